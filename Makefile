@@ -1,0 +1,50 @@
+# Everything starts with `make setup`, which does nothing when nothing changed.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint format types imports files lock bench
+
+PYTHON ?= python3
+BIN := .venv/bin
+KULANZ_HOME ?= var
+export KULANZ_HOME
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
+
+setup: ## bring or refresh what the working copy needs
+	@$(PYTHON) tools/setup.py
+
+run: setup ## the demo, in a browser
+	@test -e "$(KULANZ_HOME)" || $(BIN)/kulanz demo
+	@exec $(BIN)/kulanz serve
+
+test: setup ## the whole suite
+	@$(BIN)/pytest -n auto -q
+
+check: setup ## style, types, layers and files
+	@$(MAKE) --no-print-directory --keep-going lint format types imports files
+
+lint:
+	@$(BIN)/ruff check --quiet .
+
+format:
+	@$(BIN)/ruff format --quiet --check .
+
+types:
+	@$(BIN)/mypy --strict
+
+imports:
+	@$(BIN)/lint-imports --no-logo
+
+files:
+	@$(BIN)/pytest -q -p no:cacheprovider tests/architecture
+
+bench: setup ## measure over HTTP; see docs/benchmarks.md
+	@$(BIN)/kulanz bench
+
+lock: ## pin the newest versions that requirements/*.in allow
+	@$(PYTHON) tools/setup.py
+	@cd requirements && for name in tools node base dev; do \
+	  UV_PYTHON_DOWNLOADS=never ../.uv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	    --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	    $$name.in --output-file $$name.txt || exit 1; \
+	done
