@@ -18,6 +18,7 @@ ENV = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = ENV.debug
+PORT = ENV.port
 SECRET_KEY = ENV.secret_key or ensure_secret(ENV.secrets_folder / "secret_key")
 # Which hosts exist is a question of the tenants, answered by TenantMiddleware with 404.
 ALLOWED_HOSTS = ["*"]
@@ -42,7 +43,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "ninja",
-    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "kulanz.core.access.middleware.ActorMiddleware",
+    "kulanz.masterdata.parties.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

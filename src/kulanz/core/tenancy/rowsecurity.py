@@ -1,0 +1,109 @@
+"""Row-level security, derived from the models so that no table can be forgotten.
+
+Applied by the owner after every migrate. The app role gets the plain data privileges; tables named in
+UNGRANTED_TABLES stay closed to it (they are reached through SECURITY DEFINER functions only), and
+APPEND_ONLY_TABLES can be written but neither changed nor deleted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import apps
+from django.db import connections
+
+from kulanz.core.tenancy.models import TenantModel
+
+APP_ROLE: Final = "kulanz_app"
+UNGRANTED_TABLES: Final = frozenset({"search_document", "django_migrations"})
+APPEND_ONLY_TABLES: Final = frozenset({"protocol_protocolentry"})
+
+CURRENT_TENANT: Final = "nullif(current_setting('kulanz.tenant', true), '')::bigint"
+CURRENT_USER: Final = "nullif(current_setting('kulanz.user', true), '')::bigint"
+
+# A signed-in person may list (read only) his own memberships of other tenants, to change over to them.
+OWN_ROWS: Final = {"parties_membership": f"user_id = {CURRENT_USER}"}
+
+
+def tenant_tables() -> list[str]:
+    """Database tables of all models that belong to a tenant, many-to-many tables excluded."""
+    return sorted(
+        {m._meta.db_table for m in apps.get_models() if issubclass(m, TenantModel) and not m._meta.proxy}
+    )
+
+
+def through_tables() -> dict[str, tuple[str, str]]:
+    """Automatic many-to-many tables of tenant models: table → (column, owning table)."""
+    found: dict[str, tuple[str, str]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.auto_created and issubclass(model._meta.auto_created, TenantModel):
+            owner = model._meta.auto_created
+            column = next(
+                f.column for f in model._meta.fields if f.is_relation and f.related_model is owner
+            )
+            found[model._meta.db_table] = (column, owner._meta.db_table)
+    return found
+
+
+def apply_row_security(using: str = "owner") -> None:
+    """Enable and force policies on every tenant table and grant the app role its privileges."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [row[0] for row in cursor.fetchall()]
+        for table in tables:
+            if table in UNGRANTED_TABLES:
+                cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')
+            elif table in APPEND_ONLY_TABLES:
+                cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')
+                cursor.execute(f'GRANT SELECT, INSERT ON "{table}" TO {APP_ROLE}')
+            else:
+                cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}')
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")
+        for table in tenant_tables():
+            _policy(cursor, table, f"tenant_id = {CURRENT_TENANT}")
+            if table in OWN_ROWS:
+                cursor.execute(f'DROP POLICY IF EXISTS own_rows ON "{table}"')
+                cursor.execute(f'CREATE POLICY own_rows ON "{table}" FOR SELECT USING ({OWN_ROWS[table]})')
+        for table, (column, owner) in through_tables().items():
+            _policy(cursor, table, f'EXISTS (SELECT 1 FROM "{owner}" o WHERE o.id = "{table}"."{column}")')
+
+
+def _policy(cursor: object, table: str, condition: str) -> None:
+    execute = cursor.execute  # type: ignore[attr-defined]  # a Django cursor wrapper has no public type
+    execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+    execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+    execute(f'DROP POLICY IF EXISTS tenant_rows ON "{table}"')
+    execute(f'CREATE POLICY tenant_rows ON "{table}" USING ({condition}) WITH CHECK ({condition})')
+
+
+def unprotected_tables(using: str = "default") -> list[str]:
+    """Tables with a tenant_id column that lack forced row-level security; empty when all is well."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            """SELECT c.relname FROM pg_class c
+               JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+               WHERE c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"""
+        )
+        return sorted(row[0] for row in cursor.fetchall() if row[0] not in UNGRANTED_TABLES)
+
+
+def unsafe_role(using: str = "default") -> str | None:
+    """Why the app's login must not be used, or None: it is superuser or may bypass row security."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            """SELECT rolname, rolsuper, rolbypassrls FROM pg_roles
+               WHERE rolname IN (current_user, session_user)"""
+        )
+        for name, superuser, bypass in cursor.fetchall():
+            if superuser:
+                return f"role {name} is a superuser"
+            if bypass:
+                return f"role {name} may bypass row-level security"
+        cursor.execute(
+            """SELECT tablename FROM pg_tables
+               WHERE schemaname = 'public' AND tableowner = current_user LIMIT 1"""
+        )
+        row = cursor.fetchone()
+    return f"the app's role owns the table {row[0]}" if row else None

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WorkflowsConfig(AppConfig):
+    name = "kulanz.workflows"
+    label = "workflows"
+    default_auto_field = "django.db.models.BigAutoField"
