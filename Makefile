@@ -1,6 +1,6 @@
 # Everything starts with `make setup`, which does nothing when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format types imports files lock bench
+.PHONY: help setup run test check lint format types imports files icons lock bench
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,6 +40,9 @@ files:
 
 bench: setup ## measure over HTTP; see docs/benchmarks.md
 	@$(BIN)/kulanz bench
+
+icons: setup ## draw the icon sprite anew, after a change of core/ui/icons.py
+	@$(BIN)/python -m kulanz.core.ui.icons node_modules/@tabler/icons/icons
 
 lock: ## pin the newest versions that requirements/*.in allow
 	@$(PYTHON) tools/setup.py

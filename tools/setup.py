@@ -30,6 +30,7 @@ VENDOR = ROOT / "src" / "kulanz" / "static_vendor"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 18
 
+
 class SetupError(Exception):
     """Setting up cannot go on; the text is the one line the reader needs."""
 
@@ -114,7 +115,8 @@ def pip_install(requirements: Path) -> None:
 
 def make_private() -> None:
     if importlib.util.find_spec("ensurepip") is None:
-        raise SetupError("this Python cannot make virtual environments; on Debian: apt-get install python3-venv")
+        advice = "on Debian and Ubuntu: apt-get install python3-venv"
+        raise SetupError(f"this Python cannot make virtual environments; {advice}")
     shutil.rmtree(PRIVATE, ignore_errors=True)
     run(base_python(), "-m", "venv", PRIVATE)
     pip_install(REQUIREMENTS / "tools.txt")
@@ -202,12 +204,12 @@ def package_steps() -> tuple[Step, Step, Step]:
 
 def made_steps() -> tuple[Step, Step]:
     """What is made of the packages and the sources."""
-    asset_sources = [TOOLS / "assets.py", TOOLS / "icons.txt", ROOT / "package-lock.json"]
+    asset_sources = [TOOLS / "assets.py", ROOT / "package-lock.json"]
     translations = sorted((ROOT / "src").glob("kulanz/**/locale/*/LC_MESSAGES/*.po"))
     python = VENV / "bin" / "python"
     return (
         Step(
-            name="styles, icons and fonts",
+            name="styles and fonts",
             made_of=fingerprint(asset_sources),
             stamp=VENDOR / ".stamp",
             make=lambda: run(python, TOOLS / "assets.py"),
