@@ -1,4 +1,4 @@
-"""The layers are written once, in pyproject.toml; here they meet the installed apps, the folders and the map."""
+"""The layers are written once, in pyproject.toml; here they meet the apps, the folders and the map."""
 
 from __future__ import annotations
 
