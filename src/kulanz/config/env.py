@@ -29,7 +29,7 @@ class Environment(BaseSettings):
     """Everything an installation can decide without touching code."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
+        env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
     )
 
     home: Path = _named("KULANZ_HOME", Path("var"), "Folder with everything that changes.")
@@ -133,7 +133,7 @@ def _clear_line(error: Any) -> str:
 def load_environment() -> Environment:
     """Reads environment and `.env`; raises InvalidEnvironment naming every wrong value."""
     try:
-        return Environment()
+        return Environment(_env_file=os.environ.get("KULANZ_ENV_FILE", ".env"))
     except pydantic.ValidationError as wrong:
         raise InvalidEnvironment([_clear_line(error) for error in wrong.errors()]) from None
 

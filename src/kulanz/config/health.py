@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 from collections.abc import Callable
 
-from django.db import Error, connection
+from django.db import Error, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kulanz.config.env import environment
 from kulanz.config.metrics import exposition
-from kulanz.core.database.rights import unsafe_rights
+from kulanz.core.tenancy.rowsecurity import unsafe_role
 
 
 @require_safe
@@ -23,16 +24,32 @@ def alive(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "alive"})
 
 
-def _obstacles() -> list[str]:
+class _NotMigrated(Exception):
+    """Not an answer to remember."""
+
+
+@functools.cache
+def _seen_migrated() -> None:
+    # The role of the application may not read the list of migrations. Asked until the answer is yes once:
+    # the code of a running process does not change.
+    connection = connections["owner"]
     try:
-        with connection.cursor() as cursor:
-            obstacles = unsafe_rights(cursor)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            obstacles.append("migrations are missing")
+            raise _NotMigrated
+    finally:
+        connection.close()
+
+
+def _obstacles() -> list[str]:
+    try:
+        unsafe = unsafe_role()
+        _seen_migrated()
+    except _NotMigrated:
+        return ["migrations are missing"]
     except Error:
         return ["the database does not answer"]
-    return obstacles
+    return [unsafe] if unsafe else []
 
 
 @require_safe

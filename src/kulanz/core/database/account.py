@@ -62,21 +62,22 @@ def server_account() -> ServerAccount:
     return ServerAccount(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
 
-def prepare_root(root: Path, account: ServerAccount) -> None:
+def prepare_root(link: Path, account: ServerAccount) -> None:
     """Makes the folder of the database where the server's account can enter it.
 
     A home below /root is closed to `nobody`. Its doors stay closed: the database then lies in a place
     of its own, and the home carries a link to it.
     """
-    root.parent.mkdir(parents=True, exist_ok=True)
-    if not root.exists():
-        if account.reaches(root.parent):
-            root.mkdir()
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.exists():
+        if account.reaches(link.parent):
+            link.mkdir()
         else:
-            shelter = SHELTER / hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+            shelter = SHELTER / hashlib.sha256(os.fsencode(link)).hexdigest()[:16]
             shelter.mkdir(parents=True, exist_ok=True)
-            root.unlink(missing_ok=True)
-            root.symlink_to(shelter)
-    root.resolve().chmod(0o755 if account.uid is not None else 0o700)
-    if not account.reaches(root):
-        raise NoAccount(f"the account of the database server cannot enter {root.resolve()}")
+            link.unlink(missing_ok=True)
+            link.symlink_to(shelter)
+    root = link.resolve()
+    root.chmod(0o755 if account.uid is not None else 0o700)
+    if not account.reaches(root if link.is_symlink() else link):
+        raise NoAccount(f"the account of the database server cannot enter {root}")

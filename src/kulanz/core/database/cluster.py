@@ -35,6 +35,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_error_statement": "panic",  # statements carry what people wrote
+    "log_error_verbosity": "terse",
     "log_checkpoints": "off",
 }
 # For tests alone: a crash of the machine may lose everything.
@@ -83,8 +84,11 @@ class Cluster:
         self._take_lock()
         try:
             account = server_account()
-            prepare_root(self.places.root, account)
-            binaries = self._binaries(account)
+            binaries = find_binaries(self.pg_bin_dir, major=self._data_version())
+            prepare_root(self.places.link, account)
+            if not account.runs(binaries.program("postgres")):
+                self.places.binaries.mkdir(exist_ok=True)
+                binaries = binaries.private_copy(self.places.binaries)
             for role in ("postgres", "kulanz_owner", "kulanz_app"):
                 ensure_secret(self.places.secret_file(role))
             self._make_data(binaries, account)
@@ -139,13 +143,6 @@ class Cluster:
                 time.sleep(0.2)
             else:
                 return
-
-    def _binaries(self, account: ServerAccount) -> Binaries:
-        found = find_binaries(self.pg_bin_dir, major=self._data_version())
-        if account.runs(found.program("postgres")):
-            return found
-        self.places.binaries.mkdir(exist_ok=True)
-        return found.private_copy(self.places.binaries)
 
     def _data_version(self) -> int | None:
         try:
@@ -202,6 +199,7 @@ class Cluster:
         assert self._lock.handle is not None
         deadline = time.monotonic() + PATIENCE
         while True:
+            self.places.log.touch(mode=0o600)
             with self.places.log.open("ab") as log:
                 self.process = subprocess.Popen(
                     [

@@ -29,9 +29,14 @@ class Places:
     home: Path
 
     @property
-    def root(self) -> Path:
-        """Folder of the database; a link when the account of the server cannot enter the home."""
+    def link(self) -> Path:
+        """What stands in the home: the folder of the database, or a link to where it lies."""
         return self.home / "database"
+
+    @property
+    def root(self) -> Path:
+        """The folder itself, by a path the account of the server can follow."""
+        return self.link.resolve() if self.link.is_symlink() else self.link
 
     @property
     def data(self) -> Path:
@@ -73,7 +78,7 @@ class Places:
 
     def urls(self) -> DatabaseUrls:
         """Both logins of the database inside this home."""
-        return DatabaseUrls(app=self.url(APP_ROLE), owner=self.url(OWNER_ROLE), app_role=APP_ROLE)
+        return DatabaseUrls(app=self.url(APP_ROLE), owner=self.url(OWNER_ROLE))
 
     def superuser_url(self, database: str = DATABASE_NAME) -> str:
         """The address for setting up, never used by the application."""

@@ -68,7 +68,7 @@ def prepare_database(urls: DatabaseUrls) -> None:
                     connection.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
             _check_umlauts(connection)
             _ensure_app_role(connection, urls)
-            _grant(connection, urls.app_role)
+            _grant(connection)
     except psycopg.OperationalError as wrong:
         raise UnusableDatabase(f"the database cannot be reached: {' '.join(str(wrong).split())}") from None
     except psycopg.errors.InsufficientPrivilege as wrong:
@@ -82,21 +82,19 @@ def _check_umlauts(connection: psycopg.Connection) -> None:
 
 
 def _ensure_app_role(connection: psycopg.Connection, urls: DatabaseUrls) -> None:
-    """With a single login: the role it gives up its rights for."""
-    if not urls.switches_role:
-        return
-    role = sql.Identifier(urls.app_role)
-    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [urls.app_role]).fetchone():
+    """The role with the rights of the application, and a login that may take it."""
+    role = sql.Identifier(APP_ROLE)
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
         connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
-    row = connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", [urls.app_role]).fetchone() \
-        if connection.info.server_version >= 160_000 \
-        else connection.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [urls.app_role]).fetchone()
-    if row is None or not row[0]:
-        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    if urls.switches_role:
+        how = "SET" if connection.info.server_version >= 160_000 else "MEMBER"
+        row = connection.execute("SELECT pg_has_role(%s, %s, %s)", [urls.app_login, APP_ROLE, how]).fetchone()
+        if row is None or not row[0]:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(urls.app_login)))
 
 
-def _grant(connection: psycopg.Connection, app_role: str) -> None:
-    role = sql.Identifier(app_role)
+def _grant(connection: psycopg.Connection) -> None:
+    role = sql.Identifier(APP_ROLE)
     for statement in (
         "GRANT USAGE ON SCHEMA public TO {}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",

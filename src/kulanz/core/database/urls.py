@@ -41,16 +41,20 @@ def socket_url(*, folder: Path, user: str, password: str, database: str = DATABA
 
 @dataclasses.dataclass(frozen=True)
 class DatabaseUrls:
-    """Both logins of one database."""
+    """Both logins of one database. A single login owns, and gives that up in the application."""
 
     app: str
     owner: str
-    app_role: str
+
+    @property
+    def app_login(self) -> str:
+        """The name the application logs in with."""
+        return str(connection_parts(self.app).get("user") or "")
 
     @property
     def switches_role(self) -> bool:
-        """One login for both: it owns, and connections of the application give up that right."""
-        return self.app == self.owner
+        """Whether the login of the application takes the role with its rights after connecting."""
+        return self.app_login != APP_ROLE
 
     def app_conninfo(self) -> str:
         """A connection string for psycopg with the rights of the application, for work without Django."""
@@ -72,14 +76,12 @@ class DatabaseUrls:
         if not self.switches_role:
             return {}
         given = str(connection_parts(self.app).get("options", ""))
-        return {"options": f"{given} -c role={self.app_role}".strip()}
+        return {"options": f"{given} -c role={APP_ROLE}".strip()}
 
 
 def given_urls(app: str, owner: str | None) -> DatabaseUrls:
-    """The logins named in the environment; a single one serves as owner and switches its role."""
-    if owner is None or owner == app:
-        return DatabaseUrls(app=app, owner=app, app_role=APP_ROLE)
-    return DatabaseUrls(app=app, owner=owner, app_role=str(connection_parts(app).get("user") or APP_ROLE))
+    """The logins named in the environment; a single one serves as owner, too."""
+    return DatabaseUrls(app=app, owner=owner or app)
 
 
 def django_settings(url: str, **extra: str) -> dict[str, Any]:

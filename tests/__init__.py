@@ -1,0 +1,1 @@
+"""Tests of the product, arranged like its folders."""

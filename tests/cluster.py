@@ -1,0 +1,109 @@
+"""One throw-away PostgreSQL per test run, a migrated template in it, and clones of that template."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from kulanz.core.database.cluster import Cluster
+from kulanz.core.database.lock import FileLock
+from kulanz.core.database.roles import create_database, prepare_database
+from kulanz.core.database.urls import APP_ROLE, OWNER_ROLE, DatabaseUrls
+from tests.settings import CLUSTER, RUN, WORKER
+
+TEMPLATE = "kulanz_template"
+_numbers = itertools.count(1)
+
+
+def urls_of(database: str) -> DatabaseUrls:
+    """Both logins of one database of this run."""
+    return DatabaseUrls(app=CLUSTER.url(APP_ROLE, database), owner=CLUSTER.url(OWNER_ROLE, database))
+
+
+def _as_superuser() -> psycopg.Connection:
+    return psycopg.connect(CLUSTER.superuser_url("postgres"), autocommit=True)
+
+
+def ensure_template() -> None:
+    """Starts the server and migrates the template, once per run, whichever worker asks first."""
+    ready = RUN / "template.ready"
+    lock = FileLock(RUN / "template.lock")
+    lock.acquire(patience=300)
+    try:
+        if ready.exists():
+            return
+        given = os.environ.get("PG_BIN_DIR")
+        cluster = Cluster(CLUSTER.home, pg_bin_dir=Path(given) if given else None, careless=True)
+        if not cluster.answers():
+            cluster.start()
+        with _as_superuser() as connection:
+            create_database(connection, TEMPLATE)
+        prepare_database(urls_of(TEMPLATE))
+        with pointed_at(TEMPLATE):
+            from kulanz.config.migration import migrate
+
+            migrate()
+        ready.touch()
+    finally:
+        lock.release()
+
+
+def clone(name: str | None = None) -> str:
+    """A fresh database like the template; returns its name."""
+    ensure_template()
+    name = name or f"kulanz_{WORKER}_{next(_numbers)}"
+    with _as_superuser() as connection:
+        create_database(connection, name, template=TEMPLATE)
+    return name
+
+
+def drop(name: str) -> None:
+    """Removes a clone, whoever is still connected to it."""
+    with _as_superuser() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def pointed_at(database: str) -> Iterator[None]:
+    """Lets Django's connections of this process lead to another database for a while."""
+    from django.db import connections
+
+    previous = {alias: settings["NAME"] for alias, settings in connections.settings.items()}
+    connections.close_all()
+    for settings in connections.settings.values():
+        settings["NAME"] = database
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, name in previous.items():
+            connections.settings[alias]["NAME"] = name
+
+
+def end_run() -> None:
+    """Stops the server of this run and removes everything it left."""
+    _remove(RUN)
+
+
+def remove_abandoned_runs() -> None:
+    """A killed test run could not clean up behind itself; the next one does."""
+    for folder in Path(tempfile.gettempdir()).glob("kulanz-tests-*"):
+        number = re.match(r"kulanz-tests-(\d+)-", folder.name)
+        if number is not None and not Path(f"/proc/{number[1]}").exists() and Path("/proc").exists():
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for home in folder.glob("*/database.lock"):
+            Cluster(home.parent).stop()
+    shutil.rmtree(folder, ignore_errors=True)
