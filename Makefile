@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 KULANZ_HOME ?= var
-export KULANZ_HOME
+run bench: export KULANZ_HOME := $(KULANZ_HOME)
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16

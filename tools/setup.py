@@ -243,5 +243,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except SetupError as error:
+    except (SetupError, OSError) as error:
         sys.exit(f"setup: {error}")
