@@ -1,0 +1,94 @@
+"""What other parts of the product ask of the search: store a document, find documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from django.db import connection
+
+from kulanz.core.search.audiences import codes
+from kulanz.core.search.compounds import Vocabulary
+from kulanz.core.search.terms import SearchText, document_words, query_groups
+from kulanz.core.search.vocabulary import suggestion, tenant_vocabulary
+
+__all__ = [
+    "SearchText",
+    "extend_document",
+    "find_documents",
+    "index_document",
+    "remove_document",
+    "suggestion",
+]
+
+# Ids of different things must not mix; the name is stored with every word, hence so short.
+DOCUMENTS: Final = "d"
+
+
+def index_document(
+    *,
+    document_id: int,
+    texts: Mapping[str, SearchText],
+    vocabulary: Vocabulary | None = None,
+    collection: str = DOCUMENTS,
+) -> None:
+    """Store what the document is found by, per audience; replaces what was stored before."""
+    _store("SELECT search_index(%s, %s, %s::text[], %s::text[])", document_id, texts, vocabulary, collection)
+
+
+def extend_document(
+    *,
+    document_id: int,
+    texts: Mapping[str, SearchText],
+    vocabulary: Vocabulary | None = None,
+    collection: str = DOCUMENTS,
+) -> None:
+    """Add to what the document is found by, such as a new message; nothing stored before is read again."""
+    _store("SELECT search_extend(%s, %s, %s::text[], %s::text[])", document_id, texts, vocabulary, collection)
+
+
+def _store(
+    statement: str,
+    document_id: int,
+    texts: Mapping[str, SearchText],
+    vocabulary: Vocabulary | None,
+    collection: str,
+) -> None:
+    coded = codes(texts)
+    audiences, found = document_words(
+        {coded[audience]: text for audience, text in texts.items()},
+        tenant_vocabulary() if vocabulary is None else vocabulary,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [collection, document_id, audiences, found])
+
+
+def remove_document(document_id: int, *, collection: str = DOCUMENTS) -> None:
+    """The document is no longer found."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_remove(%s, %s)", [collection, document_id])
+
+
+def find_documents(
+    *,
+    query: str,
+    audiences: Collection[str],
+    limit: int = 50,
+    before: int | None = None,
+    collection: str = DOCUMENTS,
+) -> list[int]:
+    """Ids of the documents in which these audiences find every word of the query, newest first.
+
+    The words may stand in texts of different audiences. `before` continues a list: the last id of the
+    page before. The caller still filters by its own visibility rule.
+    """
+    groups = query_groups(query)
+    if not groups or not audiences or limit < 1:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT search_find(%s, %s::jsonb, %s::text[], %s, %s)",
+            [collection, json.dumps(groups), sorted(codes(audiences).values()), before, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
