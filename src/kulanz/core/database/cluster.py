@@ -119,6 +119,30 @@ class Cluster:
             self._lock.acquire(patience=PATIENCE)
             self._lock.release()
 
+    def has_ended(self) -> bool:
+        """Whether a server that ran has ended by itself; cheap enough to ask several times a second."""
+        if self.process is not None:
+            return self.process.poll() is not None
+        try:
+            self._lock.acquire()
+        except Locked:
+            return False
+        self._lock.release()
+        return True
+
+    def keep_running(self, *, keep: bool) -> None:
+        """Notes that somebody started the server on its own, so that no command stops it at its end."""
+        mark = self.places.home / "database.keep"
+        if keep:
+            mark.touch()
+        else:
+            mark.unlink(missing_ok=True)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the server was started on its own."""
+        return (self.places.home / "database.keep").exists()
+
     def server_pid(self) -> int | None:
         """The process number of a server that another process started."""
         try:
