@@ -60,9 +60,7 @@ STAFF_MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.CONFIGURE: frozenset({Role.ADMINISTRATOR}),
 }
 OTHERS_MAY: Final[dict[Action, frozenset[ActorKind]]] = {
-    Action.VIEW: frozenset(
-        {ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER, ActorKind.SUPPLIER}
-    ),
+    Action.VIEW: frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER, ActorKind.SUPPLIER}),
     Action.RECORD: frozenset({ActorKind.DEALER, ActorKind.CUSTOMER, ActorKind.GUEST}),
     Action.WRITE_MESSAGE: frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER}),
     Action.ADD_FILE: frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER}),

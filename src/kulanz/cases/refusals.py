@@ -48,7 +48,9 @@ class EditConflict(Refusal):
     `field` is the form field; `mine`, `theirs` and `base` are the three values.
     """
 
-    message = _("Dieses Feld wurde inzwischen von jemand anderem geändert. Bitte beide Fassungen vergleichen.")
+    message = _(
+        "Dieses Feld wurde inzwischen von jemand anderem geändert. Bitte beide Fassungen vergleichen."
+    )
 
     def __init__(self, *, field: str, base: str, mine: str, theirs: str) -> None:
         super().__init__()

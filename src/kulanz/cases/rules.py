@@ -141,9 +141,7 @@ _READERS: Final[dict[Audience, frozenset[ActorKind]]] = {
     Audience.INTERNAL: frozenset({ActorKind.STAFF, ActorKind.SYSTEM}),
     Audience.DEALER: frozenset({ActorKind.STAFF, ActorKind.SYSTEM, ActorKind.DEALER}),
     Audience.TECHNICIAN: frozenset({ActorKind.STAFF, ActorKind.SYSTEM, ActorKind.TECHNICIAN}),
-    Audience.CUSTOMER: frozenset(
-        {ActorKind.STAFF, ActorKind.SYSTEM, ActorKind.DEALER, ActorKind.CUSTOMER}
-    ),
+    Audience.CUSTOMER: frozenset({ActorKind.STAFF, ActorKind.SYSTEM, ActorKind.DEALER, ActorKind.CUSTOMER}),
     Audience.ALL: frozenset(
         {
             ActorKind.STAFF,

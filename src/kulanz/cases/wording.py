@@ -47,14 +47,20 @@ DEFAULTS: Final[dict[tuple[str, WaitsFor | None], dict[Reader, tuple[str, str]]]
     ("in_progress", _W.TECHNICIAN): {
         _R.OFFICE: ("in Bearbeitung (Servicetechniker)", "in progress (technician)"),
         _R.DEALER: ("Ein Servicetechniker ist beauftragt", "A technician has been commissioned"),
-        _R.CUSTOMER: ("Eine Technikerin oder ein Techniker kümmert sich", "A technician is taking care of it"),
+        _R.CUSTOMER: (
+            "Eine Technikerin oder ein Techniker kümmert sich",
+            "A technician is taking care of it",
+        ),
         _R.TECHNICIAN: ("Wartet auf Sie", "Waiting for you"),
         _R.SUPPLIER: ("Ein Servicetechniker ist beauftragt", "A technician has been commissioned"),
     },
     ("in_progress", _W.SUPPLIER): {
         _R.OFFICE: ("in Bearbeitung (Lieferant)", "in progress (supplier)"),
         _R.DEALER: ("Wartet auf den Hersteller", "Waiting for the manufacturer"),
-        _R.CUSTOMER: ("Wir warten auf ein Teil oder eine Auskunft des Herstellers", "We are waiting for a part or an answer from the manufacturer"),
+        _R.CUSTOMER: (
+            "Wir warten auf ein Teil oder eine Auskunft des Herstellers",
+            "We are waiting for a part or an answer from the manufacturer",
+        ),
         _R.TECHNICIAN: ("Wartet auf den Lieferanten", "Waiting for the supplier"),
         _R.SUPPLIER: ("Wartet auf Ihre Antwort", "Waiting for your answer"),
     },

@@ -5,389 +5,1163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('files', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("files", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssignmentRule',
+            name="AssignmentRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('postcode_prefix', models.CharField(blank=True, default='', max_length=10)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('kind', models.CharField(blank=True, choices=[('complaint', 'Reklamation'), ('repair', 'Reparatur'), ('assembly', 'Montage'), ('maintenance', 'Wartung'), ('inquiry', 'Anfrage'), ('incident', 'Störung')], default='', max_length=12)),
-                ('dealer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.party')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.membership')),
-                ('product_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.productgroup')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_rules', to='parties.team')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("postcode_prefix", models.CharField(blank=True, default="", max_length=10)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("complaint", "Reklamation"),
+                            ("repair", "Reparatur"),
+                            ("assembly", "Montage"),
+                            ("maintenance", "Wartung"),
+                            ("inquiry", "Anfrage"),
+                            ("incident", "Störung"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "dealer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "product_group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.productgroup",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignment_rules",
+                        to="parties.team",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'id'),
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24)),
-                ('kind', models.CharField(choices=[('complaint', 'Reklamation'), ('repair', 'Reparatur'), ('assembly', 'Montage'), ('maintenance', 'Wartung'), ('inquiry', 'Anfrage'), ('incident', 'Störung')], default='inquiry', max_length=12)),
-                ('channel', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, default='')),
-                ('language', models.CharField(default='de', max_length=5)),
-                ('step', models.CharField(choices=[('recorded', 'erfasst'), ('in_progress', 'in Bearbeitung'), ('closed', 'beendet'), ('cancelled', 'storniert')], default='recorded', max_length=12)),
-                ('claim_status', models.CharField(choices=[('under_review', 'wird geprüft'), ('accepted', 'akzeptiert'), ('remedy_started', 'akzeptiert – Maßnahme eingeleitet'), ('rejected', 'abgelehnt')], max_length=16, null=True)),
-                ('claim_reason', models.TextField(blank=True, default='')),
-                ('coverage', models.CharField(blank=True, choices=[('statutory', 'Gewährleistung'), ('guarantee', 'Garantie'), ('goodwill', 'Kulanz'), ('chargeable', 'kostenpflichtig')], default='', max_length=12)),
-                ('severity', models.CharField(choices=[('prevents_operation', 'betriebsverhindernd'), ('hinders_operation', 'betriebsbehindernd'), ('minor', 'gering')], default='minor', max_length=20)),
-                ('safety', models.CharField(choices=[('yes', 'Ja, jemand könnte sich verletzen'), ('no', 'Nein'), ('unknown', 'Nicht bekannt')], default='unknown', max_length=8)),
-                ('waits_for', models.CharField(choices=[('us', 'uns'), ('customer', 'Kunde'), ('dealer', 'Fachhandelspartner'), ('technician', 'Servicetechniker'), ('supplier', 'Lieferant'), ('erp', 'Warenwirtschaft'), ('nobody', 'niemanden')], default='us', max_length=12)),
-                ('state_since', models.DateTimeField(help_text='since when step and waits_for are as they are')),
-                ('next_news_on', models.DateField(help_text='promised date of the next news', null=True)),
-                ('follow_up_on', models.DateField(help_text='Wiedervorlage: comes back to its owner on this date', null=True)),
-                ('dealer_part', models.CharField(blank=True, choices=[('intermediary', 'Vermittler'), ('principal', 'Auftraggeber')], default='', max_length=12)),
-                ('dealer_reference', models.CharField(blank=True, default='', max_length=80)),
-                ('dealer_team', models.CharField(blank=True, default='', max_length=80)),
-                ('carried_out_by', models.CharField(blank=True, choices=[('dealer', 'Händlerkundendienst'), ('factory', 'Werkskundendienst'), ('partner', 'Servicepartner')], default='', max_length=8)),
-                ('customer_reference', models.CharField(blank=True, default='', max_length=80)),
-                ('place_note', models.CharField(blank=True, default='', help_text='floor, room, on-site contact', max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('created_by_name', models.CharField(blank=True, default='', max_length=200)),
-                ('updated_at', models.DateTimeField(help_text='last activity anybody would call one')),
-                ('solution', models.TextField(blank=True, default='')),
-                ('solved_by_name', models.CharField(blank=True, default='', max_length=200)),
-                ('solved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, choices=[('remedy', 'durch Maßnahme'), ('rejection', 'durch Ablehnung'), ('answer', 'durch Auskunft')], default='', max_length=10)),
-                ('customer_confirmed', models.BooleanField(help_text='the customer said solved or not solved', null=True)),
-                ('is_spam', models.BooleanField(default=False)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('created_by_clerk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.party')),
-                ('created_by_membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.membership')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_as_customer', to='parties.party')),
-                ('dealer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_as_dealer', to='parties.party')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_cases', to='cases.case')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='owned_cases', to='parties.membership')),
-                ('place_of_use', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.address')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='parties.team')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complaint", "Reklamation"),
+                            ("repair", "Reparatur"),
+                            ("assembly", "Montage"),
+                            ("maintenance", "Wartung"),
+                            ("inquiry", "Anfrage"),
+                            ("incident", "Störung"),
+                        ],
+                        default="inquiry",
+                        max_length=12,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, default="")),
+                ("language", models.CharField(default="de", max_length=5)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("recorded", "erfasst"),
+                            ("in_progress", "in Bearbeitung"),
+                            ("closed", "beendet"),
+                            ("cancelled", "storniert"),
+                        ],
+                        default="recorded",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "claim_status",
+                    models.CharField(
+                        choices=[
+                            ("under_review", "wird geprüft"),
+                            ("accepted", "akzeptiert"),
+                            ("remedy_started", "akzeptiert – Maßnahme eingeleitet"),
+                            ("rejected", "abgelehnt"),
+                        ],
+                        max_length=16,
+                        null=True,
+                    ),
+                ),
+                ("claim_reason", models.TextField(blank=True, default="")),
+                (
+                    "coverage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("statutory", "Gewährleistung"),
+                            ("guarantee", "Garantie"),
+                            ("goodwill", "Kulanz"),
+                            ("chargeable", "kostenpflichtig"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("prevents_operation", "betriebsverhindernd"),
+                            ("hinders_operation", "betriebsbehindernd"),
+                            ("minor", "gering"),
+                        ],
+                        default="minor",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "safety",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Ja, jemand könnte sich verletzen"),
+                            ("no", "Nein"),
+                            ("unknown", "Nicht bekannt"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "waits_for",
+                    models.CharField(
+                        choices=[
+                            ("us", "uns"),
+                            ("customer", "Kunde"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("technician", "Servicetechniker"),
+                            ("supplier", "Lieferant"),
+                            ("erp", "Warenwirtschaft"),
+                            ("nobody", "niemanden"),
+                        ],
+                        default="us",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(help_text="since when step and waits_for are as they are"),
+                ),
+                ("next_news_on", models.DateField(help_text="promised date of the next news", null=True)),
+                (
+                    "follow_up_on",
+                    models.DateField(
+                        help_text="Wiedervorlage: comes back to its owner on this date", null=True
+                    ),
+                ),
+                (
+                    "dealer_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[("intermediary", "Vermittler"), ("principal", "Auftraggeber")],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("dealer_reference", models.CharField(blank=True, default="", max_length=80)),
+                ("dealer_team", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "carried_out_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("dealer", "Händlerkundendienst"),
+                            ("factory", "Werkskundendienst"),
+                            ("partner", "Servicepartner"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("customer_reference", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "place_note",
+                    models.CharField(
+                        blank=True, default="", help_text="floor, room, on-site contact", max_length=200
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("created_by_name", models.CharField(blank=True, default="", max_length=200)),
+                ("updated_at", models.DateTimeField(help_text="last activity anybody would call one")),
+                ("solution", models.TextField(blank=True, default="")),
+                ("solved_by_name", models.CharField(blank=True, default="", max_length=200)),
+                ("solved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closed_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("remedy", "durch Maßnahme"),
+                            ("rejection", "durch Ablehnung"),
+                            ("answer", "durch Auskunft"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "customer_confirmed",
+                    models.BooleanField(help_text="the customer said solved or not solved", null=True),
+                ),
+                ("is_spam", models.BooleanField(default=False)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "created_by_clerk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "created_by_membership",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_as_customer",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "dealer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_as_dealer",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_cases",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="owned_cases",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "place_of_use",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.address",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases",
+                        to="parties.team",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseLink',
+            name="CaseLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('related', 'Related'), ('duplicate', 'Duplicate'), ('split_from', 'Split From'), ('follows', 'Follows')], default='related', max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='cases.case')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_in', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("related", "Related"),
+                            ("duplicate", "Duplicate"),
+                            ("split_from", "Split From"),
+                            ("follows", "Follows"),
+                        ],
+                        default="related",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links_out", to="cases.case"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links_in", to="cases.case"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='which form, such as case:17:message', max_length=80)),
-                ('title', models.CharField(blank=True, default='', max_length=200)),
-                ('payload', models.JSONField(default=dict)),
-                ('updated_at', models.DateTimeField()),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='parties.membership')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(help_text="which form, such as case:17:message", max_length=80)),
+                ("title", models.CharField(blank=True, default="", max_length=200)),
+                ("payload", models.JSONField(default=dict)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField(help_text="the source's step, claim and dates before the merge")),
-                ('merged_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_away', to='cases.case')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_here', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("before", models.JSONField(help_text="the source's step, claim and dates before the merge")),
+                ("merged_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_away",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_here",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('internal', 'Intern'), ('dealer', 'Fachhandelspartner'), ('technician', 'Servicetechniker'), ('customer', 'Kunde'), ('all', 'Alle Beteiligten')], max_length=10)),
-                ('direction', models.CharField(choices=[('note', 'Note'), ('in', 'In'), ('out', 'Out')], default='note', max_length=4)),
-                ('channel', models.CharField(max_length=12)),
-                ('author_kind', models.CharField(max_length=12)),
-                ('author_name', models.CharField(max_length=200)),
-                ('subject', models.CharField(blank=True, default='', max_length=300)),
-                ('body', models.TextField(help_text='plain text; of a reply only what is new')),
-                ('full_text', models.TextField(blank=True, default='', help_text='the whole mail where `body` is a part of it')),
-                ('html', models.TextField(blank=True, default='', help_text='cleaned; shown one click away')),
-                ('raw_mail_id', models.BigIntegerField(null=True)),
-                ('is_automatic', models.BooleanField(default=False, help_text="an autoresponder's or bounce's text")),
-                ('recipients', models.JSONField(default=list, help_text='[{name, email}] as shown before sending')),
-                ('created_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(help_text='until then it can be taken back and nobody else sees it')),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('author_membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.membership')),
-                ('author_party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.party')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("internal", "Intern"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("technician", "Servicetechniker"),
+                            ("customer", "Kunde"),
+                            ("all", "Alle Beteiligten"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("note", "Note"), ("in", "In"), ("out", "Out")], default="note", max_length=4
+                    ),
+                ),
+                ("channel", models.CharField(max_length=12)),
+                ("author_kind", models.CharField(max_length=12)),
+                ("author_name", models.CharField(max_length=200)),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                ("body", models.TextField(help_text="plain text; of a reply only what is new")),
+                (
+                    "full_text",
+                    models.TextField(
+                        blank=True, default="", help_text="the whole mail where `body` is a part of it"
+                    ),
+                ),
+                ("html", models.TextField(blank=True, default="", help_text="cleaned; shown one click away")),
+                ("raw_mail_id", models.BigIntegerField(null=True)),
+                (
+                    "is_automatic",
+                    models.BooleanField(default=False, help_text="an autoresponder's or bounce's text"),
+                ),
+                (
+                    "recipients",
+                    models.JSONField(default=list, help_text="[{name, email}] as shown before sending"),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "released_at",
+                    models.DateTimeField(help_text="until then it can be taken back and nobody else sees it"),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "author_membership",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "author_party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="cases.case"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at', 'id'),
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('internal', 'Intern'), ('dealer', 'Fachhandelspartner'), ('technician', 'Servicetechniker'), ('customer', 'Kunde'), ('all', 'Alle Beteiligten')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('from_outside', models.BooleanField(default=False, help_text='came from outside the office')),
-                ('uploaded_by_name', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cases.case')),
-                ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='cases.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("internal", "Intern"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("technician", "Servicetechniker"),
+                            ("customer", "Kunde"),
+                            ("all", "Alle Beteiligten"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "from_outside",
+                    models.BooleanField(default=False, help_text="came from outside the office"),
+                ),
+                ("uploaded_by_name", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="cases.case"
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="files",
+                        to="cases.message",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at', 'id'),
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('customer', 'Customer'), ('dealer', 'Dealer'), ('technician', 'Technician'), ('supplier', 'Supplier'), ('contact', 'Contact')], max_length=12)),
-                ('added_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='cases.case')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='parties.party')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("dealer", "Dealer"),
+                            ("technician", "Technician"),
+                            ("supplier", "Supplier"),
+                            ("contact", "Contact"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item_text', models.CharField(blank=True, default='', help_text='where no article is known', max_length=200)),
-                ('serial_number', models.CharField(blank=True, default='', max_length=80)),
-                ('quantity', models.DecimalField(decimal_places=2, default=1, max_digits=10)),
-                ('symptom', models.TextField(blank=True, default='')),
-                ('failure_code', models.CharField(blank=True, default='', max_length=40)),
-                ('safety_relevant', models.BooleanField(null=True)),
-                ('price_paid', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('tax_rate', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('currency', models.CharField(blank=True, default='', max_length=3)),
-                ('invoice_number', models.CharField(blank=True, default='', max_length=60)),
-                ('invoice_date', models.DateField(null=True)),
-                ('delivered_on', models.DateField(null=True)),
-                ('sold_by', models.CharField(blank=True, default='', help_text='dealer, online_shop or direct', max_length=12)),
-                ('wish', models.CharField(blank=True, default='', help_text='what the customer asks for', max_length=200)),
-                ('claim_status', models.CharField(choices=[('under_review', 'wird geprüft'), ('accepted', 'akzeptiert'), ('remedy_started', 'akzeptiert – Maßnahme eingeleitet'), ('rejected', 'abgelehnt')], max_length=16, null=True)),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.article')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='cases.case')),
-                ('product_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.productgroup')),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "item_text",
+                    models.CharField(
+                        blank=True, default="", help_text="where no article is known", max_length=200
+                    ),
+                ),
+                ("serial_number", models.CharField(blank=True, default="", max_length=80)),
+                ("quantity", models.DecimalField(decimal_places=2, default=1, max_digits=10)),
+                ("symptom", models.TextField(blank=True, default="")),
+                ("failure_code", models.CharField(blank=True, default="", max_length=40)),
+                ("safety_relevant", models.BooleanField(null=True)),
+                ("price_paid", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("tax_rate", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("invoice_number", models.CharField(blank=True, default="", max_length=60)),
+                ("invoice_date", models.DateField(null=True)),
+                ("delivered_on", models.DateField(null=True)),
+                (
+                    "sold_by",
+                    models.CharField(
+                        blank=True, default="", help_text="dealer, online_shop or direct", max_length=12
+                    ),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        blank=True, default="", help_text="what the customer asks for", max_length=200
+                    ),
+                ),
+                (
+                    "claim_status",
+                    models.CharField(
+                        choices=[
+                            ("under_review", "wird geprüft"),
+                            ("accepted", "akzeptiert"),
+                            ("remedy_started", "akzeptiert – Maßnahme eingeleitet"),
+                            ("rejected", "abgelehnt"),
+                        ],
+                        max_length=16,
+                        null=True,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.article",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="positions", to="cases.case"
+                    ),
+                ),
+                (
+                    "product_group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.productgroup",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
-                ('is_writing', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='cases.case')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.membership')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                ("is_writing", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="presences", to="cases.case"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="parties.membership"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('filters', models.JSONField(default=dict)),
-                ('shared', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to='parties.membership')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("filters", models.JSONField(default=dict)),
+                ("shared", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'name'),
+                "ordering": ("position", "name"),
             },
         ),
         migrations.CreateModel(
-            name='StatePromise',
+            name="StatePromise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('recorded', 'erfasst'), ('in_progress', 'in Bearbeitung'), ('closed', 'beendet'), ('cancelled', 'storniert')], max_length=12)),
-                ('waits_for', models.CharField(choices=[('us', 'uns'), ('customer', 'Kunde'), ('dealer', 'Fachhandelspartner'), ('technician', 'Servicetechniker'), ('supplier', 'Lieferant'), ('erp', 'Warenwirtschaft'), ('nobody', 'niemanden')], max_length=12)),
-                ('days', models.PositiveSmallIntegerField()),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("recorded", "erfasst"),
+                            ("in_progress", "in Bearbeitung"),
+                            ("closed", "beendet"),
+                            ("cancelled", "storniert"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "waits_for",
+                    models.CharField(
+                        choices=[
+                            ("us", "uns"),
+                            ("customer", "Kunde"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("technician", "Servicetechniker"),
+                            ("supplier", "Lieferant"),
+                            ("erp", "Warenwirtschaft"),
+                            ("nobody", "niemanden"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StateWording',
+            name="StateWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(help_text='step, or step:closed_by, or claim status', max_length=40)),
-                ('waits_for', models.CharField(choices=[('us', 'uns'), ('customer', 'Kunde'), ('dealer', 'Fachhandelspartner'), ('technician', 'Servicetechniker'), ('supplier', 'Lieferant'), ('erp', 'Warenwirtschaft'), ('nobody', 'niemanden')], max_length=12)),
-                ('reader', models.CharField(max_length=12)),
-                ('language', models.CharField(max_length=5)),
-                ('text', models.CharField(max_length=300)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(help_text="step, or step:closed_by, or claim status", max_length=40),
+                ),
+                (
+                    "waits_for",
+                    models.CharField(
+                        choices=[
+                            ("us", "uns"),
+                            ("customer", "Kunde"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("technician", "Servicetechniker"),
+                            ("supplier", "Lieferant"),
+                            ("erp", "Warenwirtschaft"),
+                            ("nobody", "niemanden"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reader", models.CharField(max_length=12)),
+                ("language", models.CharField(max_length=5)),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('due_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('created_by_name', models.CharField(max_length=200)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by_name', models.CharField(blank=True, default='', max_length=200)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='parties.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='cases.case')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("due_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("created_by_name", models.CharField(max_length=200)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_by_name", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tasks",
+                        to="parties.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="cases.case"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('done_at', 'due_on', 'id'),
+                "ordering": ("done_at", "due_on", "id"),
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', '-updated_at', '-id'], name='case_recent'),
+            model_name="case",
+            index=models.Index(fields=["tenant", "-updated_at", "-id"], name="case_recent"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_spam', False), ('merged_into', None), ('step__in', ['recorded', 'in_progress'])), fields=['tenant', '-updated_at', '-id'], name='case_open_recent'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_spam", False), ("merged_into", None), ("step__in", ["recorded", "in_progress"])
+                ),
+                fields=["tenant", "-updated_at", "-id"],
+                name="case_open_recent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_spam', False), ('merged_into', None), ('step__in', ['recorded', 'in_progress'])), fields=['tenant', 'owner', '-updated_at', '-id'], name='case_owner'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_spam", False), ("merged_into", None), ("step__in", ["recorded", "in_progress"])
+                ),
+                fields=["tenant", "owner", "-updated_at", "-id"],
+                name="case_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_spam', False), ('merged_into', None), ('step__in', ['recorded', 'in_progress'])), fields=['tenant', 'team', '-updated_at', '-id'], name='case_team'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_spam", False), ("merged_into", None), ("step__in", ["recorded", "in_progress"])
+                ),
+                fields=["tenant", "team", "-updated_at", "-id"],
+                name="case_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_spam', False), ('merged_into', None), ('step__in', ['recorded', 'in_progress'])), fields=['tenant', 'next_news_on', 'id'], name='case_news'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_spam", False), ("merged_into", None), ("step__in", ["recorded", "in_progress"])
+                ),
+                fields=["tenant", "next_news_on", "id"],
+                name="case_news",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_spam', False), ('merged_into', None), ('step__in', ['recorded', 'in_progress'])), fields=['tenant', 'follow_up_on', 'id'], name='case_follow_up'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_spam", False), ("merged_into", None), ("step__in", ["recorded", "in_progress"])
+                ),
+                fields=["tenant", "follow_up_on", "id"],
+                name="case_follow_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_spam', False), ('merged_into', None), ('step__in', ['recorded', 'in_progress'])), fields=['tenant', 'waits_for', '-updated_at', '-id'], name='case_waits'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_spam", False), ("merged_into", None), ("step__in", ["recorded", "in_progress"])
+                ),
+                fields=["tenant", "waits_for", "-updated_at", "-id"],
+                name="case_waits",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'step', '-updated_at', '-id'], name='case_step'),
+            model_name="case",
+            index=models.Index(fields=["tenant", "step", "-updated_at", "-id"], name="case_step"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'step', 'owner', '-updated_at', '-id'], name='case_step_owner'),
+            model_name="case",
+            index=models.Index(
+                fields=["tenant", "step", "owner", "-updated_at", "-id"], name="case_step_owner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'dealer', '-updated_at', '-id'], name='case_dealer'),
+            model_name="case",
+            index=models.Index(fields=["tenant", "dealer", "-updated_at", "-id"], name="case_dealer"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'customer', '-updated_at', '-id'], name='case_customer'),
+            model_name="case",
+            index=models.Index(fields=["tenant", "customer", "-updated_at", "-id"], name="case_customer"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'dealer_reference'], name='case_dealer_reference'),
+            model_name="case",
+            index=models.Index(fields=["tenant", "dealer_reference"], name="case_dealer_reference"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='case_number'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("tenant", "number"), name="case_number"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim_status__isnull', False), ('kind', 'complaint')), models.Q(models.Q(('kind', 'complaint'), _negated=True), ('claim_status', None)), _connector='OR'), name='case_claim_only_for_complaints'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim_status__isnull", False), ("kind", "complaint")),
+                    models.Q(models.Q(("kind", "complaint"), _negated=True), ("claim_status", None)),
+                    _connector="OR",
+                ),
+                name="case_claim_only_for_complaints",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'closed'), ('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(models.Q(('step', 'closed'), _negated=True), ('closed_by', '')), _connector='OR'), name='case_closed_says_how'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("step", "closed"),
+                        ("closed_at__isnull", False),
+                        models.Q(("closed_by", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("step", "closed"), _negated=True), ("closed_by", "")),
+                    _connector="OR",
+                ),
+                name="case_closed_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_status', 'under_review'), ('step', 'closed'), _negated=True), name='case_closed_is_decided'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim_status", "under_review"), ("step", "closed"), _negated=True),
+                name="case_closed_is_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='case_link_once'),
+            model_name="caselink",
+            constraint=models.UniqueConstraint(fields=("source", "target", "kind"), name="case_link_once"),
         ),
         migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='case_link_not_itself'),
+            model_name="caselink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True), name="case_link_not_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('membership', 'key'), name='draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("membership", "key"), name="draft_once"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['tenant', 'case', 'created_at', 'id'], name='message_case'),
+            model_name="message",
+            index=models.Index(fields=["tenant", "case", "created_at", "id"], name="message_case"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['tenant', 'case', 'created_at'], name='case_file_case'),
+            model_name="casefile",
+            index=models.Index(fields=["tenant", "case", "created_at"], name="case_file_case"),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['tenant', 'party', 'role', 'case'], name='participant_party'),
+            model_name="participant",
+            index=models.Index(fields=["tenant", "party", "role", "case"], name="participant_party"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('case', 'party', 'role'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("case", "party", "role"), name="participant_once"),
         ),
         migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['tenant', 'case'], name='position_case'),
+            model_name="position",
+            index=models.Index(fields=["tenant", "case"], name="position_case"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('case', 'membership'), name='presence_once'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("case", "membership"), name="presence_once"),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('membership', 'name'), name='saved_view_name'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("membership", "name"), name="saved_view_name"),
         ),
         migrations.AddConstraint(
-            model_name='statepromise',
-            constraint=models.UniqueConstraint(fields=('tenant', 'step', 'waits_for'), name='state_promise_once'),
+            model_name="statepromise",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "step", "waits_for"), name="state_promise_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statewording',
-            constraint=models.UniqueConstraint(fields=('tenant', 'state', 'waits_for', 'reader', 'language'), name='state_wording_once'),
+            model_name="statewording",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "state", "waits_for", "reader", "language"), name="state_wording_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['tenant', 'case'], name='task_case'),
+            model_name="task",
+            index=models.Index(fields=["tenant", "case"], name="task_case"),
         ),
     ]

@@ -32,7 +32,9 @@ class Case(TenantModel):
     waits_for = models.CharField(max_length=12, choices=choices.WAITS_FOR, default=WaitsFor.US.value)
     state_since = models.DateTimeField(help_text="since when step and waits_for are as they are")
     next_news_on = models.DateField(null=True, help_text="promised date of the next news")
-    follow_up_on = models.DateField(null=True, help_text="Wiedervorlage: comes back to its owner on this date")
+    follow_up_on = models.DateField(
+        null=True, help_text="Wiedervorlage: comes back to its owner on this date"
+    )
 
     customer = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="cases_as_customer")
     dealer = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="cases_as_dealer")
@@ -42,13 +44,17 @@ class Case(TenantModel):
     carried_out_by = models.CharField(max_length=8, choices=choices.CARRIED_OUT_BY, blank=True, default="")
     customer_reference = models.CharField(max_length=80, blank=True, default="")
     place_of_use = models.ForeignKey(Address, null=True, on_delete=models.SET_NULL, related_name="+")
-    place_note = models.CharField(max_length=200, blank=True, default="", help_text="floor, room, on-site contact")
+    place_note = models.CharField(
+        max_length=200, blank=True, default="", help_text="floor, room, on-site contact"
+    )
 
     owner = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="owned_cases")
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="cases")
 
     created_at = models.DateTimeField()
-    created_by_membership = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by_membership = models.ForeignKey(
+        Membership, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_by_clerk = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     created_by_name = models.CharField(max_length=200, blank=True, default="")
     updated_at = models.DateTimeField(help_text="last activity anybody would call one")
@@ -90,7 +96,9 @@ class Case(TenantModel):
             models.Index(fields=("tenant", "team", "-updated_at", "-id"), name="case_team", condition=OPEN),
             models.Index(fields=("tenant", "next_news_on", "id"), name="case_news", condition=OPEN),
             models.Index(fields=("tenant", "follow_up_on", "id"), name="case_follow_up", condition=OPEN),
-            models.Index(fields=("tenant", "waits_for", "-updated_at", "-id"), name="case_waits", condition=OPEN),
+            models.Index(
+                fields=("tenant", "waits_for", "-updated_at", "-id"), name="case_waits", condition=OPEN
+            ),
             models.Index(fields=("tenant", "step", "-updated_at", "-id"), name="case_step"),
             models.Index(fields=("tenant", "step", "owner", "-updated_at", "-id"), name="case_step_owner"),
             models.Index(fields=("tenant", "dealer", "-updated_at", "-id"), name="case_dealer"),
@@ -117,7 +125,9 @@ class Position(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="positions")
     article = models.ForeignKey(Article, null=True, on_delete=models.PROTECT, related_name="+")
     product_group = models.ForeignKey(ProductGroup, null=True, on_delete=models.PROTECT, related_name="+")
-    item_text = models.CharField(max_length=200, blank=True, default="", help_text="where no article is known")
+    item_text = models.CharField(
+        max_length=200, blank=True, default="", help_text="where no article is known"
+    )
     serial_number = models.CharField(max_length=80, blank=True, default="")
     quantity = models.DecimalField(max_digits=10, decimal_places=2, default=1)
     symptom = models.TextField(blank=True, default="")
@@ -130,7 +140,9 @@ class Position(TenantModel):
     invoice_number = models.CharField(max_length=60, blank=True, default="")
     invoice_date = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
-    sold_by = models.CharField(max_length=12, blank=True, default="", help_text="dealer, online_shop or direct")
+    sold_by = models.CharField(
+        max_length=12, blank=True, default="", help_text="dealer, online_shop or direct"
+    )
     wish = models.CharField(max_length=200, blank=True, default="", help_text="what the customer asks for")
     claim_status = models.CharField(max_length=16, choices=choices.CLAIM_STATUS, null=True)
 

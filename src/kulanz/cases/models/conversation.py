@@ -28,7 +28,9 @@ class Message(TenantModel):
     author_party = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(max_length=300, blank=True, default="")
     body = models.TextField(help_text="plain text; of a reply only what is new")
-    full_text = models.TextField(blank=True, default="", help_text="the whole mail where `body` is a part of it")
+    full_text = models.TextField(
+        blank=True, default="", help_text="the whole mail where `body` is a part of it"
+    )
     html = models.TextField(blank=True, default="", help_text="cleaned; shown one click away")
     raw_mail_id = models.BigIntegerField(null=True)
     is_automatic = models.BooleanField(default=False, help_text="an autoresponder's or bounce's text")

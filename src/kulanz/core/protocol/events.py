@@ -17,9 +17,7 @@ class Event:
     name: ClassVar[str]
 
     def facts(self) -> dict[str, Any]:
-        return {
-            f.name: _plain(getattr(self, f.name)) for f in fields(self) if not f.metadata.get("personal")
-        }
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if not f.metadata.get("personal")}
 
     def personal(self) -> dict[str, Any]:
         return {

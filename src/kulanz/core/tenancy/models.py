@@ -19,7 +19,9 @@ class Tenant(models.Model):
     name = models.CharField(max_length=120)
     host = models.CharField(max_length=255, unique=True, help_text="host name without port")
     other_hosts = ArrayField(models.CharField(max_length=255), default=list, blank=True)
-    base_url = models.URLField(blank=True, help_text="scheme and host for links; empty: built from host and port")
+    base_url = models.URLField(
+        blank=True, help_text="scheme and host for links; empty: built from host and port"
+    )
     case_prefix = models.CharField(max_length=8, validators=[RegexValidator(r"^[A-Z][A-Z0-9]{0,7}$")])
     country = models.CharField(max_length=2, default="DE")
     subdivision = models.CharField(max_length=6, blank=True, default="")
@@ -32,8 +34,12 @@ class Tenant(models.Model):
     logo = models.BinaryField(null=True, blank=True, editable=False)
     logo_type = models.CharField(max_length=40, blank=True, default="")
     sender_name = models.CharField(max_length=120, blank=True, default="")
-    sender_address = models.EmailField(blank=True, default="", help_text="where our mail comes from; replies use a token")
-    letterhead_sender = models.CharField(max_length=200, blank=True, default="", help_text="one line above the address")
+    sender_address = models.EmailField(
+        blank=True, default="", help_text="where our mail comes from; replies use a token"
+    )
+    letterhead_sender = models.CharField(
+        max_length=200, blank=True, default="", help_text="one line above the address"
+    )
     letterhead_footer = models.TextField(blank=True, default="")
     # who the customer can turn to (on every page)
     contact_team = models.CharField(max_length=120, blank=True, default="")

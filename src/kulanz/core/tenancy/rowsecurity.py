@@ -38,9 +38,7 @@ def through_tables() -> dict[str, tuple[str, str]]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.auto_created and issubclass(model._meta.auto_created, TenantModel):
             owner = model._meta.auto_created
-            column = next(
-                f.column for f in model._meta.fields if f.is_relation and f.related_model is owner
-            )
+            column = next(f.column for f in model._meta.fields if f.is_relation and f.related_model is owner)
             found[model._meta.db_table] = (column, owner._meta.db_table)
     return found
 

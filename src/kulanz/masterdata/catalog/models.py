@@ -25,7 +25,9 @@ class Article(TenantModel):
     number = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True, default="")
-    product_group = models.ForeignKey(ProductGroup, null=True, on_delete=models.PROTECT, related_name="articles")
+    product_group = models.ForeignKey(
+        ProductGroup, null=True, on_delete=models.PROTECT, related_name="articles"
+    )
     weight_kg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     is_spare_part = models.BooleanField(default=False)
     folded = models.TextField(blank=True, default="", help_text="folded text for search while typing")

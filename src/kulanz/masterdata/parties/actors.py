@@ -40,13 +40,15 @@ def choices_of(user_id: int) -> list[TenantChoice]:
     """All active memberships in every tenant; needs `kulanz.user` set to this user (policy own_rows)."""
     names = dict(Tenant.objects.filter(active=True).values_list("id", "name"))
     rows = Membership.objects.filter(user_id=user_id, active=True).order_by("tenant_id", "id")
-    return [
-        TenantChoice(m.pk, m.tenant_id, names[m.tenant_id], m.name) for m in rows if m.tenant_id in names
-    ]
+    return [TenantChoice(m.pk, m.tenant_id, names[m.tenant_id], m.name) for m in rows if m.tenant_id in names]
 
 
 def actor_of(
-    membership: Membership, *, clerk_id: int | None = None, clerk_name: str = "", channel: Channel | None = None
+    membership: Membership,
+    *,
+    clerk_id: int | None = None,
+    clerk_name: str = "",
+    channel: Channel | None = None,
 ) -> Actor:
     """The actor a membership stands for. A picked clerk changes the name shown, never the rights."""
     kind = ActorKind(membership.kind)

@@ -46,7 +46,9 @@ def resolve_actor(request: HttpRequest, tenant_id: int) -> Actor:
     if clerk_id:
         clerk_name = (
             Party.objects.filter(
-                pk=clerk_id, affiliations__organisation_id=membership.organisation_id, affiliations__active=True
+                pk=clerk_id,
+                affiliations__organisation_id=membership.organisation_id,
+                affiliations__active=True,
             )
             .values_list("name", flat=True)
             .first()

@@ -6,63 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('language', models.CharField(default='de', max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("language", models.CharField(default="de", max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ThrottleCounter',
+            name="ThrottleCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('window', models.BigIntegerField(help_text='start of the window, seconds since 1970')),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("window", models.BigIntegerField(help_text="start of the window, seconds since 1970")),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['window'], name='throttle_window')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='throttle_key_window')],
+                "indexes": [models.Index(fields=["window"], name="throttle_window")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="throttle_key_window")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccessToken',
+            name="AccessToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('case_page', 'Case Page'), ('reply', 'Reply'), ('tenant_switch', 'Tenant Switch'), ('api', 'Api'), ('invitation', 'Invitation'), ('feed', 'Feed')], max_length=20)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('label', models.CharField(blank=True, default='', max_length=120)),
-                ('case_id', models.BigIntegerField(db_index=True, null=True)),
-                ('party_id', models.BigIntegerField(null=True)),
-                ('membership_id', models.BigIntegerField(db_index=True, null=True)),
-                ('address', models.CharField(blank=True, default='', help_text='whom it was sent to', max_length=254)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("case_page", "Case Page"),
+                            ("reply", "Reply"),
+                            ("tenant_switch", "Tenant Switch"),
+                            ("api", "Api"),
+                            ("invitation", "Invitation"),
+                            ("feed", "Feed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
+                ("label", models.CharField(blank=True, default="", max_length=120)),
+                ("case_id", models.BigIntegerField(db_index=True, null=True)),
+                ("party_id", models.BigIntegerField(null=True)),
+                ("membership_id", models.BigIntegerField(db_index=True, null=True)),
+                (
+                    "address",
+                    models.CharField(blank=True, default="", help_text="whom it was sent to", max_length=254),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('digest',), name='access_token_digest')],
+                "constraints": [models.UniqueConstraint(fields=("digest",), name="access_token_digest")],
             },
         ),
     ]

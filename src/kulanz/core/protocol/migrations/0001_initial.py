@@ -5,74 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProtocolEntry',
+            name="ProtocolEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(help_text='what it is about, such as case:17', max_length=40)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('event', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_ref', models.CharField(blank=True, default='', help_text='such as membership:3', max_length=60)),
-                ('channel', models.CharField(max_length=12)),
-                ('facts', models.JSONField(default=dict)),
-                ('personal_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('prev_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('hash', models.CharField(blank=True, default='', max_length=64)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(help_text="what it is about, such as case:17", max_length=40)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("event", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                (
+                    "actor_ref",
+                    models.CharField(blank=True, default="", help_text="such as membership:3", max_length=60),
+                ),
+                ("channel", models.CharField(max_length=12)),
+                ("facts", models.JSONField(default=dict)),
+                ("personal_digest", models.CharField(blank=True, default="", max_length=64)),
+                ("prev_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("hash", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transmission',
+            name="Transmission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('consumer', models.CharField(max_length=30)),
-                ('key', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('stuck', 'Stuck'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transmissions', to='protocol.protocolentry')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("consumer", models.CharField(max_length=30)),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("stuck", "Stuck"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transmissions",
+                        to="protocol.protocolentry",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonalData',
+            name="PersonalData",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='personal', serialize=False, to='protocol.protocolentry')),
-                ('salt', models.CharField(max_length=32)),
-                ('data', models.JSONField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="personal",
+                        serialize=False,
+                        to="protocol.protocolentry",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("data", models.JSONField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='protocolentry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'stream', 'seq'), name='protocol_stream_seq'),
+            model_name="protocolentry",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "stream", "seq"), name="protocol_stream_seq"
+            ),
         ),
         migrations.AddIndex(
-            model_name='transmission',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['tenant', 'due_at'], name='transmission_due'),
+            model_name="transmission",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["tenant", "due_at"], name="transmission_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='transmission',
-            index=models.Index(condition=models.Q(('state', 'stuck')), fields=['tenant', '-id'], name='transmission_stuck'),
+            model_name="transmission",
+            index=models.Index(
+                condition=models.Q(("state", "stuck")), fields=["tenant", "-id"], name="transmission_stuck"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='transmission_key'),
+            model_name="transmission",
+            constraint=models.UniqueConstraint(fields=("tenant", "key"), name="transmission_key"),
         ),
     ]

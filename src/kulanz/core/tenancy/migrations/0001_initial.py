@@ -6,53 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('host', models.CharField(help_text='host name without port', max_length=255, unique=True)),
-                ('other_hosts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), blank=True, default=list, size=None)),
-                ('base_url', models.URLField(blank=True, help_text='scheme and host for links; empty: built from host and port')),
-                ('case_prefix', models.CharField(max_length=8, validators=[django.core.validators.RegexValidator('^[A-Z][A-Z0-9]{0,7}$')])),
-                ('country', models.CharField(default='DE', max_length=2)),
-                ('subdivision', models.CharField(blank=True, default='', max_length=6)),
-                ('language', models.CharField(default='de', max_length=5)),
-                ('time_zone', models.CharField(default='Europe/Berlin', max_length=64)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('brand_color', models.CharField(default='#1f5f8b', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Bitte eine Farbe wie #1f5f8b angeben.')])),
-                ('accent_color', models.CharField(default='#c8742b', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Bitte eine Farbe wie #1f5f8b angeben.')])),
-                ('logo', models.BinaryField(blank=True, null=True)),
-                ('logo_type', models.CharField(blank=True, default='', max_length=40)),
-                ('sender_name', models.CharField(blank=True, default='', max_length=120)),
-                ('sender_address', models.EmailField(blank=True, default='', help_text='where our mail comes from; replies use a token', max_length=254)),
-                ('letterhead_sender', models.CharField(blank=True, default='', help_text='one line above the address', max_length=200)),
-                ('letterhead_footer', models.TextField(blank=True, default='')),
-                ('contact_team', models.CharField(blank=True, default='', max_length=120)),
-                ('contact_phone', models.CharField(blank=True, default='', max_length=40)),
-                ('contact_hours', models.CharField(blank=True, default='', max_length=120)),
-                ('contact_email', models.EmailField(blank=True, default='', max_length=254)),
-                ('imprint', models.TextField(blank=True, default='')),
-                ('privacy_notice', models.TextField(blank=True, default='')),
-                ('accessibility_statement', models.TextField(blank=True, default='')),
-                ('second_factor_required', models.BooleanField(default=False)),
-                ('embed_origins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), blank=True, default=list, size=None)),
-                ('storage_quota_bytes', models.BigIntegerField(default=53687091200)),
-                ('public_daily_limit', models.PositiveIntegerField(default=500, help_text='public reports a day')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("host", models.CharField(help_text="host name without port", max_length=255, unique=True)),
+                (
+                    "other_hosts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=255), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "base_url",
+                    models.URLField(
+                        blank=True, help_text="scheme and host for links; empty: built from host and port"
+                    ),
+                ),
+                (
+                    "case_prefix",
+                    models.CharField(
+                        max_length=8,
+                        validators=[django.core.validators.RegexValidator("^[A-Z][A-Z0-9]{0,7}$")],
+                    ),
+                ),
+                ("country", models.CharField(default="DE", max_length=2)),
+                ("subdivision", models.CharField(blank=True, default="", max_length=6)),
+                ("language", models.CharField(default="de", max_length=5)),
+                ("time_zone", models.CharField(default="Europe/Berlin", max_length=64)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                (
+                    "brand_color",
+                    models.CharField(
+                        default="#1f5f8b",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Bitte eine Farbe wie #1f5f8b angeben."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "accent_color",
+                    models.CharField(
+                        default="#c8742b",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Bitte eine Farbe wie #1f5f8b angeben."
+                            )
+                        ],
+                    ),
+                ),
+                ("logo", models.BinaryField(blank=True, null=True)),
+                ("logo_type", models.CharField(blank=True, default="", max_length=40)),
+                ("sender_name", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "sender_address",
+                    models.EmailField(
+                        blank=True,
+                        default="",
+                        help_text="where our mail comes from; replies use a token",
+                        max_length=254,
+                    ),
+                ),
+                (
+                    "letterhead_sender",
+                    models.CharField(
+                        blank=True, default="", help_text="one line above the address", max_length=200
+                    ),
+                ),
+                ("letterhead_footer", models.TextField(blank=True, default="")),
+                ("contact_team", models.CharField(blank=True, default="", max_length=120)),
+                ("contact_phone", models.CharField(blank=True, default="", max_length=40)),
+                ("contact_hours", models.CharField(blank=True, default="", max_length=120)),
+                ("contact_email", models.EmailField(blank=True, default="", max_length=254)),
+                ("imprint", models.TextField(blank=True, default="")),
+                ("privacy_notice", models.TextField(blank=True, default="")),
+                ("accessibility_statement", models.TextField(blank=True, default="")),
+                ("second_factor_required", models.BooleanField(default=False)),
+                (
+                    "embed_origins",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=255), blank=True, default=list, size=None
+                    ),
+                ),
+                ("storage_quota_bytes", models.BigIntegerField(default=53687091200)),
+                (
+                    "public_daily_limit",
+                    models.PositiveIntegerField(default=500, help_text="public reports a day"),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
     ]

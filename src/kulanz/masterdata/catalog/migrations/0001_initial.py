@@ -5,53 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProductGroup',
+            name="ProductGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, default='', max_length=120)),
-                ('active', models.BooleanField(default=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, default="", max_length=120)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, default='', max_length=200)),
-                ('weight_kg', models.DecimalField(decimal_places=3, max_digits=10, null=True)),
-                ('is_spare_part', models.BooleanField(default=False)),
-                ('folded', models.TextField(blank=True, default='', help_text='folded text for search while typing')),
-                ('active', models.BooleanField(default=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('product_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='catalog.productgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, default="", max_length=200)),
+                ("weight_kg", models.DecimalField(decimal_places=3, max_digits=10, null=True)),
+                ("is_spare_part", models.BooleanField(default=False)),
+                (
+                    "folded",
+                    models.TextField(blank=True, default="", help_text="folded text for search while typing"),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "product_group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="catalog.productgroup",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='productgroup',
-            constraint=models.UniqueConstraint(fields=('tenant', 'code'), name='product_group_code'),
+            model_name="productgroup",
+            constraint=models.UniqueConstraint(fields=("tenant", "code"), name="product_group_code"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['tenant', 'name'], name='article_name'),
+            model_name="article",
+            index=models.Index(fields=["tenant", "name"], name="article_name"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='article_number'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("tenant", "number"), name="article_number"),
         ),
     ]

@@ -7,204 +7,529 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], max_length=12)),
-                ('name', models.CharField(help_text="organisation's name, or the person's full name", max_length=200)),
-                ('first_name', models.CharField(blank=True, default='', max_length=100)),
-                ('last_name', models.CharField(blank=True, default='', max_length=100)),
-                ('salutation', models.CharField(blank=True, default='', max_length=40)),
-                ('number', models.CharField(blank=True, default='', help_text='customer or dealer number', max_length=40)),
-                ('language', models.CharField(default='de', max_length=5)),
-                ('is_business', models.BooleanField(default=False, help_text='a business customer, not a consumer')),
-                ('note', models.TextField(blank=True, default='')),
-                ('folded', models.TextField(blank=True, default='', help_text='folded text for search while typing')),
-                ('active', models.BooleanField(default=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("organisation", "Organisation")], max_length=12
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="organisation's name, or the person's full name", max_length=200
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, default="", max_length=100)),
+                ("last_name", models.CharField(blank=True, default="", max_length=100)),
+                ("salutation", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, default="", help_text="customer or dealer number", max_length=40
+                    ),
+                ),
+                ("language", models.CharField(default="de", max_length=5)),
+                (
+                    "is_business",
+                    models.BooleanField(default=False, help_text="a business customer, not a consumer"),
+                ),
+                ("note", models.TextField(blank=True, default="")),
+                (
+                    "folded",
+                    models.TextField(blank=True, default="", help_text="folded text for search while typing"),
+                ),
+                ("active", models.BooleanField(default=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NotificationRecipient',
+            name="NotificationRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(default='de', max_length=5)),
-                ('at_creation', models.BooleanField(default=True)),
-                ('at_closing', models.BooleanField(default=True)),
-                ('at_changes', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_recipients', to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(default="de", max_length=5)),
+                ("at_creation", models.BooleanField(default=True)),
+                ("at_closing", models.BooleanField(default=True)),
+                ("at_changes", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notification_recipients",
+                        to="parties.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'E-Mail'), ('phone', 'Telefon'), ('mobile', 'Mobil'), ('fax', 'Fax')], max_length=8)),
-                ('value', models.CharField(max_length=254)),
-                ('normalized', models.CharField(help_text='lower case, phone numbers digits only', max_length=254)),
-                ('is_main', models.BooleanField(default=False)),
-                ('verified_at', models.DateTimeField(help_text='the address proved that it is read', null=True)),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('bounce_reason', models.CharField(blank=True, default='', max_length=300)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-Mail"),
+                            ("phone", "Telefon"),
+                            ("mobile", "Mobil"),
+                            ("fax", "Fax"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("value", models.CharField(max_length=254)),
+                (
+                    "normalized",
+                    models.CharField(help_text="lower case, phone numbers digits only", max_length=254),
+                ),
+                ("is_main", models.BooleanField(default=False)),
+                (
+                    "verified_at",
+                    models.DateTimeField(help_text="the address proved that it is read", null=True),
+                ),
+                ("bounced_at", models.DateTimeField(null=True)),
+                ("bounce_reason", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="parties.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClerkRequest',
+            name="ClerkRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('scope', models.CharField(choices=[('own', 'eigene Vorgänge'), ('team', 'Vorgänge des Teams'), ('company', 'alle Vorgänge des Hauses')], default='company', max_length=8)),
-                ('dealer_team', models.CharField(blank=True, default='', max_length=80)),
-                ('requested_by', models.CharField(max_length=150)),
-                ('requested_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('pending', 'beantragt'), ('approved', 'freigegeben'), ('declined', 'abgelehnt')], default='pending', max_length=10)),
-                ('decided_by', models.CharField(blank=True, default='', max_length=150)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clerk_requests', to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("own", "eigene Vorgänge"),
+                            ("team", "Vorgänge des Teams"),
+                            ("company", "alle Vorgänge des Hauses"),
+                        ],
+                        default="company",
+                        max_length=8,
+                    ),
+                ),
+                ("dealer_team", models.CharField(blank=True, default="", max_length=80)),
+                ("requested_by", models.CharField(max_length=150)),
+                ("requested_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "beantragt"),
+                            ("approved", "freigegeben"),
+                            ("declined", "abgelehnt"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, default="", max_length=150)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clerk_requests",
+                        to="parties.party",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(blank=True, default='', max_length=100)),
-                ('active', models.BooleanField(default=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='parties.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("function", models.CharField(blank=True, default="", max_length=100)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="parties.party"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="parties.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, default='', help_text='such as Lager or Filiale Ulm', max_length=80)),
-                ('street', models.CharField(blank=True, default='', max_length=200)),
-                ('postcode', models.CharField(blank=True, default='', max_length=20)),
-                ('city', models.CharField(blank=True, default='', max_length=120)),
-                ('country', models.CharField(default='DE', max_length=2)),
-                ('is_main', models.BooleanField(default=False)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, default="", help_text="such as Lager or Filiale Ulm", max_length=80
+                    ),
+                ),
+                ("street", models.CharField(blank=True, default="", max_length=200)),
+                ("postcode", models.CharField(blank=True, default="", max_length=20)),
+                ("city", models.CharField(blank=True, default="", max_length=120)),
+                ("country", models.CharField(default="DE", max_length=2)),
+                ("is_main", models.BooleanField(default=False)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="parties.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartyRole',
+            name="PartyRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('customer', 'Kunde'), ('dealer', 'Fachhandelspartner'), ('factory_service', 'Werkskundendienst'), ('service_partner', 'Servicepartner'), ('supplier', 'Hersteller/Lieferant'), ('manufacturer', 'Hersteller'), ('staff', 'Serviceinnendienst')], max_length=20)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='parties.party')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Kunde"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("factory_service", "Werkskundendienst"),
+                            ("service_partner", "Servicepartner"),
+                            ("supplier", "Hersteller/Lieferant"),
+                            ("manufacturer", "Hersteller"),
+                            ("staff", "Serviceinnendienst"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="parties.party"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('active', models.BooleanField(default=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Serviceinnendienst'), ('dealer', 'Fachhandelspartner'), ('technician', 'Servicetechniker'), ('customer', 'Kunde'), ('supplier', 'Lieferant')], max_length=12)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('agent', 'Sachbearbeitung'), ('lead', 'Leitung'), ('division', 'Bereichsleitung'), ('executive', 'Geschäftsleitung'), ('quality', 'Qualität'), ('finance', 'Finanzen'), ('administrator', 'Administration')], max_length=16), blank=True, default=list, size=None)),
-                ('scope', models.CharField(choices=[('own', 'eigene Vorgänge'), ('team', 'Vorgänge des Teams'), ('company', 'alle Vorgänge des Hauses')], default='company', max_length=8)),
-                ('dealer_team', models.CharField(blank=True, default='', max_length=80)),
-                ('is_house_account', models.BooleanField(default=False)),
-                ('name', models.CharField(help_text='as others read it', max_length=150)),
-                ('manages_house', models.BooleanField(default=False, help_text="may end accesses and keep the recipients of the dealer's house")),
-                ('news', models.JSONField(default=dict, help_text='per-person notification settings')),
-                ('active', models.BooleanField(default=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.party')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='logins', to='parties.party')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='parties.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Serviceinnendienst"),
+                            ("dealer", "Fachhandelspartner"),
+                            ("technician", "Servicetechniker"),
+                            ("customer", "Kunde"),
+                            ("supplier", "Lieferant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("agent", "Sachbearbeitung"),
+                                ("lead", "Leitung"),
+                                ("division", "Bereichsleitung"),
+                                ("executive", "Geschäftsleitung"),
+                                ("quality", "Qualität"),
+                                ("finance", "Finanzen"),
+                                ("administrator", "Administration"),
+                            ],
+                            max_length=16,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("own", "eigene Vorgänge"),
+                            ("team", "Vorgänge des Teams"),
+                            ("company", "alle Vorgänge des Hauses"),
+                        ],
+                        default="company",
+                        max_length=8,
+                    ),
+                ),
+                ("dealer_team", models.CharField(blank=True, default="", max_length=80)),
+                ("is_house_account", models.BooleanField(default=False)),
+                ("name", models.CharField(help_text="as others read it", max_length=150)),
+                (
+                    "manages_house",
+                    models.BooleanField(
+                        default=False,
+                        help_text="may end accesses and keep the recipients of the dealer's house",
+                    ),
+                ),
+                ("news", models.JSONField(default=dict, help_text="per-person notification settings")),
+                ("active", models.BooleanField(default=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="logins",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="members",
+                        to="parties.team",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['tenant', 'name'], name='party_name'),
+            model_name="party",
+            index=models.Index(fields=["tenant", "name"], name="party_name"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['tenant', 'number'], name='party_number'),
+            model_name="party",
+            index=models.Index(fields=["tenant", "number"], name="party_number"),
         ),
         migrations.AddConstraint(
-            model_name='notificationrecipient',
-            constraint=models.UniqueConstraint(fields=('organisation', 'email'), name='notification_recipient_once'),
+            model_name="notificationrecipient",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "email"), name="notification_recipient_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['tenant', 'normalized'], name='contact_normalized'),
+            model_name="contactpoint",
+            index=models.Index(fields=["tenant", "normalized"], name="contact_normalized"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('party', 'kind', 'normalized'), name='contact_once'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(fields=("party", "kind", "normalized"), name="contact_once"),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation'), name='affiliation_once'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(fields=("person", "organisation"), name="affiliation_once"),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['tenant', 'party'], name='address_party'),
+            model_name="address",
+            index=models.Index(fields=["tenant", "party"], name="address_party"),
         ),
         migrations.AddIndex(
-            model_name='partyrole',
-            index=models.Index(fields=['tenant', 'role', 'party'], name='party_by_role'),
+            model_name="partyrole",
+            index=models.Index(fields=["tenant", "role", "party"], name="party_by_role"),
         ),
         migrations.AddConstraint(
-            model_name='partyrole',
-            constraint=models.UniqueConstraint(fields=('party', 'role'), name='party_role_once'),
+            model_name="partyrole",
+            constraint=models.UniqueConstraint(fields=("party", "role"), name="party_role_once"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='team_name'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="team_name"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['tenant', 'user'], name='membership_user'),
+            model_name="membership",
+            index=models.Index(fields=["tenant", "user"], name="membership_user"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['tenant', 'organisation'], name='membership_organisation'),
+            model_name="membership",
+            index=models.Index(fields=["tenant", "organisation"], name="membership_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('tenant', 'user', 'kind', 'organisation'), name='membership_once', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "user", "kind", "organisation"),
+                name="membership_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

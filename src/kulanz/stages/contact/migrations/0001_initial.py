@@ -5,142 +5,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('address', models.EmailField(help_text='where customers write; reply addresses are made from it', max_length=254)),
-                ('other_addresses', models.JSONField(default=list)),
-                ('imap_host', models.CharField(blank=True, default='', help_text='empty: mail comes by `mail in`', max_length=255)),
-                ('imap_port', models.PositiveIntegerField(default=993)),
-                ('imap_security', models.CharField(default='tls', help_text='tls, starttls or none', max_length=10)),
-                ('imap_user', models.CharField(blank=True, default='', max_length=255)),
-                ('folder', models.CharField(default='INBOX', max_length=120)),
-                ('active', models.BooleanField(default=True)),
-                ('is_default', models.BooleanField(default=False, help_text='replies go here where a case knows no mailbox')),
-                ('team_id', models.BigIntegerField(help_text='new cases of this mailbox go to this team', null=True)),
-                ('language', models.CharField(blank=True, default='', max_length=5)),
-                ('last_fetch_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, default='', max_length=300)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "address",
+                    models.EmailField(
+                        help_text="where customers write; reply addresses are made from it", max_length=254
+                    ),
+                ),
+                ("other_addresses", models.JSONField(default=list)),
+                (
+                    "imap_host",
+                    models.CharField(
+                        blank=True, default="", help_text="empty: mail comes by `mail in`", max_length=255
+                    ),
+                ),
+                ("imap_port", models.PositiveIntegerField(default=993)),
+                (
+                    "imap_security",
+                    models.CharField(default="tls", help_text="tls, starttls or none", max_length=10),
+                ),
+                ("imap_user", models.CharField(blank=True, default="", max_length=255)),
+                ("folder", models.CharField(default="INBOX", max_length=120)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False, help_text="replies go here where a case knows no mailbox"
+                    ),
+                ),
+                (
+                    "team_id",
+                    models.BigIntegerField(help_text="new cases of this mailbox go to this team", null=True),
+                ),
+                ("language", models.CharField(blank=True, default="", max_length=5)),
+                ("last_fetch_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('kind', models.CharField(help_text='such as answer, acknowledgement, news, letter, reset', max_length=30)),
-                ('recipient', models.EmailField(max_length=254)),
-                ('recipient_name', models.CharField(blank=True, default='', max_length=200)),
-                ('party_id', models.BigIntegerField(null=True)),
-                ('membership_id', models.BigIntegerField(null=True)),
-                ('subject', models.CharField(max_length=300)),
-                ('mail_id', models.CharField(help_text='the fixed Message-ID', max_length=255)),
-                ('storage_key', models.CharField(help_text='the composed bytes in the file store', max_length=120)),
-                ('is_automatic', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, default='', max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outgoing_mails', to='cases.case')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outgoing_mails', to='cases.message')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="such as answer, acknowledgement, news, letter, reset", max_length=30
+                    ),
+                ),
+                ("recipient", models.EmailField(max_length=254)),
+                ("recipient_name", models.CharField(blank=True, default="", max_length=200)),
+                ("party_id", models.BigIntegerField(null=True)),
+                ("membership_id", models.BigIntegerField(null=True)),
+                ("subject", models.CharField(max_length=300)),
+                ("mail_id", models.CharField(help_text="the fixed Message-ID", max_length=255)),
+                (
+                    "storage_key",
+                    models.CharField(help_text="the composed bytes in the file store", max_length=120),
+                ),
+                ("is_automatic", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, default="", max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outgoing_mails",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outgoing_mails",
+                        to="cases.message",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RawMail',
+            name="RawMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('storage_key', models.CharField(help_text='where the bytes lie in the file store', max_length=120)),
-                ('sha256', models.CharField(help_text='of the whole raw mail', max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('identity', models.CharField(blank=True, default='', help_text='same mail, whatever its way here', max_length=64)),
-                ('mail_id', models.CharField(blank=True, default='', help_text='its Message-ID', max_length=500)),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('new_case', 'New Case'), ('appended', 'Appended'), ('duplicate', 'Duplicate'), ('bounce', 'Bounce'), ('automatic', 'Automatic'), ('quarantined', 'Quarantined'), ('discarded', 'Discarded')], default='waiting', max_length=12)),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('processed_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.case')),
-                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contact.mailbox')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.message')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "storage_key",
+                    models.CharField(help_text="where the bytes lie in the file store", max_length=120),
+                ),
+                ("sha256", models.CharField(help_text="of the whole raw mail", max_length=64)),
+                ("size", models.BigIntegerField()),
+                (
+                    "identity",
+                    models.CharField(
+                        blank=True, default="", help_text="same mail, whatever its way here", max_length=64
+                    ),
+                ),
+                (
+                    "mail_id",
+                    models.CharField(blank=True, default="", help_text="its Message-ID", max_length=500),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("new_case", "New Case"),
+                            ("appended", "Appended"),
+                            ("duplicate", "Duplicate"),
+                            ("bounce", "Bounce"),
+                            ("automatic", "Automatic"),
+                            ("quarantined", "Quarantined"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("processed_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contact.mailbox",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.message",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TextModule',
+            name="TextModule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('shortcut', models.CharField(blank=True, default='', max_length=20)),
-                ('subject', models.CharField(blank=True, default='', max_length=200)),
-                ('body_de', models.TextField()),
-                ('body_en', models.TextField(blank=True, default='')),
-                ('audience', models.CharField(blank=True, default='', help_text='empty: for every audience', max_length=10)),
-                ('active', models.BooleanField(default=True)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("shortcut", models.CharField(blank=True, default="", max_length=20)),
+                ("subject", models.CharField(blank=True, default="", max_length=200)),
+                ("body_de", models.TextField()),
+                ("body_en", models.TextField(blank=True, default="")),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True, default="", help_text="empty: for every audience", max_length=10
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(fields=('tenant', 'address'), name='mailbox_address'),
+            model_name="mailbox",
+            constraint=models.UniqueConstraint(fields=("tenant", "address"), name="mailbox_address"),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['tenant', 'state', 'id'], name='outgoing_state'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["tenant", "state", "id"], name="outgoing_state"),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['tenant', 'case', 'id'], name='outgoing_case'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["tenant", "case", "id"], name="outgoing_case"),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['tenant', 'recipient', 'created_at'], name='outgoing_recipient'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["tenant", "recipient", "created_at"], name="outgoing_recipient"),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='outgoing_key'),
+            model_name="outgoingmail",
+            constraint=models.UniqueConstraint(fields=("tenant", "key"), name="outgoing_key"),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.UniqueConstraint(fields=('tenant', 'mail_id'), name='outgoing_mail_id'),
+            model_name="outgoingmail",
+            constraint=models.UniqueConstraint(fields=("tenant", "mail_id"), name="outgoing_mail_id"),
         ),
         migrations.AddIndex(
-            model_name='rawmail',
-            index=models.Index(fields=['tenant', 'outcome', 'id'], name='raw_mail_outcome'),
+            model_name="rawmail",
+            index=models.Index(fields=["tenant", "outcome", "id"], name="raw_mail_outcome"),
         ),
         migrations.AddIndex(
-            model_name='rawmail',
-            index=models.Index(fields=['tenant', 'mail_id'], name='raw_mail_mail_id'),
+            model_name="rawmail",
+            index=models.Index(fields=["tenant", "mail_id"], name="raw_mail_mail_id"),
         ),
         migrations.AddIndex(
-            model_name='rawmail',
-            index=models.Index(fields=['tenant', 'sha256'], name='raw_mail_sha256'),
+            model_name="rawmail",
+            index=models.Index(fields=["tenant", "sha256"], name="raw_mail_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='rawmail',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('identity', ''), _negated=True), models.Q(('outcome', 'duplicate'), _negated=True)), fields=('tenant', 'identity'), name='raw_mail_identity'),
+            model_name="rawmail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("identity", ""), _negated=True),
+                    models.Q(("outcome", "duplicate"), _negated=True),
+                ),
+                fields=("tenant", "identity"),
+                name="raw_mail_identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textmodule',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='text_module_name'),
+            model_name="textmodule",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="text_module_name"),
         ),
     ]

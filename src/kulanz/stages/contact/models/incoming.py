@@ -15,7 +15,9 @@ class Mailbox(TenantModel):
     name = models.CharField(max_length=80)
     address = models.EmailField(help_text="where customers write; reply addresses are made from it")
     other_addresses = models.JSONField(default=list)
-    imap_host = models.CharField(max_length=255, blank=True, default="", help_text="empty: mail comes by `mail in`")
+    imap_host = models.CharField(
+        max_length=255, blank=True, default="", help_text="empty: mail comes by `mail in`"
+    )
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(max_length=10, default="tls", help_text="tls, starttls or none")
     imap_user = models.CharField(max_length=255, blank=True, default="")
@@ -53,7 +55,9 @@ class RawMail(TenantModel):
     storage_key = models.CharField(max_length=120, help_text="where the bytes lie in the file store")
     sha256 = models.CharField(max_length=64, help_text="of the whole raw mail")
     size = models.BigIntegerField()
-    identity = models.CharField(max_length=64, blank=True, default="", help_text="same mail, whatever its way here")
+    identity = models.CharField(
+        max_length=64, blank=True, default="", help_text="same mail, whatever its way here"
+    )
     mail_id = models.CharField(max_length=500, blank=True, default="", help_text="its Message-ID")
     received_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=RawMailOutcome.choices, default=RawMailOutcome.WAITING)
