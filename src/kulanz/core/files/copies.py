@@ -65,7 +65,7 @@ def clean_copy(stored: StoredFile) -> Copy:
     if kind.family is Family.PHOTO:
         kind = KINDS[recognise(content.read(HEAD_SIZE), stored.name)]
         content.seek(0)
-    return _described(content, kind, name_for(stored.name, kind))
+    return _described(content, kind, _renamed(stored, kind))
 
 
 def thumbnail(stored: StoredFile, size: int) -> Copy | None:
@@ -85,7 +85,7 @@ def thumbnail(stored: StoredFile, size: int) -> Copy | None:
                 return None
         content = storage().open_derived(stored.key, variant)
     jpeg = KINDS["image/jpeg"]
-    return None if content is None else _described(content, jpeg, name_for(stored.name, jpeg))
+    return None if content is None else _described(content, jpeg, _renamed(stored, jpeg))
 
 
 def _has_cleaner(kind: FileKind) -> bool:
@@ -102,6 +102,13 @@ def _clean(source: IO[bytes], target: IO[bytes], kind: FileKind) -> None:
         clean_pdf(source, target)
     else:
         clean_office(source, target)
+
+
+def _renamed(stored: StoredFile, kind: FileKind) -> str:
+    """The name with the copy's extension in place of the original's."""
+    if kind == stored.kind:
+        return stored.name
+    return name_for(f"{stored.name.rpartition('.')[0]}.{kind.extensions[0]}", kind)
 
 
 def _described(content: IO[bytes], kind: FileKind, name: str) -> Copy:

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final
 
-import filetype  # type: ignore[import-untyped]  # ships no types
+import filetype
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 

@@ -72,7 +72,7 @@ class LocalStorage:
         digest, size = hashlib.sha256(), 0
         incoming = self._incoming(tenant_id)
         try:
-            with incoming.open("xb") as target:
+            with incoming.open("wb") as target:
                 for chunk in chunks:
                     digest.update(chunk)
                     size += len(chunk)
@@ -115,7 +115,7 @@ class LocalStorage:
     def write_derived(self, key: str, variant: str) -> Iterator[IO[bytes]]:
         incoming = self._incoming(int(key.split("/", 1)[0]))
         try:
-            with incoming.open("x+b") as target:
+            with incoming.open("w+b") as target:
                 yield target
             self._move(incoming, self._derived(key, variant))
         except BaseException:
@@ -150,6 +150,7 @@ class LocalStorage:
     def _incoming(self, tenant_id: int) -> Path:
         path = self.root / str(tenant_id) / "incoming" / secrets.token_hex(16)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600, exist_ok=False)
         return path
 
     def _move(self, source: Path, target: Path) -> None:
