@@ -16,7 +16,11 @@ from kulanz.core.tenancy.context import current_tenant_id
 SECONDS_KEPT: Final = 60.0
 SHORTEST_LEARNED: Final = 4
 _FILLERS: Final = frozenset(
-    ["aber", "alle", "auch", "beim", "dass", "dein", "eine", "einem", "einen", "einer", "eines", "from", "mein", "nach", "nicht", "oder", "ohne", "sein", "sich", "sind", "uber", "unter", "wird", "with", "without"]
+    (
+        *("aber", "alle", "auch", "beim", "dass", "dein", "eine", "einem", "einen", "einer", "eines", "from"),
+        *("mein", "nach", "nicht", "oder", "ohne", "sein", "sich", "sind", "uber", "unter", "wird", "with"),
+        "without",
+    )
 )
 
 # Per tenant: until when it is good, and the words. A word taught in another process is known a minute later.
