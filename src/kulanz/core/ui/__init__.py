@@ -1,0 +1,1 @@
+"""The look all interfaces share: templates, styles, scripts, menu, brand."""
