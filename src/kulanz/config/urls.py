@@ -12,6 +12,7 @@ from kulanz.config import health
 
 # Prefix and module of each interface, in the order in which they are tried.
 INTERFACES = (
+    ("ui/", "kulanz.core.ui.urls"),
     ("konto/", "kulanz.interfaces.account.urls"),
     ("desk/", "kulanz.interfaces.desk.urls"),
     ("portal/", "kulanz.interfaces.portal.urls"),
