@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,19 +18,11 @@ from kulanz.core.database.cluster import AlreadyRunning, Cluster
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = Cluster(_home(tmp_path_factory))
+def server(open_home: Path) -> Iterator[Cluster]:
+    cluster = Cluster(open_home)
     cluster.start()
     yield cluster
     cluster.stop()
-
-
-def _home(factory: pytest.TempPathFactory) -> Path:
-    home = factory.mktemp("home")
-    for folder in (home, *home.parents[:3]):
-        if folder.owner() == home.owner() and str(folder) != "/":
-            folder.chmod(folder.stat().st_mode | 0o055)
-    return home
 
 
 def test_a_fresh_home_gets_a_database_with_two_restricted_logins(server: Cluster) -> None:
@@ -112,9 +106,9 @@ def test_a_wrong_programs_folder_is_named_and_nothing_is_made(tmp_path: Path) ->
 
 
 def test_an_interrupted_creation_is_begun_anew(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    open_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = _home(tmp_path_factory)
+    home = open_home
     (home / "database" / "data.incomplete").mkdir(parents=True)
     (home / "database" / "data.incomplete" / "PG_VERSION").write_text("18\n")
     cluster = Cluster(home, careless=True)
@@ -123,8 +117,8 @@ def test_an_interrupted_creation_is_begun_anew(
     cluster.stop()
 
 
-def test_a_long_path_gets_its_socket_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = _home(tmp_path_factory) / ("a-folder-with-a-long-name-" * 4)
+def test_a_long_path_gets_its_socket_elsewhere(open_home: Path) -> None:
+    home = open_home / ("a-folder-with-a-long-name-" * 4)
     home.mkdir()
     cluster = Cluster(home, careless=True)
     cluster.start()
@@ -138,12 +132,12 @@ def test_a_long_path_gets_its_socket_elsewhere(tmp_path_factory: pytest.TempPath
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a closed home that nobody else can enter")
 def test_a_home_closed_to_others_keeps_its_doors_shut(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    open_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outside = _home(tmp_path_factory)
+    outside = open_home
     monkeypatch.setattr("kulanz.core.database.account.SHELTER", outside / "shelter")
-    home = _home(tmp_path_factory)
-    home.chmod(0o700)
+    home = outside / "home"
+    home.mkdir(mode=0o700)
     cluster = Cluster(home, careless=True)
     cluster.start()
     try:
@@ -156,7 +150,7 @@ def test_a_home_closed_to_others_keeps_its_doors_shut(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server under another account")
 def test_root_runs_a_private_copy_when_the_programs_are_closed_to_others(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    open_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = cluster_module.ServerAccount.runs
     monkeypatch.setattr(
@@ -164,7 +158,7 @@ def test_root_runs_a_private_copy_when_the_programs_are_closed_to_others(
         "runs",
         lambda self, program: "database/binaries" in program and runs(self, program),
     )
-    cluster = Cluster(_home(tmp_path_factory), careless=True)
+    cluster = Cluster(open_home, careless=True)
     cluster.start()
     try:
         pid = cluster.server_pid()
@@ -173,3 +167,22 @@ def test_root_runs_a_private_copy_when_the_programs_are_closed_to_others(
         assert str(Path(f"/proc/{pid}/exe").readlink()).startswith(str(cluster.places.binaries))
     finally:
         cluster.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs all the other tests under his account")
+def test_an_ordinary_user_starts_it_under_his_own_account(open_home: Path) -> None:
+    home = open_home / "mine"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    # The account is changed inside a running Python: the one of a developer often lies in a closed folder.
+    program = (
+        "import os, pathlib, sys; from kulanz.core.database.cluster import Cluster;"
+        "cluster = Cluster(pathlib.Path(sys.argv[1]), careless=True); cluster.answers();"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534);"
+        "cluster.start(); print(pathlib.Path(f'/proc/{cluster.server_pid()}').owner()); cluster.stop()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(home)], capture_output=True, text=True, cwd="/", check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "nobody"), done.stderr
+    assert (home / "database" / "data").owner() == "nobody"

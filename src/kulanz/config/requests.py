@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponseBase
 from kulanz.config.metrics import REQUEST_SECONDS
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-QUIET_ROUTES = frozenset({"healthz", "readyz", "metrics"})
 
 log = structlog.get_logger("kulanz.request")
 
@@ -37,7 +36,8 @@ class RequestLogMiddleware:
         match = request.resolver_match
         route = match.route if match is not None else "(none)"
         REQUEST_SECONDS.labels(request.method or "", route, str(response.status_code)).observe(seconds)
-        if route not in QUIET_ROUTES:
+        # Without a route: a static file, a probe, or something that does not exist.
+        if match is not None or response.status_code >= 400:
             log.info(
                 "request",
                 method=request.method,
