@@ -133,9 +133,9 @@ def require(actor: Actor, action: Action, case: Case | None = None) -> None:
     """Raise NotAllowed unless `allows`. A case the actor cannot see is refused the same way."""
     if not allows(actor, action, case):
         raise NotAllowed
-    if case is not None and not actor.is_system and not actor.is_staff:
-        if not visible_to(actor).filter(pk=case.pk).exists():
-            raise NotAllowed
+    outsider = not actor.is_system and not actor.is_staff
+    if case is not None and outsider and not visible_to(actor).filter(pk=case.pk).exists():
+        raise NotAllowed
 
 
 def audiences_readable(actor: Actor) -> frozenset[Audience]:

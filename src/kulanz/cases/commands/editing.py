@@ -76,7 +76,7 @@ def edit_fields(
     """
     unknown = set(values) - set(EDITABLE)
     if unknown:
-        raise InvalidValue(sorted(unknown)[0])
+        raise InvalidValue(min(unknown))
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.EDIT_OWN_REFERENCE if set(values) <= _DEALER_MAY else Action.WORK, case)
@@ -194,7 +194,7 @@ def edit_position(
     """Change a position's POSITION_FIELDS; conflicts as in `edit_fields`."""
     unknown = set(values) - set(POSITION_FIELDS)
     if unknown:
-        raise InvalidValue(sorted(unknown)[0])
+        raise InvalidValue(min(unknown))
     with transaction.atomic():
         row, case = _locked_position(actor, position_id)
         changes = _changes(row, values, base)

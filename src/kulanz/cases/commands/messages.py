@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kulanz.cases import events
 from kulanz.cases.commands.state import touch, turn_to
-from kulanz.cases.indexing import index_case
+from kulanz.cases.indexing import index_case, index_more
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case, CaseFile, Direction, Message
 from kulanz.cases.permissions import Action, audiences_writable, require
@@ -89,7 +89,7 @@ def add_message(
             released_at=at + TAKE_BACK if held else at,
         )
         for stored in files:
-            _attach(actor, case, stored, audience, message, at)
+            _attach(actor, case, stored, audience=audience, message=message, at=at)
         record(
             events.MessageAdded(
                 message_id=message.pk,
@@ -110,7 +110,7 @@ def add_message(
             turn_to(actor=actor, case=case, waits_for=WaitsFor(case.waits_for), at=at)
         if not message.is_automatic:
             touch(case, at)
-        index_case(case)
+        index_more(case, audience, [message.subject, text, *(stored.name for stored in files)])
         return message
 
 
@@ -172,17 +172,17 @@ def attach_files(
             raise AudienceNotAllowed
         if not files:
             raise MessageEmpty
-        rows = [_attach(actor, case, stored, audience, None, at) for stored in files]
+        rows = [_attach(actor, case, stored, audience=audience, message=None, at=at) for stored in files]
         turn = waits_after_message(actor.kind, audience)
         if turn is not None and case.is_open:
             turn_to(actor=actor, case=case, waits_for=turn, at=at)
         touch(case, at)
-        index_case(case)
+        index_more(case, audience, [row.name for row in rows])
         return rows
 
 
 def _attach(
-    actor: Actor, case: Case, stored: StoredFile, audience: Audience, message: Message | None, at: datetime
+    actor: Actor, case: Case, stored: StoredFile, *, audience: Audience, message: Message | None, at: datetime
 ) -> CaseFile:
     row = CaseFile.objects.create(
         tenant_id=case.tenant_id,

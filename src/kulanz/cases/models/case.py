@@ -23,7 +23,8 @@ class Case(TenantModel):
     language = models.CharField(max_length=5, default="de")
 
     step = models.CharField(max_length=12, choices=choices.STEP, default=Step.RECORDED.value)
-    claim_status = models.CharField(max_length=16, choices=choices.CLAIM_STATUS, null=True)
+    # null, not empty: there is no claim at all
+    claim_status = models.CharField(max_length=16, choices=choices.CLAIM_STATUS, null=True)  # noqa: DJ001
     claim_reason = models.TextField(blank=True, default="")
     coverage = models.CharField(max_length=12, choices=choices.COVERAGE, blank=True, default="")
     severity = models.CharField(max_length=20, choices=choices.SEVERITY, default=Severity.MINOR.value)
@@ -144,7 +145,7 @@ class Position(TenantModel):
         max_length=12, blank=True, default="", help_text="dealer, online_shop or direct"
     )
     wish = models.CharField(max_length=200, blank=True, default="", help_text="what the customer asks for")
-    claim_status = models.CharField(max_length=16, choices=choices.CLAIM_STATUS, null=True)
+    claim_status = models.CharField(max_length=16, choices=choices.CLAIM_STATUS, null=True)  # noqa: DJ001
 
     class Meta:
         ordering = ("id",)
