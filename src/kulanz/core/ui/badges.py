@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 
 class Tone(StrEnum):
-    """neutral: rests; info: ours to do; wait: somebody else's turn; warn: soon due; danger: overdue or unsafe; ok."""
+    """It rests, is ours to do, waits for others, is due soon, is overdue or unsafe, is done."""
 
     NEUTRAL = "neutral"
     INFO = "info"

@@ -63,7 +63,12 @@ ERRORS: Final[dict[int, ErrorWords]] = {
 
 
 def error_page(
-    request: HttpRequest, status: int, *, title: str | Promise = "", text: str | Promise = "", what_now: str | Promise = ""
+    request: HttpRequest,
+    status: int,
+    *,
+    title: str | Promise = "",
+    text: str | Promise = "",
+    what_now: str | Promise = "",
 ) -> HttpResponse:
     """A whole page with the status; own words win over the usual ones."""
     usual = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])

@@ -55,7 +55,12 @@ def items_of(interface: str) -> list[MenuItem]:
 
 
 def links_for(
-    interface: str, roles: Iterable[str], *, path: str, current: str = "", counts: dict[str, Any] | None = None
+    interface: str,
+    roles: Iterable[str],
+    *,
+    path: str,
+    current: str = "",
+    counts: dict[str, Any] | None = None,
 ) -> list[MenuLink]:
     """What somebody with `roles` may use, as links; an entry whose address does not exist is left out.
 
@@ -72,10 +77,16 @@ def links_for(
             continue
         links.append((item, url))
     if not current:
-        matching = [(len(url), -item.order, item.key) for item, url in links if path.startswith(url) and not item.query]
+        matching = [
+            (len(url), -item.order, item.key)
+            for item, url in links
+            if path.startswith(url) and not item.query
+        ]
         current = max(matching)[2] if matching else ""
     figures = counts or {}
     return [
-        MenuLink(item, url + (f"?{item.query}" if item.query else ""), item.key == current, figures.get(item.key))
+        MenuLink(
+            item, url + (f"?{item.query}" if item.query else ""), item.key == current, figures.get(item.key)
+        )
         for item, url in links
     ]

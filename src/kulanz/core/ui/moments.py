@@ -39,7 +39,9 @@ def relative(at: dt.datetime, now: dt.datetime, tz: ZoneInfo) -> str:
         return _("gestern") if past else _("morgen")
     if days < 7:
         text = (
-            ngettext("vor %d Tag", "vor %d Tagen", days) if past else ngettext("in %d Tag", "in %d Tagen", days)
+            ngettext("vor %d Tag", "vor %d Tagen", days)
+            if past
+            else ngettext("in %d Tag", "in %d Tagen", days)
         )
         return text % days
     return short_date(at, now, tz)
@@ -61,9 +63,9 @@ def file_size(count: int) -> str:
     """“3,4 MB”: decimal units, one digit below ten."""
     if count < 1000:
         return _("%d Byte") % count
-    value, unit = float(count), "kB"
-    for unit in ("kB", "MB", "GB", "TB"):
+    value = count / 1000
+    units = ["kB", "MB", "GB", "TB"]
+    while value >= 999.5 and len(units) > 1:
         value /= 1000
-        if value < 999.5:
-            break
-    return f"{formats.number_format(round(value, 1 if value < 9.95 else 0), 1 if value < 9.95 else 0)} {unit}"
+        units.pop(0)
+    return f"{formats.number_format(value, 1 if value < 9.95 else 0)} {units[0]}"

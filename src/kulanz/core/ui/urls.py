@@ -15,4 +15,7 @@ urlpatterns = [
     path("theme", views.set_theme, name="theme"),
 ]
 if settings.DEBUG:
-    urlpatterns += [path("styleguide", styleguide.page, name="styleguide")]
+    urlpatterns += [
+        path("styleguide", styleguide.page, name="styleguide"),
+        path("styleguide/<slug:name>", styleguide.page, name="styleguide_page"),
+    ]

@@ -9,14 +9,14 @@ from django import template
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kulanz.core import clock
 from kulanz.core.ui import audience as audiences
 from kulanz.core.ui import menu as menus
 from kulanz.core.ui import moments
-from kulanz.core.ui.badges import Badge, Tone
+from kulanz.core.ui.badges import Tone
 from kulanz.core.ui.brand import fingerprint, stylesheet
 from kulanz.core.ui.icons import symbol
 from kulanz.core.ui.templatetags import ui_blocks, ui_forms
@@ -44,8 +44,12 @@ def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; decoration unless it gets a label."""
     href = f"{static('vendor/icons.svg')}#{symbol(name)}"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href
+    )
 
 
 @register.simple_tag
@@ -64,12 +68,18 @@ def audience_badge(code: str) -> SafeString:
     """Who reads a message, in the words every screen uses."""
     words = audiences.words(str(code))
     return format_html(
-        '<span class="audience tone-{}" title="{}">{} {}</span>', words.tone, words.hint, icon(words.icon), words.label
+        '<span class="audience tone-{}" title="{}">{} {}</span>',
+        words.tone,
+        words.hint,
+        icon(words.icon),
+        words.label,
     )
 
 
 @register.simple_tag
-def audience_choices(codes: str | list[str] = "internal customer dealer technician") -> list[audiences.AudienceWords]:
+def audience_choices(
+    codes: str | list[str] = "internal customer dealer technician",
+) -> list[audiences.AudienceWords]:
     """The choices of a composer, in the order given."""
     names = codes.split() if isinstance(codes, str) else codes
     return [audiences.words(str(code)) for code in names]
@@ -91,7 +101,9 @@ def relative_time(context: template.Context, at: dt.datetime | None, empty: str 
 
 
 @register.simple_tag(takes_context=True)
-def date_short(context: template.Context, at: dt.datetime | dt.date | None, empty: str = "–") -> SafeString | str:
+def date_short(
+    context: template.Context, at: dt.datetime | dt.date | None, empty: str = "–"
+) -> SafeString | str:
     """“14. Nov.” with the whole moment as title."""
     if at is None:
         return empty
@@ -111,7 +123,9 @@ def moment(context: template.Context, at: dt.datetime | None, empty: str = "–"
     if at is None:
         return empty
     text = moments.long_moment(at, moments.zone(_zone_name(context)))
-    return format_html('<time datetime="{}">{}</time>', at.astimezone(dt.UTC).isoformat(timespec="seconds"), text)
+    return format_html(
+        '<time datetime="{}">{}</time>', at.astimezone(dt.UTC).isoformat(timespec="seconds"), text
+    )
 
 
 @register.simple_tag
@@ -123,8 +137,8 @@ def file_size(count: int | None) -> str:
 @register.simple_tag
 def kbd(key: str) -> SafeString | str:
     """A key's cap; hidden from screen readers, which have `aria-keyshortcuts` on the control."""
-    caps = [format_html("<kbd>{}</kbd>", part) for part in key.split()]
-    return format_html('<span class="only-wide js-only" aria-hidden="true">{}</span>', SafeString(" ".join(caps)))
+    caps = format_html_join(" ", "<kbd>{}</kbd>", ((part,) for part in key.split()))
+    return format_html('<span class="only-wide js-only" aria-hidden="true">{}</span>', caps)
 
 
 @register.simple_tag
@@ -140,11 +154,15 @@ def avatar(name: str, size: str = "") -> SafeString:
 def empty(title: str, what_to_do: str = "", icon_name: str = "inbox") -> SafeString:
     """An empty state that says what to do."""
     hint = format_html("<p>{}</p>", what_to_do) if what_to_do else ""
-    return format_html('<div class="empty">{}<p class="empty-title">{}</p>{}</div>', icon(icon_name), title, hint)
+    return format_html(
+        '<div class="empty">{}<p class="empty-title">{}</p>{}</div>', icon(icon_name), title, hint
+    )
 
 
 @register.inclusion_tag("ui/components/pager.html", takes_context=True)
-def pager(context: template.Context, next_cursor: str | None = "", previous_cursor: str | None = "") -> dict[str, Any]:
+def pager(
+    context: template.Context, next_cursor: str | None = "", previous_cursor: str | None = ""
+) -> dict[str, Any]:
     """Links to the next and the first page of a list read by key; keeps the filters of the address."""
     request = _request(context)
 
@@ -235,12 +253,14 @@ def other_theme(context: template.Context) -> str:
 @register.filter
 def tel(number: str) -> str:
     """A telephone number as a link wants it."""
-    digits = "".join(ch for ch in str(number).replace("(0)", "") if ch.isdigit() or ch == "+")
-    return digits
+    return "".join(ch for ch in str(number).replace("(0)", "") if ch.isdigit() or ch == "+")
 
 
 @register.simple_tag
 def step_states(current: int, *labels: str) -> list[dict[str, str]]:
     """Labels as steps: those before `current` (counted from 1) are done."""
-    states = ["done" if number < current else "now" if number == current else "next" for number in range(1, len(labels) + 1)]
+    states = [
+        "done" if number < current else "now" if number == current else "next"
+        for number in range(1, len(labels) + 1)
+    ]
     return [{"title": label, "state": state, "note": ""} for label, state in zip(labels, states, strict=True)]

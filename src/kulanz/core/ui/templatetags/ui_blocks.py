@@ -18,15 +18,24 @@ def _draw(context: template.Context, name: str, content: str, **values: Any) -> 
 
 
 @register.simple_block_tag(takes_context=True)
-def panel(context: template.Context, content: str, title: str, icon: str = "", count: Any = "", open: bool = True) -> SafeString:
+def panel(
+    context: template.Context,
+    content: str,
+    title: str,
+    *,
+    icon: str = "",
+    count: Any = "",
+    folded: bool = False,
+) -> SafeString:
     """A section of the side panel that folds: `{% panel "Kunde" icon="user" %}…{% endpanel %}`."""
-    return _draw(context, "panel", content, title=title, sign=icon, count=count, open=open)
+    return _draw(context, "panel", content, title=title, sign=icon, count=count, folded=folded)
 
 
 @register.simple_block_tag(takes_context=True)
 def bubble(
     context: template.Context,
     content: str,
+    *,
     author: str,
     audience: str,
     at: dt.datetime | None = None,
@@ -35,14 +44,19 @@ def bubble(
     ident: str = "",
     note: str = "",
 ) -> SafeString:
-    """A message with who reads it: `{% bubble author=m.author audience=m.audience at=m.at %}…{% endbubble %}`."""
+    """A message with who reads it: `{% bubble author=… audience="customer" at=… %}…{% endbubble %}`."""
     values = {"author": author, "audience": audience, "at": at, "outgoing": outgoing, "channel": channel}
     return _draw(context, "bubble", content, ident=ident, note=note, **values)
 
 
 @register.simple_block_tag(takes_context=True)
 def event(
-    context: template.Context, content: str, icon: str = "point", at: dt.datetime | None = None, tone: str = "neutral"
+    context: template.Context,
+    content: str,
+    *,
+    icon: str = "point",
+    at: dt.datetime | None = None,
+    tone: str = "neutral",
 ) -> SafeString:
     """One line of the history: `{% event icon="user" at=e.at %}<strong>…</strong> …{% endevent %}`."""
     return _draw(context, "event", content, sign=icon, at=at, tone=tone)

@@ -17,7 +17,11 @@ _SELECTS: Final = (forms.Select, forms.SelectMultiple, forms.NullBooleanSelect)
 def _attributes(bound: BoundField, extra: dict[str, Any]) -> dict[str, Any]:
     widget = bound.field.widget
     attrs = dict(extra)
-    described = [f"{bound.auto_id}_{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there]
+    described = [
+        f"{bound.auto_id}_{part}"
+        for part, there in (("help", bound.help_text), ("error", bound.errors))
+        if there
+    ]
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -30,7 +34,12 @@ def _attributes(bound: BoundField, extra: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/field.html")
 def field(
-    bound: BoundField, size: str = "", page: bool = False, optional: bool = True, label: str = "", **extra: Any
+    bound: BoundField,
+    size: str = "",
+    page: bool = False,
+    optional: bool = True,
+    label: str = "",
+    **extra: Any,
 ) -> dict[str, Any]:
     """A whole field. `size`: xs, s, m, l; `page`: its label is the page's question (h1).
 
@@ -59,7 +68,7 @@ def field(
 
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(*given: forms.BaseForm | None) -> dict[str, Any]:
-    """What is wrong, above the form, each line a link to its field. The page's title should start with “Fehler:”."""
+    """What is wrong, above the form, each line a link to its field; the title then starts with “Fehler:”."""
     entries: list[dict[str, str]] = []
     for form in given:
         if form is None or not form.is_bound:
@@ -76,7 +85,9 @@ def error_summary(*given: forms.BaseForm | None) -> dict[str, Any]:
 @register.simple_tag
 def control(bound: BoundField, **extra: Any) -> SafeString:
     """The control alone, for table rows and tool bars; needs a label of its own."""
-    return bound.as_widget(attrs=_attributes(bound, {name.replace("_", "-"): value for name, value in extra.items()}))
+    return bound.as_widget(
+        attrs=_attributes(bound, {name.replace("_", "-"): value for name, value in extra.items()})
+    )
 
 
 @register.filter

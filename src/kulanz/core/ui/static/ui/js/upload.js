@@ -1,7 +1,7 @@
 // Files: limits before sending, photos made smaller here, large ones sent in pieces that can go on after a break.
 // Without data-upload-url (and without scripts) the files travel with the form as usual.
-// Protocol: POST {name,size,type} → 201 {url, finish_url}; PATCH url with Upload-Offset and one piece → Upload-Offset
-// of the next; HEAD url → Upload-Offset (to go on); POST finish_url → {token}. The form sends the tokens.
+// Protocol (tus 1.0 as far as needed): POST with Upload-Length and Upload-Metadata → 201, Location, {token};
+// PATCH at Upload-Offset; HEAD says where to go on. The form sends the tokens, the command finishes the upload.
 import { csrfToken, element, fresh, word } from "./words.js";
 
 const PIECE = 2 * 1024 * 1024;
@@ -110,36 +110,38 @@ function fail(row, text, again) {
 }
 
 async function send(box, row, file, started) {
-  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
+  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json", "Tus-Resumable": "1.0.0" };
+  const form = box.closest("form");
   let target = started;
-  box.closest("form")?.setAttribute("aria-busy", "true");
+  form?.setAttribute("aria-busy", "true");
   try {
     if (!target) {
-      const body = new URLSearchParams({ name: file.name, size: file.size, type: file.type || "application/octet-stream" });
-      const created = await fetch(box.dataset.uploadUrl, { method: "POST", body, headers });
+      const created = await fetch(box.dataset.uploadUrl, { method: "POST", headers: { ...headers, "Upload-Length": String(file.size), "Upload-Metadata": `filename ${base64(file.name)}` } });
       if (!created.ok) { fail(row, await reason(created)); return; }
-      target = await created.json();
+      target = { url: created.headers.get("Location"), token: (await created.json()).token };
     }
     let offset = 0;
     if (started) offset = Number((await fetch(target.url, { method: "HEAD", headers })).headers.get("Upload-Offset")) || 0;
     while (offset < file.size) {
-      if (row.gone) return;
+      if (row.gone) { await fetch(target.url, { method: "DELETE", headers }); return; }
       const answer = await piece(target.url, file, offset, headers);
-      if (!answer.ok) { fail(row, await reason(answer), () => send(box, row, file, target)); return; }
-      offset = Number(answer.headers.get("Upload-Offset")) || offset + PIECE;
-      row.progress.value = Math.min(offset, file.size);
+      const next = answer.headers.get("Upload-Offset");
+      if (!answer.ok && !(answer.status === 409 && next)) { fail(row, await reason(answer), () => send(box, row, file, target)); return; }
+      offset = Number(next);
+      row.progress.value = offset;
     }
-    const finished = await fetch(target.finish_url, { method: "POST", headers });
-    if (!finished.ok) { fail(row, await reason(finished)); return; }
-    const { token } = await finished.json();
     row.progress.remove();
     row.note.textContent = ` ${size(file.size)} · ${word("done")}`;
-    row.node.append(element("input", { type: "hidden", name: box.dataset.uploadField || "uploads", value: token }));
+    row.node.append(element("input", { type: "hidden", name: box.dataset.uploadField || "uploads", value: target.token }));
   } catch {
     fail(row, word("failed"), () => send(box, row, file, target));
   } finally {
-    box.closest("form")?.removeAttribute("aria-busy");
+    form?.removeAttribute("aria-busy");
   }
+}
+
+function base64(text) {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
 // One piece, tried three times: cellars and lifts have short breaks.
@@ -156,5 +158,5 @@ async function piece(url, file, offset, headers) {
 }
 
 async function reason(answer) {
-  try { return (await answer.json()).detail || word("failed"); } catch { return word("failed"); }
+  try { return (await answer.json()).message || word("failed"); } catch { return word("failed"); }
 }
