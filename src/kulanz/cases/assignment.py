@@ -29,7 +29,7 @@ def matches(rule: AssignmentRule, features: Features) -> bool:
     )
 
 
-def choose_assignment(case: Case, team_id: int | None, product_group_ids: Sequence[int | None]) -> None:
+def choose_assignment(case: Case, team_id: int | None, product_group_ids: Sequence[int]) -> None:
     """Set team and owner of an unsaved case: the given team, else the first rule that matches."""
     if team_id:
         case.team_id = team_id
@@ -39,7 +39,7 @@ def choose_assignment(case: Case, team_id: int | None, product_group_ids: Sequen
         return
     place = case.place_of_use
     features = Features(
-        product_groups=frozenset(pk for pk in product_group_ids if pk),
+        product_groups=frozenset(product_group_ids),
         dealer_id=case.dealer_id,
         postcode=place.postcode if place else "",
         country=place.country if place else "",

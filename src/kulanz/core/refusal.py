@@ -16,7 +16,7 @@ class Refusal(Exception):
     to, if any. `code` is the stable name for APIs.
     """
 
-    message: str | Promise = _("Das ist hier nicht möglich.")
+    message: Any = _("Das ist hier nicht möglich.")  # a string or a lazy translation
     field: str | None = None
 
     def __init__(self, **details: Any) -> None:

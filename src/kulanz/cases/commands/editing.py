@@ -93,7 +93,7 @@ def edit_fields(
         record(
             events.FieldsChanged(
                 fields_changed=tuple(sorted(changes)),
-                before=before,
+                before=dict(before),
                 after={name: _shown(value) for name, value in changes.items()},
             ),
             actor=actor,

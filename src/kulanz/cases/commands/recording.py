@@ -131,12 +131,13 @@ def record_case(*, actor: Actor, case: NewCase, at: datetime) -> Case:
         return row
 
 
-def _product_groups(case: NewCase) -> list[int | None]:
+def _product_groups(case: NewCase) -> list[int]:
     given = [p.product_group_id for p in case.positions if p.product_group_id]
     articles = [p.article_id for p in case.positions if p.article_id and not p.product_group_id]
     if not articles:
-        return list(given)
-    return given + list(Article.objects.filter(pk__in=articles).values_list("product_group_id", flat=True))
+        return given
+    groups = Article.objects.filter(pk__in=articles).values_list("product_group_id", flat=True)
+    return given + [pk for pk in groups if pk is not None]
 
 
 def check_position(position: NewPosition) -> None:

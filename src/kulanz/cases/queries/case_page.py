@@ -187,4 +187,4 @@ def possible_duplicates(
     cases = visible_to(actor).filter(
         customer_id=customer_id, step__in=["recorded", "in_progress"], is_spam=False, merged_into=None
     )
-    return list(cases.exclude(pk=exclude_id).order_by("-updated_at", "-pk")[:5])
+    return list(cases.exclude(pk=exclude_id or 0).order_by("-updated_at", "-pk")[:5])

@@ -12,7 +12,7 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 
 from kulanz.cases.indexing import searchable
-from kulanz.cases.models import Case
+from kulanz.cases.models import Case, choices
 from kulanz.cases.models.case import OPEN
 from kulanz.cases.permissions import visible_to
 from kulanz.cases.rules import READER_OF, WaitsFor
@@ -269,8 +269,8 @@ def _read_cursor(cursor: str) -> tuple[str, int] | None:
 def _rows(actor: Actor, found: list[dict[str, Any]], today: date, language: str) -> list[Row]:
     overrides = load_overrides(actor.tenant_id) if found else {}
     reader = READER_OF[actor.kind]
-    kinds = dict(_flat("kind"))
-    severities = dict(_flat("severity"))
+    kinds = dict(choices.KIND)
+    severities = dict(choices.SEVERITY)
     rows = []
     for r in found:
         shell = Case(
@@ -307,7 +307,3 @@ def _rows(actor: Actor, found: list[dict[str, Any]], today: date, language: str)
             )
         )
     return rows
-
-
-def _flat(name: str) -> list[tuple[str, Any]]:
-    return list(Case._meta.get_field(name).choices or [])  # type: ignore[arg-type]  # ours are never grouped

@@ -36,10 +36,10 @@ def through_tables() -> dict[str, tuple[str, str]]:
     """Automatic many-to-many tables of tenant models: table → (column, owning table)."""
     found: dict[str, tuple[str, str]] = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.auto_created and issubclass(model._meta.auto_created, TenantModel):
-            owner = model._meta.auto_created
-            column = next(f.column for f in model._meta.fields if f.is_relation and f.related_model is owner)
-            found[model._meta.db_table] = (column, owner._meta.db_table)
+        owner: object = model._meta.auto_created
+        if isinstance(owner, type) and issubclass(owner, TenantModel):
+            columns = [f.attname for f in model._meta.fields if f.is_relation and f.related_model is owner]
+            found[model._meta.db_table] = (columns[0], owner._meta.db_table)
     return found
 
 

@@ -60,6 +60,6 @@ def require_house_management(actor: Actor, organisation_id: int | None) -> None:
         return
     if actor.kind is not ActorKind.DEALER or not organisation_id or actor.organisation_id != organisation_id:
         raise NotAllowed
-    manages = Membership.objects.filter(pk=actor.membership_id, active=True, manages_house=True).exists()
-    if not manages:
+    manages = Membership.objects.filter(pk=actor.membership_id or 0, active=True, manages_house=True)
+    if not manages.exists():
         raise NotAllowed
