@@ -191,6 +191,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENV.static_folder
 STATICFILES_DIRS = [folder for folder in (PACKAGE / "static_vendor",) if folder.is_dir()]
 MEDIA_ROOT = ENV.files_folder
+SECRETS_FOLDER = ENV.secrets_folder
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

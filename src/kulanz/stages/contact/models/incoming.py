@@ -59,6 +59,10 @@ class RawMail(TenantModel):
         max_length=64, blank=True, default="", help_text="same mail, whatever its way here"
     )
     mail_id = models.CharField(max_length=500, blank=True, default="", help_text="its Message-ID")
+    sender = models.CharField(
+        max_length=254, blank=True, default="", help_text="what the sender line claims, for lists"
+    )
+    subject = models.CharField(max_length=300, blank=True, default="")
     received_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=RawMailOutcome.choices, default=RawMailOutcome.WAITING)
     reason = models.CharField(max_length=400, blank=True, default="")
@@ -66,6 +70,7 @@ class RawMail(TenantModel):
     processed_at = models.DateTimeField(null=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="duplicates")
 
     class Meta:
         constraints = (
