@@ -56,12 +56,11 @@ def _store(
     collection: str,
 ) -> None:
     coded = codes(texts)
-    audiences, found = document_words(
-        {coded[audience]: text for audience, text in texts.items()},
-        tenant_vocabulary() if vocabulary is None else vocabulary,
-    )
+    words = document_words(texts, tenant_vocabulary() if vocabulary is None else vocabulary)
+    audiences = [coded[audience] for audience, found in words.items() for _ in found]
+    stored = [word for found in words.values() for word in found]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [collection, document_id, audiences, found])
+        cursor.execute(statement, [collection, document_id, audiences, stored])
 
 
 def remove_document(document_id: int, *, collection: str = DOCUMENTS) -> None:

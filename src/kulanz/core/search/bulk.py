@@ -27,12 +27,15 @@ def document_row(
 ) -> Row:
     """One row for COPY_STATEMENT; the last column is a tsvector in its text form."""
     coded = codes(texts)
-    audiences, found = document_words({coded[a]: text for a, text in texts.items()}, vocabulary)
-    start = {code: f"'{tenant_id}:{collection}:{code}:" for code in coded.values()}
-    lexemes = (
-        start[a] + w.replace("\\", "\\\\").replace("'", "''") for a, w in zip(audiences, found, strict=True)
-    )
-    return tenant_id, collection, document_id, "".join(f"{lexeme}' " for lexeme in lexemes)
+    lexemes: list[str] = []
+    for audience, found in document_words(texts, vocabulary).items():
+        start = f"{tenant_id}:{collection}:{coded[audience]}:"
+        joined = f"' '{start}".join(found)
+        if joined.count("'") > 2 * (len(found) - 1) or "\\" in joined:
+            joined = f"' '{start}".join(w.replace("\\", "\\\\").replace("'", "''") for w in found)
+        if found:
+            lexemes.append(f"'{start}{joined}'")
+    return tenant_id, collection, document_id, " ".join(lexemes)
 
 
 def load_documents(rows: Iterable[Row], *, many: bool = True, using: str = "owner") -> int:

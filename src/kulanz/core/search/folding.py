@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 64
@@ -28,6 +27,8 @@ _SPACED_NUMBER: Final = re.compile(r"(?<!\S)[+(]{0,2}\d(?:[ ()./\-]{0,3}\d){4,24
 
 def plain(text: str) -> str:
     """Lower case without accents; every letter still stands in its place."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     # Case folding once more: compatibility forms may decompose to capitals.
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
@@ -61,15 +62,19 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """The written words of a text in order; numbers spread over several words come once more, joined."""
-    simple = plain(text)
-    for match in _SPACED_NUMBER.finditer(simple):
-        written = match.group()
-        if " " in written:
-            yield Word(national_digits(written), tuple(_ALNUM.findall(written)), is_spaced_number=True)
-    for chunk in simple.split():
-        word = _chunk(chunk)
+    yield from spaced_numbers(text)
+    for chunk in text.split():
+        word = chunk_word(chunk)
         if word is not None:
             yield word
+
+
+def spaced_numbers(text: str) -> Iterator[Word]:
+    """The numbers of a text that are written with spaces between their digits."""
+    for match in _SPACED_NUMBER.finditer(text):
+        written = plain(match.group())
+        if " " in written:
+            yield Word(national_digits(written), tuple(_ALNUM.findall(written)), is_spaced_number=True)
 
 
 def national_digits(written: str) -> str:
@@ -86,8 +91,9 @@ def national_digits(written: str) -> str:
     return digits.lstrip("0") or digits
 
 
-@lru_cache(maxsize=65536)
-def _chunk(chunk: str) -> Word | None:
+def chunk_word(chunk: str) -> Word | None:
+    """The word in what stands between two spaces; None when it is punctuation only."""
+    chunk = plain(chunk)
     mail = _MAIL.search(chunk)
     if mail:
         local, domain = mail.group(1), mail.group(2).strip(".")

@@ -17,9 +17,11 @@ from kulanz.core.search.compounds import Vocabulary, split
 from kulanz.core.search.folding import (
     LONGEST,
     Word,
+    chunk_word,
     merge_umlauts,
     national_digits,
     number_forms,
+    spaced_numbers,
     suffixes,
     words,
 )
@@ -46,26 +48,33 @@ class SearchText:
 
 def document_words(
     texts: Mapping[str, SearchText], vocabulary: Vocabulary = frozenset()
-) -> tuple[list[str], list[str]]:
-    """Two lists of equal length, audiences and words: what a document is found by, each pair once."""
-    audiences: list[str] = []
-    found: list[str] = []
-    for audience, text in texts.items():
-        seen: dict[str, None] = {}
-        for value in text.short:
-            for word in words(value):
-                seen.update(dict.fromkeys(_stored(word, vocabulary)))
-                seen.update(dict.fromkeys(_ends(word)))
-        for value in text.long:
-            for word in words(value):
-                seen.update(dict.fromkeys(_stored(word, vocabulary)))
-        kept = list(islice((w for w in seen if w), MOST_WORDS))
-        audiences += [audience] * len(kept)
-        found += kept
-    return audiences, found
+) -> dict[str, list[str]]:
+    """What a document is found by, per audience, each word once."""
+    return {audience: _words_of(text, vocabulary) for audience, text in texts.items()}
 
 
-@lru_cache(maxsize=65536)
+def _words_of(text: SearchText, vocabulary: Vocabulary) -> list[str]:
+    seen: dict[str, None] = {}
+    for values, short in ((text.short, True), (text.long, False)):
+        for value in values:
+            for number in spaced_numbers(value):
+                seen.update(dict.fromkeys((*_stored(number, vocabulary), *(_ends(number) if short else ()))))
+            for chunk in value.split():
+                seen.update(_of_chunk(chunk, vocabulary, short))
+    seen.pop("", None)
+    return list(seen) if len(seen) <= MOST_WORDS else list(islice(seen, MOST_WORDS))
+
+
+@lru_cache(maxsize=100_000)
+def _of_chunk(chunk: str, vocabulary: Vocabulary, short: bool) -> dict[str, None]:
+    """The words stored for what stands between two spaces; most texts are made of few different ones."""
+    word = chunk_word(chunk)
+    if word is None:
+        return {}
+    stored = _stored(word, vocabulary)
+    return dict.fromkeys((*stored, *_ends(word)) if short else stored)
+
+
 def _stored(word: Word, vocabulary: Vocabulary) -> tuple[str, ...]:
     kept: dict[str, None] = {}
     if word.is_mail:
@@ -89,7 +98,6 @@ def _with_parts(plain_word: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield stem(part)
 
 
-@lru_cache(maxsize=65536)
 def _ends(word: Word) -> tuple[str, ...]:
     kept: dict[str, None] = {}
     if not word.is_mail:
