@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kulanz.masterdata.parties.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kulanz.core.ui.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "kulanz.config.urls"

@@ -50,7 +50,7 @@ class MissingValue(Refusal):
 class InvalidValue(Refusal):
     """A value cannot be used as it stands; `field` says which."""
 
-    message = _("Dieser Wert ist nicht gültig.")
+    message: Any = _("Dieser Wert ist nicht gültig.")
 
     def __init__(self, field: str, message: str | Promise | None = None, **details: Any) -> None:
         super().__init__(**details)
