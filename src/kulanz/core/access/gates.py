@@ -1,4 +1,4 @@
-"""The door of every page: which kind of actor may knock at all. What he sees behind it, visibility decides."""
+"""The door of every page: which kind of actor may knock. What he sees behind it, visibility decides."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def gate(*kinds: ActorKind, roles: frozenset[Role] | None = None) -> Callable[[V
             return response
 
         guarded.gate = (frozenset(kinds), roles)  # type: ignore[attr-defined]  # read by the permission tests
-        return guarded
+        return cast(DjangoView[P], guarded)
 
     return decorate
 
@@ -72,4 +72,4 @@ def open_to_all(view: View[P]) -> DjangoView[P]:
         return _undone_when_refused(view, cast(KulanzRequest, request), *args, **kwargs)
 
     opened.gate = (frozenset(ActorKind), None)  # type: ignore[attr-defined]  # read by the permission tests
-    return opened
+    return cast(DjangoView[P], opened)
