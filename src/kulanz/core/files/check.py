@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +14,17 @@ from kulanz.core.files.storage import storage
 
 # Content this young may belong to a transaction that has not committed yet.
 _GRACE: Final = timedelta(hours=24)
+# What others keep in the storage without a StoredFile (raw mails): tenant id → keys.
+_holders: dict[str, Callable[[int], Iterable[str]]] = {}
+
+
+def register_keys(name: str, holder: Callable[[int], Iterable[str]]) -> None:
+    """Announces content that is kept without a StoredFile, so that it is checked and never cleared away."""
+    _holders[name] = holder
+
+
+def _held(tenant_id: int) -> set[str]:
+    return {key for holder in _holders.values() for key in holder(tenant_id) if key}
 
 
 class Problem(StrEnum):
@@ -25,7 +37,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Inconsistency:
-    """One finding. `file_id` is None where there is content without a row."""
+    """One finding. `file_id` is None where there is no StoredFile: an orphan, or what others hold."""
 
     problem: Problem
     key: str
@@ -46,6 +58,9 @@ def find_inconsistencies(tenant_id: int, *, verify_hashes: bool = False) -> list
         problem = _problem(stored, there=there, verify_hash=verify_hashes)
         if problem is not None:
             found.append(Inconsistency(problem, stored.key, stored.pk))
+    held = _held(tenant_id)
+    found.extend(Inconsistency(Problem.CONTENT_MISSING, key, None) for key in sorted(held - on_disk))
+    on_disk -= held
     found.extend(Inconsistency(Problem.ORPHAN, key, None) for key in sorted(on_disk))
     return found
 
@@ -54,6 +69,8 @@ def remove_orphans(*, tenant_id: int, at: datetime) -> int:
     """Deletes content older than a day that no row refers to; answers how many."""
     limit = (at - _GRACE).timestamp()
     old = [key for key, written in storage().keys(tenant_id) if written < limit]
+    held = _held(tenant_id)
+    old = [key for key in old if key not in held]
     removed = 0
     for start in range(0, len(old), 1000):
         keys = old[start : start + 1000]

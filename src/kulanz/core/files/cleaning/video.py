@@ -32,7 +32,7 @@ _NEEDED: Final[dict[bytes, frozenset[bytes]]] = {
 _DATED: Final = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 _KEPT_HANDLERS: Final = frozenset({b"vide", b"soun"})
 _MOST_BOXES: Final = 100_000
-_LARGEST_TABLE: Final = 32 * 1024 * 1024
+_LARGEST_TABLE: Final = 4 * 1024 * 1024
 _ZEROS: Final = bytes(256 * 1024)
 
 
