@@ -1,4 +1,15 @@
 from kulanz.stages.contact.models.incoming import Mailbox, RawMail, RawMailOutcome
-from kulanz.stages.contact.models.outgoing import OutgoingMail, TextModule
+from kulanz.stages.contact.models.letters import Letter, LetterKind, LetterState
+from kulanz.stages.contact.models.outgoing import OutgoingMail, OutgoingState, TextModule
 
-__all__ = ["Mailbox", "OutgoingMail", "RawMail", "RawMailOutcome", "TextModule"]
+__all__ = [
+    "Letter",
+    "LetterKind",
+    "LetterState",
+    "Mailbox",
+    "OutgoingMail",
+    "OutgoingState",
+    "RawMail",
+    "RawMailOutcome",
+    "TextModule",
+]
