@@ -93,7 +93,11 @@ def context(page: str) -> dict[str, Any]:
         "steps": [
             {"title": "Gemeldet", "state": "done", "note": "Montag, 16. November"},
             {"title": "Geprüft", "state": "done", "note": "Wir erkennen Ihre Reklamation an."},
-            {"title": "Ersatzteil unterwegs", "state": "now", "note": "Die Gasfeder kommt voraussichtlich am Mittwoch."},
+            {
+                "title": "Ersatzteil unterwegs",
+                "state": "now",
+                "note": "Die Gasfeder kommt voraussichtlich am Mittwoch.",
+            },
             {"title": "Erledigt", "state": "next", "note": "Danach fragen wir Sie, ob alles in Ordnung ist."},
         ],
     }

@@ -42,7 +42,7 @@ def _zone_name(context: template.Context) -> str | None:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; decoration unless it gets a label."""
-    href = f"{static('vendor/icons.svg')}#{symbol(name)}"
+    href = f"{static('ui/icons.svg')}#{symbol(name)}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
@@ -145,7 +145,7 @@ def kbd(key: str) -> SafeString | str:
 def avatar(name: str, size: str = "") -> SafeString:
     """Initials in a grey circle: colour is kept for states."""
     words = [word for word in str(name or "?").replace("-", " ").split() if word[:1].isalnum()]
-    initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+    initials = "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else "?"
     extra = " avatar-s" if size == "s" else ""
     return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', extra, initials)
 

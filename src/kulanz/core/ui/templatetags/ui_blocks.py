@@ -37,14 +37,14 @@ def bubble(
     content: str,
     *,
     author: str,
-    audience: str,
+    audience: str = "",
     at: dt.datetime | None = None,
     outgoing: bool = False,
     channel: str = "",
     ident: str = "",
     note: str = "",
 ) -> SafeString:
-    """A message with who reads it: `{% bubble author=… audience="customer" at=… %}…{% endbubble %}`."""
+    """A message, with who reads it unless the page is one reader's own: `{% bubble author=… audience="customer" at=… %}…{% endbubble %}`."""
     values = {"author": author, "audience": audience, "at": at, "outgoing": outgoing, "channel": channel}
     return _draw(context, "bubble", content, ident=ident, note=note, **values)
 

@@ -78,7 +78,12 @@ def error_summary(*given: forms.BaseForm | None) -> dict[str, Any]:
             target = (bound.id_for_label or bound.auto_id) if bound else ""
             if bound and isinstance(bound.field.widget, _CHOICES):
                 target = f"{bound.auto_id}_0"
-            entries.extend({"text": str(error), "target": target} for error in errors)
+            named = ""
+            if bound:
+                named = (
+                    f"{bound.label} " if str(bound.label).endswith(("?", ".", ":")) else f"{bound.label}: "
+                )
+            entries.extend({"text": f"{named}{error}", "target": target} for error in errors)
     return {"entries": entries}
 
 
