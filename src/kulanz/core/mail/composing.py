@@ -6,9 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from enum import StrEnum
 
 from kulanz.core.mail.automatic import TENANT_HEADER
@@ -17,6 +17,7 @@ from kulanz.core.mail.filenames import safe_name
 from kulanz.core.mail.headers import valid_address
 from kulanz.core.mail.letter import LOGO_ID, Letter, MailBrand, MailLink, html_letter, plain_letter
 from kulanz.core.mail.model import Address
+from kulanz.core.mail.outgoing_headers import mailbox, structured_field, text_field
 
 __all__ = [
     "Automatic",
@@ -32,7 +33,6 @@ MAX_SUBJECT = 250
 MAX_REFERENCES = 20
 _ID = re.compile(r"[!-;=?-~]{1,240}@[!-;=?A-~]{1,200}")
 _TYPE = re.compile(r"(?:application|image|text|video|audio)/[a-z0-9][a-z0-9.+-]{0,80}")
-_POLICY = SMTP
 
 
 class UnsendableMail(ValueError):
@@ -84,10 +84,11 @@ class OutgoingContent:
 
 def compose(content: OutgoingContent) -> bytes:
     """The finished mail with CRLF line ends. Nothing in the content can add a header or markup."""
-    mail = EmailMessage(policy=_POLICY)
-    _address_headers(mail, content)
-    _thread_headers(mail, content)
-    _automatic_headers(mail, content)
+    fields = [*_address_fields(content), *_thread_fields(content), *_automatic_fields(content)]
+    return "".join(fields).encode("ascii") + _body(content).as_bytes(policy=SMTP)
+
+
+def _body(content: OutgoingContent) -> EmailMessage:
     letter = Letter(
         text=content.text,
         brand=content.brand,
@@ -96,6 +97,7 @@ def compose(content: OutgoingContent) -> bytes:
         link=content.link,
         language=content.language,
     )
+    mail = EmailMessage(policy=SMTP)
     mail.set_content(plain_letter(letter), subtype="plain", charset="utf-8", cte="quoted-printable")
     mail.add_alternative(html_letter(letter), subtype="html", charset="utf-8", cte="quoted-printable")
     if content.brand.logo:
@@ -103,61 +105,77 @@ def compose(content: OutgoingContent) -> bytes:
     for number, file in enumerate(content.attachments, start=1):
         _attach(mail, file, number)
     _fix_boundaries(mail, content.message_id)
-    return mail.as_bytes(policy=_POLICY)
+    return mail
 
 
-def _address_headers(mail: EmailMessage, content: OutgoingContent) -> None:
+def _address_fields(content: OutgoingContent) -> list[str]:
     if not content.to:
         raise UnsendableMail("no recipient")
-    mail["From"] = _address(content.sender)
-    mail["To"] = [_address(address) for address in content.to]
+    fields = [
+        _mailboxes("From", (content.sender,)),
+        _mailboxes("To", content.to),
+        text_field("Subject", content.subject, MAX_SUBJECT),
+        structured_field("Date", [format_datetime(content.date.astimezone(UTC))]),
+    ]
     if content.cc:
-        mail["Cc"] = [_address(address) for address in content.cc]
+        fields.append(_mailboxes("Cc", content.cc))
     if content.reply_to:
-        mail["Reply-To"] = _address(Address(content.sender.name, content.reply_to))
-    mail["Subject"] = one_line(content.subject, MAX_SUBJECT)
-    mail["Date"] = content.date.astimezone(UTC)
+        fields.append(_mailboxes("Reply-To", (Address(content.sender.name, content.reply_to),)))
+    return fields
 
 
-def _address(address: Address) -> HeaderAddress:
-    local, _, domain = valid_address(address.address).rpartition("@")
+def _mailboxes(name: str, addresses: tuple[Address, ...]) -> str:
+    pieces: list[str] = []
+    for address in addresses:
+        if pieces:
+            pieces[-1] += ","
+        pieces += mailbox(address.name, _sendable(address.address))
+    return structured_field(name, pieces)
+
+
+def _sendable(address: str) -> str:
+    local, _, domain = valid_address(address).rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii")
     except UnicodeError:
         domain = ""
-    if not domain or not local.isascii():
-        raise UnsendableMail(f"not a sendable address: {one_line(address.address, 100)!r}")
-    return HeaderAddress(display_name=one_line(address.name, 120), username=local, domain=domain)
+    if not re.fullmatch(r"[!-~]{1,200}@[!-~]{1,253}", f"{local}@{domain}"):
+        raise UnsendableMail(f"not a sendable address: {one_line(address, 100)!r}")
+    return f"{local}@{domain}"
 
 
-def _thread_headers(mail: EmailMessage, content: OutgoingContent) -> None:
+def _thread_fields(content: OutgoingContent) -> list[str]:
     if not _ID.fullmatch(content.message_id):
         raise UnsendableMail("not a valid Message-ID")
-    mail["Message-ID"] = f"<{content.message_id}>"
+    fields = [structured_field("Message-ID", [f"<{content.message_id}>"])]
     # Ids of strangers that would not survive a header are left out: the token in Reply-To still leads home.
     if _ID.fullmatch(content.in_reply_to):
-        mail["In-Reply-To"] = f"<{content.in_reply_to}>"
+        fields.append(structured_field("In-Reply-To", [f"<{content.in_reply_to}>"]))
     known = [
         item for item in dict.fromkeys((*content.references, content.in_reply_to)) if _ID.fullmatch(item)
     ]
     if len(known) > MAX_REFERENCES:
         known = [known[0], *known[-(MAX_REFERENCES - 1) :]]
     if known:
-        mail["References"] = " ".join(f"<{item}>" for item in known)
+        fields.append(structured_field("References", [f"<{item}>" for item in known]))
+    return fields
 
 
-def _automatic_headers(mail: EmailMessage, content: OutgoingContent) -> None:
+def _automatic_fields(content: OutgoingContent) -> list[str]:
+    fields: list[str] = []
     if content.automatic is not Automatic.NO:
-        mail["Auto-Submitted"] = content.automatic.value
-        mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+        fields.append(structured_field("Auto-Submitted", [content.automatic.value]))
+        fields.append(structured_field("X-Auto-Response-Suppress", ["OOF, AutoReply"]))
     if content.tenant:
-        mail[TENANT_HEADER] = re.sub(r"[^A-Za-z0-9._-]", "-", content.tenant)[:60]
+        key = re.sub(r"[^A-Za-z0-9._-]", "-", content.tenant)[:60]
+        fields.append(structured_field(TENANT_HEADER, [key]))
     if content.list_unsubscribe:
         if not re.fullmatch(r"(?:https://|mailto:)[!-;=?-~]{3,500}", content.list_unsubscribe):
             raise UnsendableMail("not a valid address to unsubscribe")
-        mail["List-Unsubscribe"] = f"<{content.list_unsubscribe}>"
+        fields.append(structured_field("List-Unsubscribe", [f"<{content.list_unsubscribe}>"]))
         if content.list_unsubscribe.startswith("https:"):
-            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+            fields.append(structured_field("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]))
+    return fields
 
 
 def _add_logo(mail: EmailMessage, brand: MailBrand) -> None:

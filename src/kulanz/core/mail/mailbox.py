@@ -45,7 +45,7 @@ class ImapSettings:
     folder: str = "INBOX"
     move_to: str = ""
     since: date | None = None
-    max_bytes: int = 60_000_000
+    max_bytes: int = 50_000_000
     limit: int = 0
     timeout: float = 60.0
     verify_certificate: bool = True

@@ -54,6 +54,7 @@ _CLEANER = nh3.Cleaner(
     url_relative="deny",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
+_EMPTY_IMAGE = re.compile(r"<img(?![^>]*\s(?:src|alt)=)[^>]*>")
 
 
 def clean_html(source: str) -> str:
@@ -62,7 +63,7 @@ def clean_html(source: str) -> str:
     source = source[:MAX_HTML]
     if _too_deep(source):
         source = f"<pre>{html.escape(re.sub(r'<[^<>]*>', ' ', source))}</pre>"
-    cleaned = _CLEANER.clean(source).strip()
+    cleaned = _EMPTY_IMAGE.sub("", _CLEANER.clean(source)).strip()
     return cleaned if re.sub(r"<(?!img)[^>]*>|&nbsp;|\s", "", cleaned) else ""
 
 

@@ -174,11 +174,14 @@ def _payload(part: Message, content: Content) -> bytes:
         data = part.get_payload(decode=True)
     except Exception:  # noqa: BLE001 - the standard library raises many kinds here (uuencode, codecs, indexes)
         data = None
-    if isinstance(data, bytes):
+    if isinstance(data, bytes) and data:
         return data
-    content.defects.add(Defect.BODY_ENCODING)
     payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    if not isinstance(payload, str) or not payload.strip():
+        return b""
+    # Better the encoded text than nothing.
+    content.defects.add(Defect.BODY_ENCODING)
+    return payload.encode("utf-8", "surrogateescape")
 
 
 def _nested_bytes(part: Message) -> bytes:

@@ -33,7 +33,9 @@ _ATTRIBUTION = re.compile(
     r"\W{0,4}On\b.{4,200}\bwrote\s*:\s*|.{2,200}\bwrote on\b.{4,150}:\s*",
     re.IGNORECASE,
 )
-_INTRODUCING = re.compile(r"\b(?:schrieb|wrote|hat|crit|scritto|schreef|escribi|napisa|skrev)", re.IGNORECASE)
+_INTRODUCING = re.compile(
+    r"\b(?:schrieb|wrote|hat|écrit|scritto|schreef|escribi|napisa|skrev)", re.IGNORECASE
+)
 _FIELD = re.compile(
     r"[*_>\s]*(Von|From|De|Da|Van|Gesendet|Sent|Datum|Date|Envoyé|Inviato|Verzonden|An|To|À|A|Aan|Cc|Kopie|"
     r"Betreff|Subject|Objet|Oggetto|Onderwerp|Antwort an|Reply-To|Wichtigkeit|Importance)"

@@ -25,7 +25,7 @@ _TOO_LONG = frozenset({-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL
 
 def parse_limited(raw: bytes, seconds: int = 20, memory_mb: int = 512) -> ParsedMail:
     """Parse within limits; ParseFailed says which one was reached. A caller may raise `memory_mb` for a mail
-    that is larger than some 60 MB."""
+    that is larger than some 50 MB."""
     # Files instead of pipes: their size can be limited, and neither side ever waits for the other.
     with (
         tempfile.TemporaryFile() as given,
