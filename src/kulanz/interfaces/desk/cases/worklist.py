@@ -1,0 +1,197 @@
+"""The worklist: views, filters, new items without reloading, and the one search box."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.cases.calendar import local_date
+from kulanz.cases.models import choices
+from kulanz.cases.queries.access import find_by_number
+from kulanz.cases.queries.worklist import (
+    COUNT_BOUND,
+    Filters,
+    Page,
+    Sort,
+    View,
+    changed_since,
+    count_up_to,
+    list_cases,
+)
+from kulanz.core import clock
+from kulanz.core.access.actor import ActorKind
+from kulanz.core.access.gates import gate
+from kulanz.core.access.http import KulanzRequest
+from kulanz.interfaces.desk.cases.presenting import row_badge
+from kulanz.masterdata.parties.models import Membership, Party, Team
+
+TITLES: Final = {
+    View.MINE: _("Meine Vorgänge"),
+    View.TEAM: _("Vorgänge meines Teams"),
+    View.UNASSIGNED: _("Nicht zugewiesene Vorgänge"),
+    View.WAITING: _("Wartet auf andere"),
+    View.OVERDUE: _("Überfällige Vorgänge"),
+    View.FOLLOW_UP: _("Wiedervorlage"),
+    View.OPEN: _("Alle offenen Vorgänge"),
+    View.ENDED: _("Beendete Vorgänge"),
+    View.ALL: _("Alle Vorgänge"),
+    View.SPAM: _("Spam"),
+}
+EMPTY: Final = {
+    View.MINE: (
+        _("Nichts auf Ihrem Tisch"),
+        _("Nehmen Sie sich einen nicht zugewiesenen Vorgang (Taste g, dann u)."),
+    ),
+    View.OVERDUE: (_("Nichts überfällig"), _("Alle versprochenen Nachrichten sind rechtzeitig unterwegs.")),
+    View.UNASSIGNED: (_("Alles verteilt"), _("Jeder offene Vorgang hat jemanden, der zuständig ist.")),
+    View.SPAM: (
+        _("Kein Spam"),
+        _("Als Spam markierte Vorgänge erscheinen hier und lassen sich zurückholen."),
+    ),
+}
+_EMPTY_OTHERWISE: Final = (
+    _("Keine Vorgänge"),
+    _("Ändern Sie die Filter oder legen Sie einen Vorgang an (Taste n)."),
+)
+_COUNTED: Final = (View.MINE, View.TEAM, View.UNASSIGNED, View.OVERDUE, View.FOLLOW_UP)
+_TEXT_FILTERS: Final = ("step", "kind", "severity", "waits_for", "claim_status")
+_ID_FILTERS: Final = ("owner_id", "team_id", "dealer_id", "customer_id")
+
+
+def read_filters(data: QueryDict) -> Filters:
+    """Filters of an address; what makes no sense is left out rather than refused."""
+    values: dict[str, Any] = {name: data.get(name, "")[:40] for name in _TEXT_FILTERS}
+    for name in _ID_FILTERS:
+        text = data.get(name, "")
+        values[name] = int(text) if text.isdecimal() and len(text) < 18 else None
+    view = data.get("view", "")
+    sort = data.get("sort", "")
+    query = data.get("q", "").replace("\x00", "").strip()[:200]
+    default = View.ALL if query else View.OPEN
+    return Filters(
+        view=View(view) if view in View else default,
+        sort=Sort(sort) if sort in Sort else Sort.RECENT,
+        query=query,
+        **values,
+    )
+
+
+@gate(ActorKind.STAFF)
+def worklist(request: KulanzRequest) -> HttpResponse:
+    """One page of a view. htmx asks for the rows alone."""
+    now = clock.now()
+    filters = read_filters(request.GET)
+    if "view" not in request.GET and not filters.query:
+        filters = filters.without(view=_start_view(request))
+    return _render(request, filters, now, "desk/cases/worklist.html")
+
+
+def _start_view(request: KulanzRequest) -> View:
+    """Where a day begins: one's own cases, or the unassigned ones where there are none."""
+    today = local_date(request.tenant, clock.now())
+    return View.MINE if count_up_to(request.actor, Filters(view=View.MINE), today, 0) else View.OPEN
+
+
+@gate(ActorKind.STAFF)
+def search(request: KulanzRequest) -> HttpResponse:
+    """The one search box: a number jumps to its case, anything else lists what it finds."""
+    now = clock.now()
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    year = local_date(request.tenant, now).year
+    case = find_by_number(request.actor, text, case_prefix=request.tenant.case_prefix, year=year)
+    if case is not None:
+        return redirect("desk:case", number=case.number)
+    if not text:
+        return redirect("desk:worklist")
+    return _render(request, read_filters(request.GET), now, "desk/cases/search.html")
+
+
+def _render(request: KulanzRequest, filters: Filters, now: datetime, template: str) -> HttpResponse:
+    actor, today = request.actor, local_date(request.tenant, now)
+    language = (get_language() or "de")[:2]
+    page = list_cases(actor, filters, today=today, cursor=request.GET.get("cursor", ""), language=language)
+    context = {
+        "filters": filters,
+        "rows": [(row, row_badge(row)) for row in page.rows],
+        "more_url": _more_url(request, filters, page),
+        "title": TITLES[filters.view],
+        "empty": EMPTY.get(filters.view, _EMPTY_OTHERWISE),
+        "menu_current": filters.view.value,
+        "loaded_at": now.isoformat(),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/cases/worklist_rows.html", context)
+    return render(request, template, context | _chrome(request, filters))
+
+
+def _more_url(request: KulanzRequest, filters: Filters, page: Page) -> str:
+    if not page.next_cursor:
+        return ""
+    parameters = request.GET.copy()
+    parameters["view"] = filters.view.value
+    parameters["cursor"] = page.next_cursor
+    return f"?{parameters.urlencode()}"
+
+
+def _chrome(request: KulanzRequest, filters: Filters) -> dict[str, Any]:
+    """Menu figures and filter choices: only for the whole page."""
+    actor = request.actor
+    today = local_date(request.tenant, clock.now())
+    counts = {
+        view.value: _bounded(count_up_to(actor, Filters(view=view), today))
+        for view in _COUNTED
+        if not (view is View.TEAM and actor.team_id is None)
+    }
+    named = {"owner_id": filters.owner_id, "team_id": filters.team_id, "dealer_id": filters.dealer_id}
+    return {
+        "menu_counts": counts,
+        "kinds": choices.KIND,
+        "severities": choices.SEVERITY,
+        "waits": choices.WAITS_FOR,
+        "steps": choices.STEP,
+        "owners": list(
+            Membership.objects.filter(kind=ActorKind.STAFF, active=True)
+            .order_by("name")
+            .values("pk", "name")[:200]
+        ),
+        "teams": list(Team.objects.filter(active=True).values("pk", "name")),
+        "active_filters": [f for f in _TEXT_FILTERS if getattr(filters, f)]
+        + [name for name, value in named.items() if value is not None],
+        "dealer_name": Party.objects.filter(pk=filters.dealer_id).values_list("name", flat=True).first()
+        if filters.dealer_id
+        else "",
+    }
+
+
+def _bounded(count: int) -> str:
+    return f"{COUNT_BOUND}+" if count > COUNT_BOUND else str(count) if count else ""
+
+
+@gate(ActorKind.STAFF)
+def news(request: KulanzRequest) -> HttpResponse:
+    """What moved in this view since it was loaded: a bar with a button, or nothing."""
+    filters = read_filters(request.GET)
+    try:
+        since = datetime.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        return HttpResponse(status=204)
+    if since.tzinfo is None or filters.query:
+        return HttpResponse(status=204)
+    today = local_date(request.tenant, clock.now())
+    count = changed_since(request.actor, filters, today, since)
+    if not count:
+        return HttpResponse(status=204)
+    parameters = request.GET.copy()
+    for name in ("since", "cursor"):
+        parameters.pop(name, None)
+    return render(
+        request,
+        "desk/cases/worklist_news.html",
+        {"count": count, "bound": COUNT_BOUND, "url": f"{reverse('desk:worklist')}?{parameters.urlencode()}"},
+    )
