@@ -210,6 +210,8 @@ EMAIL_HOST_PASSWORD = ENV.smtp_password or ""
 EMAIL_USE_TLS = ENV.smtp_tls == "starttls"
 EMAIL_USE_SSL = ENV.smtp_tls == "tls"
 EMAIL_TIMEOUT = 30
+# Where a demo puts its mails instead of sending them.
+OUTBOX_FOLDER = ENV.home / "outbox"
 
 # --- Traces --------------------------------------------------------------------------------------
 

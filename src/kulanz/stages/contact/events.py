@@ -1,0 +1,46 @@
+"""What happens to mails of ours, as the protocol keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from kulanz.core.protocol.events import PERSONAL, Event
+
+
+@dataclass(frozen=True)
+class MailQueued(Event):
+    """A mail that no event of a case caused, such as a renewed link."""
+
+    name: ClassVar[str] = "mail.queued"
+    outgoing_id: int
+    kind: str
+    recipient: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class AddressBounced(Event):
+    name: ClassVar[str] = "mail.address_bounced"
+    party_id: int
+    address: str = field(default="", metadata=PERSONAL)
+    reason: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class TextModuleSaved(Event):
+    name: ClassVar[str] = "text_module.saved"
+    text_module_id: int
+    title: str
+
+
+@dataclass(frozen=True)
+class TextModuleDeleted(Event):
+    name: ClassVar[str] = "text_module.deleted"
+    text_module_id: int
+    title: str
+
+
+@dataclass(frozen=True)
+class LetterPrinted(Event):
+    name: ClassVar[str] = "case.letter_printed"
+    letter_id: int
