@@ -15,11 +15,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.files import samples
 from tests.files.conftest import AT
 
+from kulanz.core.files import check
 from kulanz.core.files.check import Problem, find_inconsistencies, remove_orphans
 from kulanz.core.files.commands import erase_file, read_file, store_file, used_bytes
 from kulanz.core.files.copies import clean_copy
 from kulanz.core.files.models import StoredFile
 from kulanz.core.files.refusals import ContentMissing, FileTooLarge, QuotaExceeded, TypeNotAllowed
+from kulanz.core.files.storage import storage
 from kulanz.core.files.types import LIMIT
 
 Store = Callable[[bytes, str], StoredFile]
@@ -132,3 +134,14 @@ def test_parallel_copies_do_not_disturb_each_other(folder: Path) -> None:
     assert len(sizes) == 6
     assert len(on_disk(folder)) == 2
     assert not list((folder / "1" / "incoming").iterdir())
+
+
+def test_content_others_hold_is_no_orphan(folder: Path, tenant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, _sha256, _size = storage().write(tenant.pk, iter([b"raw mail"]))
+    assert [finding.problem for finding in find_inconsistencies(tenant.pk)] == [Problem.ORPHAN]
+    monkeypatch.setattr(check, "_holders", {})
+    check.register_keys("mails", lambda tenant_id: [key] if tenant_id == tenant.pk else [])
+    assert find_inconsistencies(tenant.pk) == []
+    assert remove_orphans(tenant_id=tenant.pk, at=datetime.now(UTC) + timedelta(days=2)) == 0
+    (folder / key).unlink()
+    assert [finding.problem for finding in find_inconsistencies(tenant.pk)] == [Problem.CONTENT_MISSING]

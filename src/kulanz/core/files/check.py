@@ -27,17 +27,6 @@ def _held(tenant_id: int) -> set[str]:
     return {key for holder in _holders.values() for key in holder(tenant_id) if key}
 
 
-_more_keys: list[Callable[[int], Iterable[str]]] = []
-
-
-def register_keys(source: Callable[[int], Iterable[str]]) -> None:
-    """Content without a StoredFile that belongs to somebody all the same, such as the bytes of mails.
-
-    `source` answers all its keys of a tenant. Called at start-up.
-    """
-    _more_keys.append(source)
-
-
 class Problem(StrEnum):
     CONTENT_MISSING = "content_missing"
     WRONG_SIZE = "wrong_size"
@@ -72,7 +61,6 @@ def find_inconsistencies(tenant_id: int, *, verify_hashes: bool = False) -> list
     held = _held(tenant_id)
     found.extend(Inconsistency(Problem.CONTENT_MISSING, key, None) for key in sorted(held - on_disk))
     on_disk -= held
-    on_disk.difference_update(*(source(tenant_id) for source in _more_keys))
     found.extend(Inconsistency(Problem.ORPHAN, key, None) for key in sorted(on_disk))
     return found
 
@@ -83,8 +71,6 @@ def remove_orphans(*, tenant_id: int, at: datetime) -> int:
     old = [key for key, written in storage().keys(tenant_id) if written < limit]
     held = _held(tenant_id)
     old = [key for key in old if key not in held]
-    elsewhere: set[str] = set().union(*(source(tenant_id) for source in _more_keys))
-    old = [key for key in old if key not in elsewhere]
     removed = 0
     for start in range(0, len(old), 1000):
         keys = old[start : start + 1000]
