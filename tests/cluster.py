@@ -18,6 +18,7 @@ from kulanz.core.database.cluster import Cluster
 from kulanz.core.database.lock import FileLock
 from kulanz.core.database.roles import create_database, prepare_database
 from kulanz.core.database.urls import APP_ROLE, OWNER_ROLE, DatabaseUrls
+from tests import kept_cluster
 from tests.settings import CLUSTER, RUN, WORKER
 
 TEMPLATE = "kulanz_template"
@@ -44,6 +45,7 @@ def ensure_template() -> None:
         given = os.environ.get("PG_BIN_DIR")
         cluster = Cluster(CLUSTER.home, pg_bin_dir=Path(given) if given else None, careless=True)
         if not cluster.answers():
+            kept_cluster.take_copy(CLUSTER)
             cluster.start()
         with _as_superuser() as connection:
             create_database(connection, TEMPLATE)
@@ -90,7 +92,17 @@ def pointed_at(database: str) -> Iterator[None]:
 
 
 def end_run() -> None:
-    """Stops the server of this run and removes everything it left."""
+    """Stops the server of this run and removes everything it left but a template for the next run."""
+    if (RUN / "template.ready").exists():
+        with contextlib.suppress(psycopg.Error), _as_superuser() as connection:
+            names = connection.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'kulanz%%' AND datname NOT IN ('kulanz', %s)",
+                [TEMPLATE],
+            ).fetchall()
+            for (name,) in names:
+                drop(name)
+        Cluster(CLUSTER.home).stop()
+        kept_cluster.keep(CLUSTER)
     _remove(RUN)
 
 

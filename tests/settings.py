@@ -42,8 +42,6 @@ from kulanz.config.settings import *  # noqa: E402, F403  # reads the environmen
 
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405  # one connection is rolled back for each test
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {  # noqa: F405  # nothing is collected for tests
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "tests.static_files.StrictStaticFiles"}  # noqa: F405  # nothing is collected
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

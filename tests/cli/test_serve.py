@@ -13,10 +13,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from kulanz.core.database.cluster import Cluster
 from tests.live import LiveServer, LiveServerFactory, installation_environment
+from tests.settings import CLUSTER
 
 
 @pytest.fixture
@@ -127,6 +129,7 @@ def test_figures_need_the_token(live_server_factory: LiveServerFactory) -> None:
     assert b"kulanz_request_seconds_bucket" in body
     assert len(headers["x-request-id"]) == 32
 
+    _until(lambda: "request-0815" in server.output(), 5)
     lines = [json.loads(line) for line in server.output().splitlines() if line.startswith("{")]
     logged = next(line for line in lines if line.get("request_id") == "request-0815")
     assert logged["status"] == 404
@@ -137,7 +140,8 @@ def test_a_login_that_sees_all_tenants_is_not_ready(live_server_factory: LiveSer
     server = live_server_factory(start=False)
     server.environment["DATABASE_URL"] = server.environment.pop("OWNER_DATABASE_URL")
     # One login for both gives up its rights, but this one may bypass row-level security at any time.
-    server.environment["OWNER_DATABASE_URL"] = server.environment["DATABASE_URL"]
+    with psycopg.connect(CLUSTER.superuser_url("postgres"), autocommit=True) as connection:
+        connection.execute("GRANT kulanz_app TO kulanz_owner")
     server.start()
     status, body, _ = _get(f"{server.url}/readyz")
     assert status == 503

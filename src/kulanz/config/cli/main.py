@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _apply_common(args)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kulanz.config.settings")
     # A closed terminal and `kill` end a command the way Ctrl-C does: with everything put in order.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ending_signals():
         signal.signal(number, _interrupt)
     try:
         return int(module.run(args))
@@ -89,6 +89,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not _explains_itself(wrong):
             raise
         return _say_why([str(wrong)], 1)
+
+
+def _ending_signals() -> list[signal.Signals]:
+    # SIGINT explicitly: a shell that starts us in the background has it ignored. `nohup` is respected.
+    survives_terminal = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM] + ([] if survives_terminal else [signal.SIGHUP])
 
 
 def _interrupt(number: int, frame: object) -> None:
