@@ -144,7 +144,7 @@ def _attempt(
     try:
         with transaction.atomic():
             result = step(transmission, at)
-    except Exception as error:  # noqa: BLE001  # whatever one consumer raises must not stop the others
+    except Exception as error:  # whatever one consumer raises must not stop the others
         log.warning(
             "transmission failed",
             exc_info=error,
@@ -187,6 +187,6 @@ def _put_back(transmission: Transmission, consumer: Consumer, again: TryAgain, a
         try:
             with transaction.atomic():
                 consumer.give_up(transmission, again.reason, at)
-        except Exception as error:  # noqa: BLE001  # that it is stuck is written down all the same
-            log.error("giving up failed", exc_info=error, transmission=transmission.pk)
+        except Exception:  # that it is stuck is written down all the same
+            log.exception("giving up failed", transmission=transmission.pk)
     return Outcome.STUCK

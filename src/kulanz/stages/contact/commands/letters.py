@@ -1,0 +1,163 @@
+"""Letters on the tenant's letterhead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from babel.core import Locale
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.cases import events
+from kulanz.cases.calendar import local_date
+from kulanz.cases.commands.messages import attach_files
+from kulanz.cases.locking import lock_case
+from kulanz.cases.models import Case
+from kulanz.cases.permissions import Action, require
+from kulanz.cases.rules import Audience
+from kulanz.core.access.actor import Actor
+from kulanz.core.files.commands import store_file
+from kulanz.core.pdf.letters import LetterContent, Letterhead, QrCode, render_letter
+from kulanz.core.protocol.recording import record
+from kulanz.core.refusal import Refusal
+from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.models import Address, Party
+from kulanz.stages.contact.events import LetterPrinted
+from kulanz.stages.contact.models import Letter, LetterKind, LetterState
+from kulanz.stages.contact.placeholders import LOCALES
+
+
+class NoRecipient(Refusal):
+    message = _("Der Vorgang hat keinen Kunden, an den der Brief gehen könnte.")
+    field = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """What the letter says, in the recipient's language; plain text."""
+
+    subject: str
+    salutation: str
+    paragraphs: tuple[str, ...]
+    file_name: str
+    number_label: str
+    contact_label: str
+    phone_label: str
+    qr_caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    letter: Letter
+    pdf: bytes
+
+
+def create_letter(
+    *,
+    actor: Actor,
+    case_id: int,
+    kind: LetterKind,
+    text: LetterText,
+    state: LetterState,
+    at: datetime,
+    page_url: str = "",
+) -> Rendered:
+    """Render a letter to the case's customer and file it where he can read it.
+
+    `page_url` becomes a QR code. Raises NoRecipient, NotAllowed.
+    """
+    with transaction.atomic():
+        case = lock_case(case_id)
+        require(actor, Action.WORK, case)
+        customer = case.customer
+        if customer is None or customer.erased_at is not None:
+            raise NoRecipient
+        tenant = Tenant.objects.get(pk=case.tenant_id)
+        pdf = render_letter(
+            _content(case, customer, tenant, text, at, page_url, signer=_signer(actor, tenant))
+        )
+        stored = store_file(tenant_id=case.tenant_id, content=pdf, name=text.file_name, at=at)
+        (file,) = attach_files(
+            actor=actor, case_id=case.pk, files=[stored], at=at, audience=Audience.CUSTOMER
+        )
+        letter = Letter.objects.create(
+            tenant_id=case.tenant_id,
+            case=case,
+            file=file,
+            kind=kind,
+            state=state,
+            recipient=customer.name[:200],
+            created_at=at,
+        )
+        record(
+            events.LetterSent(
+                letter=kind.value,
+                channel="mail" if state == LetterState.MAILED else "print",
+                case_file_id=file.pk,
+                recipient=customer.name,
+            ),
+            actor=actor,
+            stream=case.stream,
+            at=at,
+        )
+        return Rendered(letter, pdf)
+
+
+def mark_printed(*, actor: Actor, letter_id: int, at: datetime) -> Letter:
+    """The letter is in the envelope; saying it twice changes nothing."""
+    with transaction.atomic():
+        letter = Letter.objects.filter(tenant_id=actor.tenant_id, pk=letter_id).first()
+        if letter is None:
+            raise Http404
+        case = lock_case(letter.case_id)
+        require(actor, Action.WORK, case)
+        if letter.state == LetterState.TO_PRINT:
+            letter.state = LetterState.PRINTED
+            letter.printed_at = at
+            letter.save(update_fields=["state", "printed_at"])
+            record(LetterPrinted(letter_id=letter.pk), actor=actor, stream=case.stream, at=at)
+        return letter
+
+
+def _signer(actor: Actor, tenant: Tenant) -> str:
+    return actor.name if actor.is_staff else tenant.contact_team or tenant.sender
+
+
+def _content(
+    case: Case, customer: Party, tenant: Tenant, text: LetterText, *, day: date, page_url: str
+) -> LetterContent:
+    return LetterContent(
+        letterhead=Letterhead(
+            sender=tenant.sender,
+            sender_line=tenant.letterhead_sender or tenant.sender,
+            footer=tenant.letterhead_footer,
+            color=tenant.brand_color,
+            logo=bytes(tenant.logo) if tenant.logo else None,
+            logo_type=tenant.logo_type,
+        ),
+        recipient=_envelope(customer, tenant),
+        date=day,
+        subject=text.subject,
+        salutation=text.salutation,
+        paragraphs=text.paragraphs,
+        language=customer.language[:2],
+        info=(
+            (text.number_label, case.number),
+            (text.contact_label, tenant.contact_team),
+            (text.phone_label, tenant.contact_phone),
+        ),
+        qr=QrCode(url=page_url, caption=text.qr_caption) if page_url else None,
+    )
+
+
+def _envelope(customer: Party, tenant: Tenant) -> tuple[str, ...]:
+    address = Address.objects.filter(party=customer).order_by("-is_main", "id").first()
+    if address is None:
+        return (customer.name,)
+    country = ""
+    if address.country and address.country != tenant.country:
+        names = Locale.parse(LOCALES.get(customer.language[:2], "de_DE")).territories
+        country = str(names.get(address.country, address.country)).upper()
+    return (customer.name, address.street, f"{address.postcode} {address.city}".strip(), country)

@@ -1,0 +1,65 @@
+"""The words in braces a ready text may hold, and their values for one case."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from babel.dates import format_date
+
+from kulanz.cases.calendar import local_date
+from kulanz.cases.models import Case
+from kulanz.cases.rules import Reader
+from kulanz.cases.wording import state_text
+from kulanz.core.tenancy.models import Tenant
+
+PLACEHOLDERS: Final = (
+    "number",
+    "title",
+    "customer",
+    "dealer",
+    "agent",
+    "team",
+    "state",
+    "next_news",
+    "phone",
+    "hours",
+    "house",
+)
+_BRACED: Final = re.compile(r"\{([^{}]*)\}")
+LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """What stands in braces and means nothing; lone braces included."""
+    unknown = [name for name in _BRACED.findall(text) if name not in PLACEHOLDERS]
+    lone = re.findall(r"[{}]", _BRACED.sub("", text))
+    return [f"{{{name}}}" for name in unknown] + lone
+
+
+def values_for(case: Case, *, agent: str, reader: Reader, language: str, at: datetime) -> dict[str, str]:
+    """The value of each placeholder; what the case does not know is empty."""
+    tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
+    news = case.next_news_on
+    if news is not None:
+        # a past date is never promised
+        news = max(news, local_date(tenant, at))
+    return {
+        "number": case.number,
+        "title": case.title,
+        "customer": case.customer.name if case.customer else "",
+        "dealer": case.dealer.name if case.dealer else "",
+        "agent": agent,
+        "team": tenant.contact_team or tenant.sender,
+        "state": state_text(case, reader, language),
+        "next_news": format_date(news, "long", locale=LOCALES.get(language[:2], "de_DE")) if news else "",
+        "phone": tenant.contact_phone,
+        "hours": tenant.contact_hours,
+        "house": tenant.sender,
+    }
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """The text with its values, in one pass: a value that looks like a placeholder stays as it is."""
+    return _BRACED.sub(lambda match: values.get(match[1], match[0]), text)

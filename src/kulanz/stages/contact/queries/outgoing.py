@@ -1,0 +1,33 @@
+"""Our mails of a case, and those that wait or failed."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+
+from kulanz.cases.models import Case
+from kulanz.core.access.actor import Actor
+from kulanz.stages.contact.models import OutgoingMail, OutgoingState
+
+_TROUBLED = (OutgoingState.WAITING, OutgoingState.SENDING, OutgoingState.FAILED)
+
+
+def mails_of_case(actor: Actor, case: Case, *, limit: int = 200) -> list[OutgoingMail]:
+    """What was sent about a case, newest first; the office's own business. `case` from `visible_to`."""
+    if not (actor.is_staff or actor.is_system):
+        return []
+    rows = OutgoingMail.objects.filter(tenant_id=actor.tenant_id, case=case)
+    return list(rows.order_by("-id")[:limit])
+
+
+def troubled_mails(actor: Actor, *, limit: int = 100) -> list[OutgoingMail]:
+    """Mails that have not arrived: waiting, under way or failed, newest first; `last_error` says why."""
+    if not (actor.is_staff or actor.is_system):
+        return []
+    rows = OutgoingMail.objects.filter(tenant_id=actor.tenant_id, state__in=_TROUBLED)
+    return list(rows.select_related("case").order_by("-id")[:limit])
+
+
+def mail_figures(tenant_id: int) -> dict[str, int]:
+    """How many mails are in each state."""
+    rows = OutgoingMail.objects.filter(tenant_id=tenant_id).values_list("state").annotate(n=Count("id"))
+    return dict.fromkeys(OutgoingState.values, 0) | dict(rows)

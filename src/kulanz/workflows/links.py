@@ -1,0 +1,186 @@
+"""Links to a case's page: for people without an account, bound to one case and one address."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+
+from kulanz.cases import events
+from kulanz.cases.locking import lock_case
+from kulanz.cases.models import Case, Participant, ParticipantRole
+from kulanz.cases.permissions import Action, require
+from kulanz.core.access.actor import Actor, ActorKind, Channel, system_actor
+from kulanz.core.access.models import AccessToken, TokenPurpose
+from kulanz.core.access.throttle import hit
+from kulanz.core.access.tokens import find_token, issue_token, valid_at
+from kulanz.core.mail.addresses import new_token
+from kulanz.core.mail.composing import MailLink
+from kulanz.core.mail.headers import valid_address
+from kulanz.core.protocol.recording import record
+from kulanz.core.tenancy.hosts import absolute_url
+from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.models import ContactKind, ContactPoint, Party, PartyKind
+from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
+from kulanz.workflows.phrases import phrase
+
+LIFETIME: Final = timedelta(days=180)
+AFTER_CLOSING: Final = timedelta(days=90)
+RENEWALS_PER_HOUR: Final = 3
+
+
+def case_page_url(tenant: Tenant, secret: str) -> str:
+    """The address of the page on the tenant's configured host."""
+    try:
+        path = reverse("public:case", kwargs={"token": secret})
+    except NoReverseMatch:
+        path = f"/v/{secret}"
+    return absolute_url(tenant, path)
+
+
+def issue_case_link(*, case: Case, party_id: int | None, address: str, at: datetime) -> str:
+    """A new link for one person; earlier ones stay valid. Living 180 days, 90 once the case has ended."""
+    tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
+    secret, _row = issue_token(
+        tenant_id=case.tenant_id,
+        purpose=TokenPurpose.CASE_PAGE,
+        at=at,
+        lifetime=LIFETIME if case.is_open else AFTER_CLOSING,
+        case_id=case.pk,
+        party_id=party_id,
+        address=address,
+    )
+    return case_page_url(tenant, secret)
+
+
+def shorten_links(*, case: Case, at: datetime) -> int:
+    """When a case ends, its links live 90 days more at most."""
+    until = at + AFTER_CLOSING
+    links = AccessToken.objects.filter(
+        tenant_id=case.tenant_id, purpose=TokenPurpose.CASE_PAGE, case_id=case.pk, revoked_at=None
+    )
+    return links.filter(Q(expires_at=None) | Q(expires_at__gt=until)).update(expires_at=until)
+
+
+def actor_for_link(*, secret: str, at: datetime) -> Actor | None:
+    """Who comes with this link: a customer who sees exactly this case. None for unknown, expired, revoked."""
+    token = find_token(secret, purpose=TokenPurpose.CASE_PAGE, at=at)
+    if token is None or token.case_id is None:
+        return None
+    party = Party.objects.filter(pk=token.party_id).first() if token.party_id else None
+    if party is not None and party.erased_at is not None:
+        return None
+    is_organisation = party is not None and party.kind == PartyKind.ORGANISATION
+    return Actor(
+        tenant_id=token.tenant_id,
+        kind=ActorKind.CUSTOMER,
+        name=party.name if party else token.address,
+        channel=Channel.PUBLIC,
+        person_id=party.pk if party and not is_organisation else None,
+        organisation_id=party.pk if party and is_organisation else None,
+        case_id=token.case_id,
+        language=party.language if party else "de",
+    )
+
+
+def prove_address(*, secret: str, at: datetime) -> bool:
+    """Somebody acted (not merely looked) through a link we mailed: its address is read by its owner.
+
+    Call it from a POST only; scanners open links.
+    """
+    token = find_token(secret, purpose=TokenPurpose.CASE_PAGE, at=at)
+    if token is None or not token.address or token.party_id is None:
+        return False
+    points = ContactPoint.objects.filter(
+        party_id=token.party_id, kind=ContactKind.EMAIL, normalized=token.address
+    )
+    return points.update(verified_at=at, bounced_at=None, bounce_reason="") > 0
+
+
+def renew_case_link(*, tenant_id: int, number: str, address: str, at: datetime) -> None:
+    """Mail a new link when number and address belong together. The caller answers the same either way."""
+    wanted = valid_address(address)
+    if not wanted or not hit(
+        "renew_link", f"{tenant_id}:{wanted}", limit=RENEWALS_PER_HOUR, window_seconds=3600, at=at
+    ):
+        return
+    with transaction.atomic():
+        case = Case.objects.filter(
+            tenant_id=tenant_id, number=number.strip().upper()[:24], is_spam=False
+        ).first()
+        party = _party_at(case, wanted) if case is not None else None
+        if case is None or party is None:
+            return
+        language = party.language[:2]
+        url = issue_case_link(case=case, party_id=party.pk, address=wanted, at=at)
+        queue_mail(
+            key=f"link:{case.pk}:{new_token()}",
+            tenant_id=tenant_id,
+            recipient=Recipient(address=wanted, language=language, party_id=party.pk),
+            text=MailText(
+                subject=phrase("link_subject", language, number=case.number),
+                heading=phrase("link_heading", language),
+                paragraphs=(phrase("greeting", language), phrase("link_text", language, number=case.number)),
+                link=MailLink(phrase("to_case", language), url),
+            ),
+            kind="link",
+            case=case,
+            at=at,
+        )
+        record(
+            events.LinkOpened(action="renewed", address=wanted),
+            actor=system_actor(tenant_id, channel=Channel.PUBLIC),
+            stream=case.stream,
+            at=at,
+        )
+
+
+def revoke_case_links(*, actor: Actor, case_id: int, at: datetime, address: str = "") -> int:
+    """End the links of a case, all of them or those of one address; returns how many that were."""
+    with transaction.atomic():
+        case = lock_case(case_id)
+        require(actor, Action.WORK, case)
+        links = AccessToken.objects.filter(
+            valid_at(at), tenant_id=actor.tenant_id, purpose=TokenPurpose.CASE_PAGE, case_id=case.pk
+        )
+        if address:
+            links = links.filter(address=address.strip().lower())
+        ended = links.update(revoked_at=at)
+        if ended:
+            record(
+                events.LinkOpened(action="revoked", address=address),
+                actor=actor,
+                stream=case.stream,
+                at=at,
+            )
+        return ended
+
+
+def live_links(actor: Actor, case: Case, *, at: datetime) -> list[AccessToken]:
+    """The links of a case that still open it, newest first, for the office. `case` from `visible_to`."""
+    if not actor.is_staff:
+        return []
+    links = AccessToken.objects.filter(
+        valid_at(at), tenant_id=actor.tenant_id, purpose=TokenPurpose.CASE_PAGE, case_id=case.pk
+    )
+    return list(links.order_by("-id")[:50])
+
+
+def _party_at(case: Case, address: str) -> Party | None:
+    """The customer of the case (or who takes part as one) that has this address."""
+    parties = [case.customer_id] if case.customer_id else []
+    parties += Participant.objects.filter(case=case, role=ParticipantRole.CUSTOMER).values_list(
+        "party_id", flat=True
+    )
+    point = (
+        ContactPoint.objects.filter(
+            party_id__in=parties, kind=ContactKind.EMAIL, normalized=address, party__erased_at=None
+        )
+        .select_related("party")
+        .order_by("id")
+        .first()
+    )
+    return point.party if point else None

@@ -1,0 +1,154 @@
+"""The sentences of our mails and letters, in every language a recipient may have.
+
+They stand here and not among the screens' translations because they are chosen by the recipient's
+language, never by the reader of a screen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    # greeting
+    "greeting": ("Guten Tag,", "Hello,"),
+    "greeting_name": ("Guten Tag {name},", "Hello {name},"),
+    "regards": ("Mit freundlichen Grüßen\n{who}", "Kind regards\n{who}"),
+    # facts
+    "number": ("Vorgangsnummer", "Case number"),
+    "title": ("Betreff", "Subject"),
+    "state": ("Stand", "Status"),
+    "next_news": ("Nächste Nachricht", "Next news"),
+    "next_news_by": ("spätestens am {date}", "by {date} at the latest"),
+    "next_news_today": ("Wir melden uns heute", "We will contact you today"),
+    "dealer_reference": ("Ihre Referenz", "Your reference"),
+    "customer": ("Kunde", "Customer"),
+    "contact": ("Ansprechpartner", "Contact"),
+    "phone": ("Telefon", "Phone"),
+    "to_case": ("Zum Vorgang", "Go to the case"),
+    "reply_hint": (
+        "Sie können einfach auf diese E-Mail antworten.",
+        "You can simply reply to this e-mail.",
+    ),
+    # acknowledgement
+    "ack_subject": ("Ihre Meldung {number}", "Your report {number}"),
+    "ack_heading": ("Ihre Meldung ist bei uns angekommen", "We have received your report"),
+    "ack_text": (
+        "vielen Dank für Ihre Meldung. Sie hat bei uns die Nummer {number}. Über den folgenden Link sehen "
+        "Sie jederzeit, wie es steht, können uns schreiben und Fotos nachreichen.",
+        "thank you for your report. Its number is {number}. The following link shows you at any time how "
+        "it stands; there you can write to us and add photos.",
+    ),
+    "ack_unverified": (
+        "Wenn Sie uns nichts gemeldet haben, können Sie diese E-Mail einfach löschen.",
+        "If you did not report anything to us, you can simply delete this e-mail.",
+    ),
+    # news
+    "news_subject": ("Neuer Stand zu {number}", "News on {number}"),
+    "news_text": (
+        "zu Ihrem Vorgang {number} gibt es einen neuen Stand.",
+        "there is news on your case {number}.",
+    ),
+    "closed_subject": ("{number} ist abgeschlossen", "{number} is closed"),
+    "closed_text": ("wir haben Ihren Vorgang {number} abgeschlossen.", "we have closed your case {number}."),
+    "closed_ask": (
+        "Ist das Problem gelöst? Sagen Sie es uns bitte auf der Seite Ihres Vorgangs.",
+        "Is the problem solved? Please tell us on the page of your case.",
+    ),
+    "cancelled_subject": ("{number} wurde zurückgezogen", "{number} was withdrawn"),
+    "cancelled_text": (
+        "Ihr Vorgang {number} wird nicht weiter bearbeitet.",
+        "your case {number} will not be worked on any further.",
+    ),
+    # message
+    "message_subject": ("Nachricht zu {number}", "Message about {number}"),
+    "files_on_page": (
+        "Weitere Dateien finden Sie auf der Seite des Vorgangs.",
+        "You will find further files on the page of the case.",
+    ),
+    "wrote": ("{name} schreibt:", "{name} writes:"),
+    # dealer
+    "dealer_new_subject": ("Neuer Vorgang {number}", "New case {number}"),
+    "dealer_new_text": (
+        "zu Ihrem Haus wurde der Vorgang {number} angelegt.",
+        "the case {number} was recorded for your company.",
+    ),
+    "dealer_change_text": (
+        "der Vorgang {number} hat einen neuen Stand.",
+        "the case {number} has a new status.",
+    ),
+    "dealer_closed_text": ("der Vorgang {number} ist abgeschlossen.", "the case {number} is closed."),
+    "dealer_cancelled_text": ("der Vorgang {number} wurde storniert.", "the case {number} was cancelled."),
+    # staff
+    "assigned_subject": ("{number} ist jetzt bei Ihnen", "{number} is now yours"),
+    "assigned_text": (
+        "{name} hat Ihnen den Vorgang {number} übergeben.",
+        "{name} gave you the case {number}.",
+    ),
+    "incoming_subject": ("Neue Nachricht zu {number}", "New message on {number}"),
+    "incoming_text": (
+        "{name} hat im Vorgang {number} geschrieben.",
+        "{name} wrote in the case {number}.",
+    ),
+    "follow_up_subject": ("Wiedervorlage {number}", "Follow-up {number}"),
+    "follow_up_text": ("der Vorgang {number} ist heute wieder dran.", "the case {number} is due today."),
+    "overdue_subject": ("{count} überfällige Vorgänge", "{count} overdue cases"),
+    "overdue_text": (
+        "bei diesen Vorgängen ist die zugesagte Nachricht überfällig:",
+        "the promised news is overdue on these cases:",
+    ),
+    "to_desk": ("Im Serviceinnendienst öffnen", "Open at the desk"),
+    # link
+    "link_subject": ("Ihr Link zu {number}", "Your link to {number}"),
+    "link_heading": ("Ihr neuer Link", "Your new link"),
+    "link_text": (
+        "hier ist der angeforderte Link zu Ihrem Vorgang {number}. Wenn Sie ihn nicht angefordert haben, "
+        "können Sie diese E-Mail einfach löschen.",
+        "here is the link to your case {number} that you asked for. If you did not ask for it, you can "
+        "simply delete this e-mail.",
+    ),
+    # letters
+    "letter_closing_subject": ("Ihr Vorgang {number}: {title}", "Your case {number}: {title}"),
+    "letter_closing_intro": (
+        "wir haben Ihren Vorgang {number} abgeschlossen: {state}.",
+        "we have closed your case {number}: {state}.",
+    ),
+    "letter_solution": ("Das haben wir getan:\n{solution}", "What we did:\n{solution}"),
+    "letter_reason": ("Die Gründe:\n{reason}", "The reasons:\n{reason}"),
+    "letter_goodwill": (
+        "Diese Leistung erbringen wir aus Kulanz und ohne Anerkennung einer Rechtspflicht.",
+        "We do this as a gesture of goodwill, without recognition of any legal obligation.",
+    ),
+    "letter_objection": (
+        "Wenn Sie damit nicht einverstanden sind, schreiben Sie uns bitte oder rufen Sie uns an. Wir prüfen "
+        "Ihren Einwand dann erneut.",
+        "If you do not agree, please write to us or call us. We will then look at your case again.",
+    ),
+    "letter_ack_subject": ("Ihre Meldung {number}: {title}", "Your report {number}: {title}"),
+    "letter_ack_intro": (
+        "vielen Dank für Ihre Meldung. Wir bearbeiten sie unter der Nummer {number}.",
+        "thank you for your report. Its number is {number}.",
+    ),
+    "letter_next": ("Sie hören spätestens am {date} wieder von uns.", "You will hear from us by {date}."),
+    "letter_qr": (
+        "Mit diesem Code sehen Sie, wie es um Ihren Vorgang steht, und können uns schreiben.",
+        "This code shows you how your case stands and lets you write to us.",
+    ),
+    "letter_salutation": ("Guten Tag {name},", "Dear {name},"),
+    "letter_mail_text": (
+        "unseren Brief zu Ihrem Vorgang {number} finden Sie im Anhang.",
+        "please find attached our letter about your case {number}.",
+    ),
+    "file_closing": ("Abschlussbrief {number}.pdf", "Closing letter {number}.pdf"),
+    "file_acknowledgement": ("Eingangsbestätigung {number}.pdf", "Acknowledgement {number}.pdf"),
+    "file_free": ("Brief {number}.pdf", "Letter {number}.pdf"),
+}
+
+
+def phrase(key: str, language: str, **values: object) -> str:
+    """The sentence in this language (German where it is not English) with its values."""
+    german, english = PHRASES[key]
+    text = english if language.startswith("en") else german
+    # One pass by hand: a value that holds braces must not be read as a placeholder.
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value).replace("{", "\x02").replace("}", "\x03"))
+    return text.replace("\x02", "{").replace("\x03", "}")
