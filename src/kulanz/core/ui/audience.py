@@ -61,6 +61,15 @@ AUDIENCES: Final[dict[str, AudienceWords]] = {
         "tool",
         Tone.OK,
     ),
+    "all": AudienceWords(
+        "all",
+        _("Alle Beteiligten"),
+        _("An alle"),
+        _("Kunde, Händler und Techniker lesen das."),
+        _("An alle senden"),
+        "users-group",
+        Tone.INFO,
+    ),
 }
 
 
