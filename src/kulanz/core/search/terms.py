@@ -134,7 +134,7 @@ def _alternatives(word: Word) -> Group:
     if word.is_mail:
         return [[(merge_umlauts(word.whole), True)]]
     joined = merge_umlauts(word.joined[:LONGEST])
-    group: Group = [[(joined, len(joined) >= SHORTEST_PREFIX)]]
+    group: Group = [[(joined, _goes_on(word.joined, joined))]]
     exact = dict.fromkeys((stem(joined), *base_forms(joined)))
     group += [[(form, False)] for form in exact if form != joined]
     if len(word.parts) > 1:
@@ -152,5 +152,11 @@ def _asked_parts(parts: Sequence[str]) -> Alternative:
     for index, part in enumerate(parts):
         folded = merge_umlauts(part[:LONGEST])
         bare = folded.lstrip("0") or "0" if folded.isdigit() else folded
-        asked.append((bare, index == len(parts) - 1 and bare == folded and len(bare) >= SHORTEST_PREFIX))
+        goes_on = index == len(parts) - 1 and bare == folded and _goes_on(part, folded)
+        asked.append((bare, goes_on))
     return asked
+
+
+def _goes_on(plain_word: str, folded: str) -> bool:
+    """Whether the word may be the beginning of one; single letters are only found as such."""
+    return len(folded) >= SHORTEST_PREFIX or len(plain_word) > SHORTEST_PREFIX

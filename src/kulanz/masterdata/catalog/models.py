@@ -8,6 +8,8 @@ from kulanz.core.tenancy.models import TenantModel
 
 
 class ProductGroup(TenantModel):
+    """What cases are assigned and counted by; `code` is its stable name in imports."""
+
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True, default="")
@@ -22,6 +24,8 @@ class ProductGroup(TenantModel):
 
 
 class Article(TenantModel):
+    """Something sold or a part of it. Found while typing through the search, not by columns of its own."""
+
     number = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True, default="")
@@ -30,7 +34,6 @@ class Article(TenantModel):
     )
     weight_kg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     is_spare_part = models.BooleanField(default=False)
-    folded = models.TextField(blank=True, default="", help_text="folded text for search while typing")
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -53,10 +53,6 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(blank=True, default="", max_length=200)),
                 ("weight_kg", models.DecimalField(decimal_places=3, max_digits=10, null=True)),
                 ("is_spare_part", models.BooleanField(default=False)),
-                (
-                    "folded",
-                    models.TextField(blank=True, default="", help_text="folded text for search while typing"),
-                ),
                 ("active", models.BooleanField(default=True)),
                 (
                     "tenant",

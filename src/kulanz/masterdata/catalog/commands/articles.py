@@ -1,0 +1,99 @@
+"""Recording and changing one article."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from kulanz.core.access.actor import Actor
+from kulanz.core.protocol.recording import record
+from kulanz.core.refusal import InvalidValue, MissingValue
+from kulanz.masterdata.catalog.events import ArticleChanged, ArticleCreated
+from kulanz.masterdata.catalog.indexing import index_articles
+from kulanz.masterdata.catalog.models import Article, ProductGroup
+from kulanz.masterdata.catalog.permissions import require_keeper
+from kulanz.masterdata.catalog.refusals import ArticleNumberTaken, NoSuchArticle, NoSuchProductGroup
+from kulanz.masterdata.catalog.rules import HEAVIEST, LONGEST
+
+CHANGEABLE: Final = frozenset({"name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active"})
+
+
+def create_article(
+    *,
+    actor: Actor,
+    number: str,
+    name: str,
+    at: datetime,
+    name_en: str = "",
+    product_group_id: int | None = None,
+    weight_kg: Decimal | None = None,
+    is_spare_part: bool = False,
+) -> Article:
+    """Record an article; its number is the tenant's own and unique."""
+    require_keeper(actor)
+    article = Article(
+        tenant_id=actor.tenant_id,
+        number=number.strip(),
+        name=name.strip(),
+        name_en=name_en.strip(),
+        product_group_id=product_group_id,
+        weight_kg=weight_kg,
+        is_spare_part=is_spare_part,
+    )
+    _check(article)
+    with transaction.atomic():
+        _save_new(article)
+        index_articles([article])
+        event = ArticleCreated(number=article.number, article_name=article.name)
+        record(event, actor=actor, stream=f"article:{article.pk}", at=at)
+    return article
+
+
+def change_article(*, actor: Actor, article_id: int, at: datetime, **changes: object) -> Article:
+    """Change the named fields (see CHANGEABLE); the number stays, it stands on paper and labels."""
+    require_keeper(actor)
+    if not changes.keys() <= CHANGEABLE:
+        raise TypeError(f"not changeable: {sorted(changes.keys() - CHANGEABLE)}")
+    with transaction.atomic():
+        article = Article.objects.select_for_update().filter(pk=article_id, tenant_id=actor.tenant_id).first()
+        if article is None:
+            raise NoSuchArticle
+        changed = [field for field, value in changes.items() if getattr(article, field) != value]
+        for field in changed:
+            setattr(article, field, changes[field])
+        _check(article)
+        if not changed:
+            return article
+        article.save(update_fields=changed)
+        if {"name", "name_en"} & set(changed):
+            index_articles([article])
+        event = ArticleChanged(number=article.number, changed=tuple(sorted(changed)))
+        record(event, actor=actor, stream=f"article:{article.pk}", at=at)
+    return article
+
+
+def _check(article: Article) -> None:
+    for field in ("number", "name", "name_en"):
+        value = getattr(article, field)
+        if not value and field != "name_en":
+            raise MissingValue(field)
+        if len(value) > LONGEST[field]:
+            raise InvalidValue(field)
+    if article.weight_kg is not None and not 0 <= article.weight_kg < HEAVIEST:
+        raise InvalidValue("weight_kg")
+    group = article.product_group_id
+    if group and not ProductGroup.objects.filter(pk=group, tenant_id=article.tenant_id).exists():
+        raise NoSuchProductGroup
+
+
+def _save_new(article: Article) -> None:
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+    except IntegrityError as taken:
+        if "article_number" not in str(taken):
+            raise
+        raise ArticleNumberTaken(number=article.number) from taken

@@ -1,0 +1,59 @@
+"""What forms and pages ask of the catalog."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from kulanz.core.access.actor import Actor
+from kulanz.masterdata.catalog.indexing import article_ids
+from kulanz.masterdata.catalog.models import Article, ProductGroup
+from kulanz.masterdata.catalog.permissions import groups_visible_to, visible_to
+
+# More candidates than are shown: retired and otherwise filtered ones drop out afterwards.
+_CANDIDATES = 200
+
+
+def find_articles(
+    *, actor: Actor, query: str, limit: int = 20, spare_parts: bool | None = None
+) -> list[Article]:
+    """Articles while typing: the very number first, then numbers beginning so, then by name."""
+    typed = query.strip()
+    if not typed:
+        return []
+    articles = visible_to(actor).select_related("product_group")
+    if actor.is_staff:
+        articles = articles.filter(active=True)
+    if spare_parts is not None:
+        articles = articles.filter(is_spare_part=spare_parts)
+    exact = articles.filter(number__in={typed, typed.upper()})
+    found = {a.pk: a for a in [*exact, *articles.filter(pk__in=article_ids(typed, _CANDIDATES))]}
+    wanted = typed.casefold()
+
+    def rank(article: Article) -> tuple[int, str, str]:
+        number = article.number.casefold()
+        near = 0 if number == wanted else 1 if number.startswith(wanted) else 2
+        return near, article.name.casefold(), number
+
+    return sorted(found.values(), key=rank)[:limit]
+
+
+def article_of_number(*, actor: Actor, number: str) -> Article | None:
+    return visible_to(actor).select_related("product_group").filter(number=number.strip()).first()
+
+
+def articles_after(
+    *, actor: Actor, after: tuple[str, str] | None = None, limit: int = 50, group_id: int | None = None
+) -> list[Article]:
+    """The catalog page by page in the order of names; `after` is (name, number) of the last one shown."""
+    articles = visible_to(actor).select_related("product_group").order_by("name", "number")
+    if group_id is not None:
+        articles = articles.filter(product_group_id=group_id)
+    if after is not None:
+        name, number = after
+        articles = articles.filter(name__gte=name).exclude(name=name, number__lte=number)
+    return list(articles[:limit])
+
+
+def product_groups(actor: Actor) -> QuerySet[ProductGroup]:
+    """Active product groups in the order of their names: the choices of a form."""
+    return groups_visible_to(actor).filter(active=True)

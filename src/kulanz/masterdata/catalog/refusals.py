@@ -1,0 +1,66 @@
+"""Why the catalog refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kulanz.core.refusal import Refusal
+from kulanz.masterdata.catalog.rules import Flaw, Problem
+
+
+class ArticleNumberTaken(Refusal):
+    message = _("Die Artikelnummer %(number)s gibt es schon.")
+    field = "number"
+
+
+class GroupCodeTaken(Refusal):
+    message = _("Das Kürzel %(code)s gibt es schon.")
+    field = "code"
+
+
+class NoSuchArticle(Refusal):
+    message = _("Diesen Artikel gibt es nicht.")
+
+
+class NoSuchProductGroup(Refusal):
+    message = _("Diese Produktgruppe gibt es nicht.")
+    field = "product_group"
+
+
+FLAWS = {
+    Flaw.NO_HEADING: _("die Spalte fehlt"),
+    Flaw.MISSING: _("der Wert fehlt"),
+    Flaw.TOO_LONG: _("der Wert ist zu lang"),
+    Flaw.NO_NUMBER: _("das ist keine Zahl"),
+    Flaw.NO_YES_OR_NO: _("hier steht weder ja noch nein"),
+    Flaw.TWICE: _("die Nummer steht schon weiter oben"),
+}
+
+
+class ListRefused(Refusal):
+    """The list has faulty lines; nothing of it was taken."""
+
+    field = "list"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        return ngettext(
+            "Die Liste hat eine fehlerhafte Stelle; übernommen wurde nichts.",
+            "Die Liste hat %(count)s fehlerhafte Stellen; übernommen wurde nichts.",
+            count,
+        ) % {"count": count}
+
+    def lines(self) -> list[str]:
+        """One sentence for each fault."""
+        return [
+            _("Zeile %(line)s, %(column)s: %(flaw)s")
+            % {"line": p.line, "column": p.column, "flaw": FLAWS[p.flaw]}
+            for p in self.problems
+        ]
