@@ -21,16 +21,18 @@ _LATE = Badge("Überfällig", Tone.DANGER)
 _SOON = Badge("Heute fällig", Tone.WARN)
 _DONE = Badge("Beendet", Tone.OK)
 
+_KB, _MF, _TS = "Katrin Behrens", "Max Faust", "Tilda Sommer"
+
 _CASES = (
-    ("NB-2026-00412", "Drehstuhl Alva sinkt während des Sitzens ab", "Petra Lindqvist", _LATE, -26, "KB"),
-    ("NB-2026-00409", "Tischplatte Linea 180 löst sich am Rand", "Praxis Dr. Özdemir", _OURS, 3, "KB"),
-    ("NB-2026-00405", "Rollcontainer lässt sich nicht abschließen", "Stadtwerke Hellborn", _CUSTOMER, 30, "MF"),
-    ("NB-2026-00398", "Höhenverstellung reagiert nicht, Display zeigt E04", "Ingenieurbüro Thaler", _SOON, 5, "KB"),
-    ("NB-2026-00391", "Montage von 14 Arbeitsplätzen, 2. Etage", "Kanzlei Ahrens & Voß", _DEALER, 52, "TS"),
-    ("NB-2026-00387", "Armlehne gebrochen – bitte dringend, Mitarbeiterin leicht verletzt", "Grundschule Am Deich", _LATE, -3, ""),
-    ("NB-2026-00380", "Ersatzrollen für Hartboden nachbestellen", "Galerie Nordlicht", _DONE, 0, "MF"),
-    ("NB-2026-00377", "Akustikpaneel mit falscher Farbe geliefert", "Hotel Seeblick", _CUSTOMER, 76, "KB"),
-    ("NB-2026-00371", "Schranktür streift am Korpus", "Petra Lindqvist", _OURS, 20, "TS"),
+    ("NB-2026-00412", "Drehstuhl Alva sinkt während des Sitzens ab", "Petra Lindqvist", _LATE, -26, _KB),
+    ("NB-2026-00409", "Tischplatte Linea 180 löst sich am Rand", "Praxis Dr. Özdemir", _OURS, 3, _KB),
+    ("NB-2026-00405", "Rollcontainer lässt sich nicht abschließen", "Stadtwerke Hell", _CUSTOMER, 30, _MF),
+    ("NB-2026-00398", "Höhenverstellung reagiert nicht, Display zeigt E04", "Büro Thaler", _SOON, 5, _KB),
+    ("NB-2026-00391", "Montage von 14 Arbeitsplätzen, 2. Etage", "Kanzlei Ahrens & Voß", _DEALER, 52, _TS),
+    ("NB-2026-00387", "Armlehne gebrochen – Mitarbeiterin leicht verletzt", "Schule Am Deich", _LATE, -3, ""),
+    ("NB-2026-00380", "Ersatzrollen für Hartboden nachbestellen", "Galerie Nordlicht", _DONE, 0, _MF),
+    ("NB-2026-00377", "Akustikpaneel mit falscher Farbe geliefert", "Hotel Seeblick", _CUSTOMER, 76, _KB),
+    ("NB-2026-00371", "Schranktür streift am Korpus", "Petra Lindqvist", _OURS, 20, _TS),
 )  # fmt: skip
 
 

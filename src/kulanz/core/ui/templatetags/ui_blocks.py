@@ -44,7 +44,10 @@ def bubble(
     ident: str = "",
     note: str = "",
 ) -> SafeString:
-    """A message, with who reads it unless the page is one reader's own: `{% bubble author=… audience="customer" at=… %}…{% endbubble %}`."""
+    """A message, with who reads it unless the page is one reader's own.
+
+    `{% bubble author=… audience="customer" at=… %}…{% endbubble %}`
+    """
     values = {"author": author, "audience": audience, "at": at, "outgoing": outgoing, "channel": channel}
     return _draw(context, "bubble", content, ident=ident, note=note, **values)
 
