@@ -1,4 +1,4 @@
-"""What happens to mails of ours, as the protocol keeps it."""
+"""What happens to mails of ours, and what people decide about received ones, as the protocol keeps it."""
 
 from __future__ import annotations
 
@@ -44,3 +44,23 @@ class TextModuleDeleted(Event):
 class LetterPrinted(Event):
     name: ClassVar[str] = "case.letter_printed"
     letter_id: int
+
+
+@dataclass(frozen=True)
+class MailRetried(Event):
+    """Somebody had a mail of the quarantine (or an automatic one) taken in again."""
+
+    name: ClassVar[str] = "mail.retried"
+    raw_mail_id: int
+    outcome_before: str
+    as_person: bool = False
+
+
+@dataclass(frozen=True)
+class MailDiscarded(Event):
+    """Somebody decided that a mail becomes no case. Its bytes stay."""
+
+    name: ClassVar[str] = "mail.discarded"
+    raw_mail_id: int
+    outcome_before: str
+    reason: str = field(default="", metadata=PERSONAL)

@@ -5,25 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contact', '0001_initial'),
+        ("contact", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rawmail',
-            name='duplicate_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='duplicates', to='contact.rawmail'),
+            model_name="rawmail",
+            name="duplicate_of",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="duplicates",
+                to="contact.rawmail",
+            ),
         ),
         migrations.AddField(
-            model_name='rawmail',
-            name='sender',
-            field=models.CharField(blank=True, default='', help_text='what the sender line claims, for lists', max_length=254),
+            model_name="rawmail",
+            name="sender",
+            field=models.CharField(
+                blank=True, default="", help_text="what the sender line claims, for lists", max_length=254
+            ),
         ),
         migrations.AddField(
-            model_name='rawmail',
-            name='subject',
-            field=models.CharField(blank=True, default='', max_length=300),
+            model_name="rawmail",
+            name="subject",
+            field=models.CharField(blank=True, default="", max_length=300),
         ),
     ]
