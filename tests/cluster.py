@@ -96,7 +96,8 @@ def end_run() -> None:
     if (RUN / "template.ready").exists():
         with contextlib.suppress(psycopg.Error), _as_superuser() as connection:
             names = connection.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'kulanz%%' AND datname NOT IN ('kulanz', %s)",
+                "SELECT datname FROM pg_database"
+                " WHERE datname LIKE 'kulanz%%' AND datname NOT IN ('kulanz', %s)",
                 [TEMPLATE],
             ).fetchall()
             for (name,) in names:

@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("django_db")
         if mark is not None and (mark.kwargs.get("transaction") or mark.args):
             # Django would truncate all tables afterwards, which the role of the application may not do.
-            raise pytest.UsageError(f"{item.nodeid}: take the fixture committed_db instead of transaction=True")
+            raise pytest.UsageError(
+                f"{item.nodeid}: take the fixture committed_db instead of transaction=True"
+            )
 
 
 @pytest.fixture(scope="session")

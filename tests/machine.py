@@ -1,4 +1,4 @@
-"""Programs of the machine that some stories need; missing ones are named once, or fail where all are required."""
+"""Programs of the machine that some stories need: missing ones are named once, or fail where required."""
 
 from __future__ import annotations
 

@@ -26,13 +26,21 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("PORT", "acht", "PORT is 'acht': input should be a valid integer"),
         ("PORT", "70000", "PORT is '70000': input should be less than or equal to 65535"),
-        ("KULANZ_WEB_PROCESSES", "0", "KULANZ_WEB_PROCESSES is '0': input should be greater than or equal to 1"),
+        (
+            "KULANZ_WEB_PROCESSES",
+            "0",
+            "KULANZ_WEB_PROCESSES is '0': input should be greater than or equal to 1",
+        ),
         ("SMTP_TLS", "ssl", "SMTP_TLS is 'ssl': input should be 'none', 'starttls' or 'tls'"),
         ("KULANZ_DEBUG", "perhaps", "KULANZ_DEBUG is 'perhaps': input should be a valid boolean"),
         ("DATABASE_URL", "mysql://a:geheim@b/c", "DATABASE_URL: must begin with postgresql://"),
         ("DATABASE_URL", "postgresql://a:geheim@b", "DATABASE_URL: names no database"),
         ("OWNER_DATABASE_URL", "postgresql://a@b/c", "OWNER_DATABASE_URL needs DATABASE_URL"),
-        ("KULANZ_METRICS_TOKEN", "kurz-geheim", "KULANZ_METRICS_TOKEN: string should have at least 16 characters"),
+        (
+            "KULANZ_METRICS_TOKEN",
+            "kurz-geheim",
+            "KULANZ_METRICS_TOKEN: string should have at least 16 characters",
+        ),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line_without_secrets(
@@ -55,7 +63,10 @@ def test_all_wrong_values_are_named_at_once() -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert [line.split(" is ")[0] for line in done.stderr.splitlines()] == ["kulanz: PORT", "kulanz: SMTP_PORT"]
+    assert [line.split(" is ")[0] for line in done.stderr.splitlines()] == [
+        "kulanz: PORT",
+        "kulanz: SMTP_PORT",
+    ]
 
 
 def test_an_empty_value_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:

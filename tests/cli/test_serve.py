@@ -15,10 +15,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
-from kulanz.core.database.cluster import Cluster
 from tests.live import LiveServer, LiveServerFactory, installation_environment
 from tests.settings import CLUSTER
+
+from kulanz.core.database.cluster import Cluster
 
 
 @pytest.fixture
@@ -159,7 +159,10 @@ def test_a_taken_port_is_named(live_server_factory: LiveServerFactory) -> None:
 
 def test_help_names_every_command_without_loading_django() -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "kulanz", "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "importtime", "-m", "kulanz", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "\n  serve" in done.stdout
     assert "django" not in done.stderr

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.conftest import make_tenant
+from tests.live import LiveServer, LiveServerFactory, installation_environment
 
 from kulanz.core.database.backup import row_counts
 from kulanz.core.database.cluster import Cluster
-from tests.conftest import make_tenant
-from tests.live import LiveServer, LiveServerFactory, installation_environment
 
 
 @pytest.fixture
@@ -69,7 +69,8 @@ def test_a_backup_comes_back_whole(installation: LiveServer, empty_home: LiveSer
     with psycopg.connect(cluster.places.urls().app_conninfo()) as connection:
         assert connection.execute("SELECT count(*) FROM tenancy_tenant").fetchone() == (2,)
         row = connection.execute(
-            "SELECT count(*) FROM pg_class WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace"
+            "SELECT count(*) FROM pg_class"
+            " WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace"
         ).fetchone()
         assert row is not None
         assert row[0] > 5
@@ -82,7 +83,10 @@ def test_a_backup_comes_back_whole(installation: LiveServer, empty_home: LiveSer
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (lambda folder: (folder / "files/ab/photo").write_bytes(b"x"), b"files/ab/photo is not what was backed up"),
+        (
+            lambda folder: (folder / "files/ab/photo").write_bytes(b"x"),
+            b"files/ab/photo is not what was backed up",
+        ),
         (lambda folder: (folder / "files/ab/photo").unlink(), b"files/ab/photo is missing"),
         (lambda folder: (folder / "manifest.json").unlink(), b"holds no complete backup"),
         (lambda folder: (folder / "manifest.json").write_text("{"), b"cannot be read"),

@@ -29,7 +29,8 @@ def test_a_fresh_home_gets_a_database_with_two_restricted_logins(server: Cluster
     urls = server.places.urls()
     with psycopg.connect(urls.app_conninfo()) as app:
         row = app.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole"
+            " FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
         assert row == (False, False, False, False)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -105,9 +106,7 @@ def test_a_wrong_programs_folder_is_named_and_nothing_is_made(tmp_path: Path) ->
     assert not (tmp_path / "home" / "database").exists()
 
 
-def test_an_interrupted_creation_is_begun_anew(
-    open_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_creation_is_begun_anew(open_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = open_home
     (home / "database" / "data.incomplete").mkdir(parents=True)
     (home / "database" / "data.incomplete" / "PG_VERSION").write_text("18\n")

@@ -36,7 +36,9 @@ class Environment(BaseSettings):
     port: int = _named("PORT", 8000, "Port of the web server; 0 takes a free one.", ge=0, le=65535)
     host: str = _named("KULANZ_HOST", "127.0.0.1", "Address the web server listens on.")
     web_processes: int = _named("KULANZ_WEB_PROCESSES", 2, "Number of web processes.", ge=1, le=64)
-    web_threads: int = _named("KULANZ_WEB_THREADS", 4, "Requests one web process works on at once.", ge=1, le=64)
+    web_threads: int = _named(
+        "KULANZ_WEB_THREADS", 4, "Requests one web process works on at once.", ge=1, le=64
+    )
 
     database_url: str | None = _named(
         "DATABASE_URL",
@@ -55,7 +57,10 @@ class Environment(BaseSettings):
     )
 
     secret_key: str | None = _named(
-        "KULANZ_SECRET_KEY", None, "Signs sessions and links; empty: made once in KULANZ_HOME/secrets.", min_length=32
+        "KULANZ_SECRET_KEY",
+        None,
+        "Signs sessions and links; empty: made once in KULANZ_HOME/secrets.",
+        min_length=32,
     )
     https: bool = _named("KULANZ_HTTPS", False, "Reached by https only: secure cookies and HSTS.")
     trusted_proxies: int = _named(
@@ -71,13 +76,22 @@ class Environment(BaseSettings):
     )
     log_format: Literal["json", "console"] = _named("KULANZ_LOG_FORMAT", "json", "json or console.")
     metrics_token: str | None = _named(
-        "KULANZ_METRICS_TOKEN", None, "Bearer token of /metrics; empty: /metrics is not served.", min_length=16
+        "KULANZ_METRICS_TOKEN",
+        None,
+        "Bearer token of /metrics; empty: /metrics is not served.",
+        min_length=16,
     )
     metrics_port: int | None = _named(
-        "KULANZ_METRICS_PORT", None, "Serves /metrics without a token on this port of 127.0.0.1.", ge=1, le=65535
+        "KULANZ_METRICS_PORT",
+        None,
+        "Serves /metrics without a token on this port of 127.0.0.1.",
+        ge=1,
+        le=65535,
     )
 
-    smtp_host: str | None = _named("SMTP_HOST", None, "Server for outgoing mail; empty: mails wait in the outbox.")
+    smtp_host: str | None = _named(
+        "SMTP_HOST", None, "Server for outgoing mail; empty: mails wait in the outbox."
+    )
     smtp_port: int = _named("SMTP_PORT", 587, "Port of that server.", ge=1, le=65535)
     smtp_user: str | None = _named("SMTP_USER", None, "Login of that server.")
     smtp_password: str | None = _named("SMTP_PASSWORD", None, "Password of that login.")

@@ -20,7 +20,7 @@ log = structlog.get_logger("kulanz.serve")
 
 
 def _end_with_parent() -> None:
-    """On Linux a child gets SIGTERM when `serve` itself is killed; elsewhere it would have to be ended by hand."""
+    """On Linux a child gets SIGTERM when `serve` itself is killed; elsewhere somebody has to end it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -38,7 +38,7 @@ class Child:
     due: float = 0.0
 
     def start(self) -> None:
-        """Starts the process in a session of its own: Ctrl-C reaches `serve` alone, which ends the rest in order."""
+        """Starts it in a session of its own: Ctrl-C reaches `serve` alone, which ends all in order."""
         self.process = subprocess.Popen(
             self.command,
             env=self.environment,
@@ -58,7 +58,9 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
-        self.pause = SHORTEST_PAUSE if now - self.started > STEADY_AFTER else min(self.pause * 2, LONGEST_PAUSE)
+        self.pause = (
+            SHORTEST_PAUSE if now - self.started > STEADY_AFTER else min(self.pause * 2, LONGEST_PAUSE)
+        )
         log.error("process ended", process=self.name, code=code, restart_in_seconds=self.pause)
         self.process = None
         self.due = now + self.pause

@@ -59,9 +59,16 @@ def _backup(args: argparse.Namespace) -> None:
         urls = database_urls()
         with Progress("Backup") as progress:
             manifest = write_backup(
-                args.folder.absolute(), urls=urls, home=env.home, pg_bin_dir=env.pg_bin_dir, step=progress.advance
+                args.folder.absolute(),
+                urls=urls,
+                home=env.home,
+                pg_bin_dir=env.pg_bin_dir,
+                step=progress.advance,
             )
-    say(f"backup of {sum(manifest.rows.values()):,} rows and {len(manifest.files) - 1:,} files in {args.folder}")
+    say(
+        f"backup of {sum(manifest.rows.values()):,} rows and {len(manifest.files) - 1:,} files"
+        f" in {args.folder}"
+    )
     keys = ", ".join(sorted(name for name in manifest.files if name.startswith("secrets/")))
     say(f"it contains keys ({keys or 'none'}): guard it like the home itself")
 
@@ -76,9 +83,7 @@ def _restore(args: argparse.Namespace) -> None:
         restore_files(folder, manifest, home=env.home, step=progress.advance)
     with product():
         say("restoring the database")
-        restore_database(
-            folder, manifest, urls=database_urls(), home=env.home, pg_bin_dir=env.pg_bin_dir
-        )
+        restore_database(folder, manifest, urls=database_urls(), home=env.home, pg_bin_dir=env.pg_bin_dir)
         from kulanz.config.migration import migrate
 
         migrate(say)

@@ -60,8 +60,9 @@ def product(*, migrated: bool = False) -> Iterator[None]:
             yield
         finally:
             from django.db import connections
+            from django.db.backends.postgresql.base import DatabaseWrapper
 
             for connection in connections.all(initialized_only=True):
                 connection.close()
-                if getattr(connection, "pool", None) is not None:
+                if isinstance(connection, DatabaseWrapper) and connection.pool is not None:
                     connection.close_pool()

@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
     env = environment()
     configure(level=env.log_level, form=env.log_format)
     if (env.home / UNFINISHED).exists():
-        raise DatabaseFailure(f"a restore into {env.home} did not finish; remove that folder and restore again")
+        raise DatabaseFailure(
+            f"a restore into {env.home} did not finish; remove that folder and restore again"
+        )
     with _only_one(env), _database() as cluster:
         port = _settle_port(env)
         env = environment()
@@ -67,7 +69,9 @@ def _only_one(env: Environment) -> Iterator[None]:
     try:
         lock.acquire()
     except Locked:
-        raise DatabaseFailure(f"Kulanz is already running in {env.home}; set KULANZ_HOME for a second one") from None
+        raise DatabaseFailure(
+            f"Kulanz is already running in {env.home}; set KULANZ_HOME for a second one"
+        ) from None
     try:
         yield
     finally:
@@ -122,7 +126,13 @@ def _children(env: Environment, *, worker: bool) -> list[Child]:
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", env.host, "--port", str(env.port), "--workers", str(env.web_processes)),
-        *("--blocking-threads", str(env.web_threads), "--respawn-failed-workers", "--respawn-interval", "0.5"),
+        *(
+            "--blocking-threads",
+            str(env.web_threads),
+            "--respawn-failed-workers",
+            "--respawn-interval",
+            "0.5",
+        ),
         *("--workers-kill-timeout", "10", "--log-level", "warning"),
         "kulanz.config.wsgi:application",
     ]
@@ -184,4 +194,3 @@ def _ignore_signals() -> None:
     """A second Ctrl-C must not leave half of it running."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-

@@ -45,7 +45,9 @@ class ServerAccount:
 
     def _succeeds(self, command: list[str]) -> bool:
         try:
-            done = subprocess.run(command, capture_output=True, timeout=20, cwd="/", **self.options())
+            done = subprocess.run(
+                command, capture_output=True, timeout=20, cwd="/", check=False, **self.options()
+            )
         except OSError:
             return False
         return done.returncode == 0

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -54,14 +55,13 @@ def write_backup(
         # Counts and dump see the same instant, whatever is written meanwhile.
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         _require_all_rows(connection)
-        row = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        assert row is not None
+        snapshot = _one(connection, "SELECT pg_export_snapshot()")
         server = connection.info.server_version // 10_000
         rows = row_counts(connection)
         step()
         _run_tool(
             _tools(pg_bin_dir, server).program("pg_dump"),
-            *("--format=custom", "--compress=6", f"--snapshot={row[0]}", f"--file={target / DUMP}"),
+            *("--format=custom", "--compress=6", f"--snapshot={snapshot}", f"--file={target / DUMP}"),
             url=urls.owner,
         )
         step()
@@ -144,7 +144,9 @@ def restore_database(
         found = row_counts(connection)
         connection.execute("ANALYZE")
     step()
-    different = sorted(name for name in found.keys() | manifest.rows if found.get(name) != manifest.rows.get(name))
+    different = sorted(
+        name for name in found.keys() | manifest.rows if found.get(name) != manifest.rows.get(name)
+    )
     if different:
         raise BackupRefused(f"restored, but these tables differ from the backup: {', '.join(different)}")
     (home / UNFINISHED).unlink(missing_ok=True)
@@ -153,21 +155,22 @@ def restore_database(
 def row_counts(connection: psycopg.Connection) -> dict[str, int]:
     """Rows of every table."""
     names = connection.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+        "SELECT relname FROM pg_class"
+        " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
     ).fetchall()
-    counts = {}
-    for (name,) in names:
-        row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone()
-        assert row is not None
-        counts[str(name)] = int(row[0])
-    return counts
+    return {
+        str(name): int(_one(connection, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))))
+        for (name,) in names
+    }
+
+
+def _one(connection: psycopg.Connection, query: LiteralString | sql.Composed) -> Any:
+    row = connection.execute(query).fetchone()
+    return None if row is None else row[0]
 
 
 def _require_all_rows(connection: psycopg.Connection) -> None:
-    row = connection.execute(
-        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    ).fetchone()
-    if row is None or not row[0]:
+    if not _one(connection, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"):
         raise BackupRefused("the login of the owner needs BYPASSRLS: a backup holds the rows of all tenants")
 
 

@@ -20,7 +20,9 @@ SYSTEM_FOLDERS = (
     ("/Applications/Postgres.app/Contents/Versions", "*/bin"),
 )
 # Not needed to run a server, and most of its size.
-LEFT_OUT = shutil.ignore_patterns("*.a", "doc", "man", "include", "pgxs", "pkgconfig", "locale", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(
+    "*.a", "doc", "man", "include", "pgxs", "pkgconfig", "locale", "__pycache__"
+)
 
 
 class NoBinaries(Exception):
@@ -97,7 +99,9 @@ def _wheel_folder(package: str) -> Path | None:
 def _system_folders() -> Iterator[Path]:
     for root, pattern in SYSTEM_FOLDERS:
         found = Path(root).glob(pattern)
-        yield from sorted(found, key=lambda path: [int(n) for n in re.findall(r"\d+", str(path))], reverse=True)
+        yield from sorted(
+            found, key=lambda path: [int(n) for n in re.findall(r"\d+", str(path))], reverse=True
+        )
     on_path = shutil.which("postgres")
     if on_path:
         yield Path(on_path).resolve().parent

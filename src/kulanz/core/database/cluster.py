@@ -199,6 +199,7 @@ class Cluster:
                 text=True,
                 env=_clean_environment(),
                 cwd=data.parent,
+                check=False,
                 **account.options(),
             )
         finally:
@@ -220,12 +221,11 @@ class Cluster:
         if self.places.log.exists() and self.places.log.stat().st_size > LONGEST_LOG:
             self.places.log.replace(self.places.log.with_suffix(".old.log"))
         options = {**self.settings, "unix_socket_directories": str(folder)}
-        assert self._lock.handle is not None
         deadline = time.monotonic() + PATIENCE
         while True:
             self.places.log.touch(mode=0o600)
             with self.places.log.open("ab") as log:
-                self.process = subprocess.Popen(
+                process = self.process = subprocess.Popen(
                     [
                         binaries.program("postgres"),
                         *("-D", str(self.places.data)),
@@ -236,20 +236,19 @@ class Cluster:
                     stderr=log,
                     env=_clean_environment(),
                     cwd=self.places.root,
-                    pass_fds=(self._lock.handle,),
+                    pass_fds=(self._lock.fileno(),),
                     start_new_session=True,  # Ctrl-C is for us; we end the server when the rest has ended
                     **account.options(),
                 )
-            if self._wait_until_it_answers(deadline):
+            if self._begins_to_answer(process, deadline):
                 return
             if time.monotonic() > deadline:
                 raise DatabaseFailure(f"PostgreSQL does not start: {self._last_words()}")
             time.sleep(0.5)
 
-    def _wait_until_it_answers(self, deadline: float) -> bool:
+    def _begins_to_answer(self, process: subprocess.Popen[bytes], deadline: float) -> bool:
         """False when the server gave up; after a crash it may still be in the way of itself."""
-        assert self.process is not None
-        while self.process.poll() is None:
+        while process.poll() is None:
             if self.answers():
                 return True
             # Recovery after a crash may take longer than any patience; as long as it works, we wait.

@@ -36,6 +36,12 @@ class FileLock:
                 self.handle = handle
                 return
 
+    def fileno(self) -> int:
+        """The open file, to be inherited by a child."""
+        if self.handle is None:
+            raise ValueError("the lock is not held")
+        return self.handle
+
     def release(self) -> None:
         """Closes our end; a child that inherited the lock keeps it."""
         if self.handle is not None:

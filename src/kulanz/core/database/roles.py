@@ -61,10 +61,14 @@ def prepare_database(urls: DatabaseUrls) -> None:
     try:
         with psycopg.connect(urls.owner_conninfo(), autocommit=True, connect_timeout=10) as connection:
             if connection.info.server_version < 150_000:
-                raise UnusableDatabase(f"PostgreSQL {connection.info.server_version // 10_000} is older than 15")
+                raise UnusableDatabase(
+                    f"PostgreSQL {connection.info.server_version // 10_000} is older than 15"
+                )
             for extension in EXTENSIONS:
                 # Asked first: CREATE … IF NOT EXISTS wants the right to create even when there is one.
-                if not connection.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [extension]).fetchone():
+                if not connection.execute(
+                    "SELECT 1 FROM pg_extension WHERE extname = %s", [extension]
+                ).fetchone():
                     connection.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
             _check_umlauts(connection)
             _ensure_app_role(connection, urls)
@@ -72,7 +76,9 @@ def prepare_database(urls: DatabaseUrls) -> None:
     except psycopg.OperationalError as wrong:
         raise UnusableDatabase(f"the database cannot be reached: {' '.join(str(wrong).split())}") from None
     except psycopg.errors.InsufficientPrivilege as wrong:
-        raise UnusableDatabase(f"the login of the owner lacks a right: {wrong.diag.message_primary}") from None
+        raise UnusableDatabase(
+            f"the login of the owner lacks a right: {wrong.diag.message_primary}"
+        ) from None
 
 
 def _check_umlauts(connection: psycopg.Connection) -> None:
