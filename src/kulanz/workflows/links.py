@@ -7,7 +7,6 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
 
 from kulanz.cases import events
 from kulanz.cases.locking import lock_case
@@ -25,6 +24,7 @@ from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import ContactKind, ContactPoint, Party, PartyKind
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
+from kulanz.workflows.pages import public_path
 from kulanz.workflows.phrases import phrase
 
 LIFETIME: Final = timedelta(days=180)
@@ -34,11 +34,7 @@ RENEWALS_PER_HOUR: Final = 3
 
 def case_page_url(tenant: Tenant, secret: str) -> str:
     """The address of the page on the tenant's configured host."""
-    try:
-        path = reverse("public:case", kwargs={"token": secret})
-    except NoReverseMatch:
-        path = f"/v/{secret}"
-    return absolute_url(tenant, path)
+    return absolute_url(tenant, public_path(secret))
 
 
 def issue_case_link(*, case: Case, party_id: int | None, address: str, at: datetime) -> str:

@@ -33,10 +33,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "ack_subject": ("Ihre Meldung {number}", "Your report {number}"),
     "ack_heading": ("Ihre Meldung ist bei uns angekommen", "We have received your report"),
     "ack_text": (
-        "vielen Dank für Ihre Meldung. Sie hat bei uns die Nummer {number}. Über den folgenden Link sehen "
-        "Sie jederzeit, wie es steht, können uns schreiben und Fotos nachreichen.",
-        "thank you for your report. Its number is {number}. The following link shows you at any time how "
-        "it stands; there you can write to us and add photos.",
+        (
+            "vielen Dank für Ihre Meldung. Sie hat bei uns die Nummer {number}. Über den folgenden Link "
+            "sehen Sie jederzeit, wie es steht, können uns schreiben und Fotos nachreichen."
+        ),
+        (
+            "thank you for your report. Its number is {number}. The following link shows you at any time how "
+            "it stands; there you can write to us and add photos."
+        ),
     ),
     "ack_unverified": (
         "Wenn Sie uns nichts gemeldet haben, können Sie diese E-Mail einfach löschen.",
@@ -101,10 +105,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "link_subject": ("Ihr Link zu {number}", "Your link to {number}"),
     "link_heading": ("Ihr neuer Link", "Your new link"),
     "link_text": (
-        "hier ist der angeforderte Link zu Ihrem Vorgang {number}. Wenn Sie ihn nicht angefordert haben, "
-        "können Sie diese E-Mail einfach löschen.",
-        "here is the link to your case {number} that you asked for. If you did not ask for it, you can "
-        "simply delete this e-mail.",
+        (
+            "hier ist der angeforderte Link zu Ihrem Vorgang {number}. Wenn Sie ihn nicht angefordert haben, "
+            "können Sie diese E-Mail einfach löschen."
+        ),
+        (
+            "here is the link to your case {number} that you asked for. If you did not ask for it, you can "
+            "simply delete this e-mail."
+        ),
     ),
     # letters
     "letter_closing_subject": ("Ihr Vorgang {number}: {title}", "Your case {number}: {title}"),
@@ -119,8 +127,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "We do this as a gesture of goodwill, without recognition of any legal obligation.",
     ),
     "letter_objection": (
-        "Wenn Sie damit nicht einverstanden sind, schreiben Sie uns bitte oder rufen Sie uns an. Wir prüfen "
-        "Ihren Einwand dann erneut.",
+        (
+            "Wenn Sie damit nicht einverstanden sind, schreiben Sie uns bitte oder rufen Sie uns an. Wir "
+            "prüfen Ihren Einwand dann erneut."
+        ),
         "If you do not agree, please write to us or call us. We will then look at your case again.",
     ),
     "letter_ack_subject": ("Ihre Meldung {number}: {title}", "Your report {number}: {title}"),

@@ -75,9 +75,8 @@ def create_letter(
         if customer is None or customer.erased_at is not None:
             raise NoRecipient
         tenant = Tenant.objects.get(pk=case.tenant_id)
-        pdf = render_letter(
-            _content(case, customer, tenant, text, at, page_url, signer=_signer(actor, tenant))
-        )
+        content = _content(case, customer, tenant, text, day=local_date(tenant, at), page_url=page_url)
+        pdf = render_letter(replace(content, signer=_signer(actor, tenant)))
         stored = store_file(tenant_id=case.tenant_id, content=pdf, name=text.file_name, at=at)
         (file,) = attach_files(
             actor=actor, case_id=case.pk, files=[stored], at=at, audience=Audience.CUSTOMER
