@@ -1,4 +1,4 @@
-"""A private dovecot for tests: its own folder, free ports of the loopback, one static password for anybody."""
+"""A private dovecot for tests: its own folder, free ports, one static password for anybody."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 default_internal_user = {internal}
 default_internal_group = {internal_group}
 default_login_user = {internal}
@@ -43,6 +44,10 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  # Else a wrong password makes every later login of the test wait.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -80,8 +85,9 @@ class Dovecot:
     def deliver_file(self, raw: bytes, user: str = "service") -> None:
         """Put the bytes into the maildir unseen by any protocol, for mails no client could append."""
         inbox = self.home / "mail" / user / "new"
-        with self.client(user) as client:
-            client.select("INBOX")
+        if not inbox.exists():
+            with self.client(user) as client:
+                client.select("INBOX")
         name = f"{time.time_ns()}.{os.getpid()}.test"
         waiting = inbox.parent / "tmp" / name
         waiting.write_bytes(raw)
@@ -98,7 +104,9 @@ class Dovecot:
     def flags(self, user: str = "service", folder: str = "INBOX") -> list[str]:
         """The flags of every mail, in the order of the folder."""
         with self.client(user) as client:
-            client.select(folder, readonly=True)
+            _, number = client.select(folder, readonly=True)
+            if number == [b"0"]:
+                return []
             _, data = client.fetch("1:*", "(FLAGS)")
         return [item.decode() for item in data if isinstance(item, bytes)]
 

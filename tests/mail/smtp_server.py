@@ -1,8 +1,9 @@
-"""A real SMTP server for tests: keeps what it is given, refuses what it is told to, can deliver to an IMAP."""
+"""A real SMTP server for tests: keeps what it is given, refuses what it is told to."""
 
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -53,7 +54,9 @@ class SmtpServer:
         if self.refused_data:
             return self.refused_data
         content = envelope.original_content or b""
-        mail = Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
+        # aiosmtpd keeps the brackets of an empty sender only.
+        sender = (envelope.mail_from or "").replace("<>", "")
+        mail = Received(sender, tuple(envelope.rcpt_tos), content)
         self.received.append(mail)
         if self.deliver is not None:
             self.deliver(mail)
@@ -67,7 +70,9 @@ def running_smtp(
     """A server on a free port of the loopback; with `login` it takes mails only after that login."""
     server = SmtpServer(deliver=deliver)
 
-    def check(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
+    def check(
+        _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object
+    ) -> AuthResult:
         if not isinstance(data, LoginPassword):
             return AuthResult(success=False, handled=False)
         given = (data.login.decode(), data.password.decode())
@@ -94,7 +99,8 @@ class _FreePort(Controller):
     """Lets the system choose the port; the original connects to the port it was told to check it."""
 
     def _trigger_server(self) -> None:
-        """Nothing to check: the port is only known after binding."""
+        with socket.create_connection((self.hostname, self.bound_port()), 5) as probe:
+            probe.recv(100)
 
     def bound_port(self) -> int:
         """The port chosen by the system."""

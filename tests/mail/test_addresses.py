@@ -51,15 +51,26 @@ def test_plain_mailbox() -> None:
 @pytest.mark.parametrize(
     "subject",
     [
-        "AW: [NB-2026-00042] Ihr Stuhl", "nb 2026 00042", "NB202600042", "Vorgang NB/2026/42!", "NB–2026–00042",
-        "Re:NB-2026-42", "NB_2026_00042", "NB 2026-00042.", "(nb-2026-00042)", "N B 2026 42",
+        "AW: [NB-2026-00042] Ihr Stuhl",
+        "nb 2026 00042",
+        "NB202600042",
+        "Vorgang NB/2026/42!",
+        "NB–2026–00042",
+        "Re:NB-2026-42",
+        "NB_2026_00042",
+        "NB 2026-00042.",
+        "(nb-2026-00042)",
+        "N B 2026 42",
     ],
-)  # fmt: skip
+)
 def test_number_is_found(subject: str) -> None:
     assert find_case_numbers(subject, "NB") == ("NB-2026-00042",)
 
 
-@pytest.mark.parametrize("subject", ["XNB-2026-00042", "NB-1999-00042", "NB-2026", "NB-2026-00000", "Stuhl 2026-00042", "", "NB202642"])
+@pytest.mark.parametrize(
+    "subject",
+    ["XNB-2026-00042", "NB-1999-00042", "NB-2026", "NB-2026-00000", "Stuhl 2026-00042", "", "NB202642"],
+)
 def test_number_is_not_found(subject: str) -> None:
     assert find_case_numbers(subject, "NB") == ()
 

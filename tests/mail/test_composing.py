@@ -25,7 +25,13 @@ from kulanz.core.mail.composing import (
 from kulanz.core.mail.model import Address, AutoReason
 from kulanz.core.mail.parsing import parse
 
-BRAND = MailBrand("Nordbau Sitzmöbel", "#0b6e4f", b"\x89PNG-logo", "image/png", ("Musterweg 1, 12345 Musterstadt", "nordbau.example"))
+BRAND = MailBrand(
+    "Nordbau Sitzmöbel",
+    "#0b6e4f",
+    b"\x89PNG-logo",
+    "image/png",
+    ("Musterweg 1, 12345 Musterstadt", "nordbau.example"),
+)
 CONTENT = OutgoingContent(
     message_id="case-42.1@nordbau.example",
     date=datetime(2026, 11, 2, 9, 15, tzinfo=UTC),
@@ -42,7 +48,7 @@ CONTENT = OutgoingContent(
     references=("null@kunde.example", "eins@kunde.example"),
     tenant="nordbau",
     attachments=(OutgoingFile("Größe & Maße.pdf", "application/pdf", b"%PDF"),),
-)  # fmt: skip
+)
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -66,9 +72,14 @@ def test_a_whole_mail() -> None:
     assert message["Date"].datetime == CONTENT.date
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
         "application/pdf",
-    ]  # fmt: skip
+    ]
     plain = message.get_body(("plain",))
     assert plain is not None
     shown = plain.get_content().replace("\r\n", "\n")
@@ -106,7 +117,9 @@ def test_our_own_mail_is_recognised() -> None:
 
 
 def test_automatic_mails_say_so() -> None:
-    message = read(compose(replace(CONTENT, automatic=Automatic.REPLIED, list_unsubscribe="https://nordbau.example/ab")))
+    message = read(
+        compose(replace(CONTENT, automatic=Automatic.REPLIED, list_unsubscribe="https://nordbau.example/ab"))
+    )
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert message["List-Unsubscribe"] == "<https://nordbau.example/ab>"
@@ -114,7 +127,9 @@ def test_automatic_mails_say_so() -> None:
 
 
 def test_a_plain_brand_and_no_extras() -> None:
-    bare = replace(CONTENT, brand=MailBrand("X", colour="red;}"), attachments=(), link=None, facts=(), heading="")
+    bare = replace(
+        CONTENT, brand=MailBrand("X", colour="red;}"), attachments=(), link=None, facts=(), heading=""
+    )
     message = read(compose(bare))
     assert message.get_content_type() == "multipart/alternative"
     assert b"red;}" not in compose(bare)
@@ -144,7 +159,9 @@ def test_what_cannot_be_sent_is_refused(bad: dict[str, object]) -> None:
 
 
 def test_umlaut_domains_are_sent_in_ascii() -> None:
-    assert b"erika@xn--mbel-5qa.example" in compose(replace(CONTENT, to=(Address("", "erika@möbel.example"),)))
+    assert b"erika@xn--mbel-5qa.example" in compose(
+        replace(CONTENT, to=(Address("", "erika@möbel.example"),))
+    )
 
 
 def test_long_ids_stay_whole() -> None:
@@ -158,8 +175,17 @@ def test_long_ids_stay_whole() -> None:
 
 
 _TEXT = st.text(max_size=120) | st.sampled_from(
-    ["a\r\nBcc: x@y.example", "\0", "=?utf-8?q?a=0ABcc:?=", "<script>alert(1)</script>", '"><img src=x>', "\ud800", "x" * 900, "ü" * 300]
-)  # fmt: skip
+    [
+        "a\r\nBcc: x@y.example",
+        "\0",
+        "=?utf-8?q?a=0ABcc:?=",
+        "<script>alert(1)</script>",
+        '"><img src=x>',
+        "\ud800",
+        "x" * 900,
+        "ü" * 300,
+    ]
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -186,9 +212,18 @@ def test_nothing_can_be_smuggled_in(subject: str, name: str, text: str, other: s
     head = raw.split(b"\r\n\r\n")[0]
     names = {line.split(b":")[0].lower() for line in head.split(b"\r\n") if line[:1] not in b" \t"}
     assert names <= {
-        b"from", b"to", b"reply-to", b"subject", b"date", b"message-id", b"in-reply-to", b"references",
-        b"x-kulanz-tenant", b"mime-version", b"content-type",
-    }  # fmt: skip
+        b"from",
+        b"to",
+        b"reply-to",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"in-reply-to",
+        b"references",
+        b"x-kulanz-tenant",
+        b"mime-version",
+        b"content-type",
+    }
     parsed = parse(raw)
     assert parsed.from_address == "service@nordbau.example"
     assert [a.address for a in parsed.to] == ["erika@kunde.example"]

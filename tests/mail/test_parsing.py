@@ -9,7 +9,7 @@ import pytest
 from kulanz.core.mail.identity import mail_identity
 from kulanz.core.mail.model import Address, AutoReason, FailureReason, ParseFailed
 from kulanz.core.mail.parsing import parse
-from tests.mail.broken import HTML_PART, TEXT_PART, attachment, mail, multipart
+from tests.mail.building import HTML_PART, TEXT_PART, attachment, mail, multipart
 
 HEAD = "From: erika@kunde.example\nTo: service@nordbau.example\nSubject: Stuhl\n"
 
@@ -20,13 +20,14 @@ def raw(more: str, body: str = "Text") -> bytes:
 
 def test_ordinary_mail() -> None:
     parsed = parse(
-        b'From: =?utf-8?q?M=C3=BCller=2C_J=C3=BCrgen?= <Juergen.Mueller@Kunde.Example>\r\n'
+        b"From: =?utf-8?q?M=C3=BCller=2C_J=C3=BCrgen?= <Juergen.Mueller@Kunde.Example>\r\n"
         b'To: "Service, Nordbau" <service+abc@nordbau.example>, zweite@nordbau.example\r\n'
         b"Cc: Dritter <dritter@nordbau.example>\r\nDelivered-To: intern@nordbau.example\r\n"
         b"X-Original-To: service+abc@nordbau.example\r\nReply-To: Privat <privat@kunde.example>\r\n"
         b"Subject: =?utf-8?b?UsO8Y2tmcmFnZQ==?=\r\n zum =?iso-8859-1?q?St=FChl?=\r\n"
         b"Date: Mon, 02 Nov 2026 10:15:00 +0100\r\nMessage-ID: <Eins@kunde.example>\r\n"
-        b"In-Reply-To: <null@nordbau.example>\r\nReferences: <a@x.example>\r\n <null@nordbau.example>\r\n\r\nHallo\r\n"
+        b"In-Reply-To: <null@nordbau.example>\r\n"
+        b"References: <a@x.example>\r\n <null@nordbau.example>\r\n\r\nHallo\r\n"
     )
     assert parsed.from_name == "Müller, Jürgen"
     assert parsed.from_address == "juergen.mueller@kunde.example"
@@ -37,8 +38,11 @@ def test_ordinary_mail() -> None:
     assert parsed.cc == (Address("Dritter", "dritter@nordbau.example"),)
     assert parsed.delivered_to == ("intern@nordbau.example", "service+abc@nordbau.example")
     assert parsed.recipient_addresses == (
-        "intern@nordbau.example", "service+abc@nordbau.example", "zweite@nordbau.example", "dritter@nordbau.example",
-    )  # fmt: skip
+        "intern@nordbau.example",
+        "service+abc@nordbau.example",
+        "zweite@nordbau.example",
+        "dritter@nordbau.example",
+    )
     assert parsed.reply_to == "privat@kunde.example"
     assert parsed.subject == "Rückfrage zum Stühl"
     assert parsed.date == datetime(2026, 11, 2, 9, 15, tzinfo=UTC)
@@ -58,7 +62,8 @@ def test_html_shows_nothing_from_outside() -> None:
     html = (
         b'<p onclick=x style="color:red">Hallo <b>Sie</b></p><img src="cid:logo@x" alt=Logo>'
         b"<img src='https://spy.example/p'><img src='data:image/png;base64,AA'>"
-        b'<a href="https://x.example/?a=1&amp;b=2" onclick=x target=_top>hier</a><a href="javascript:x">dort</a>'
+        b'<a href="https://x.example/?a=1&amp;b=2" onclick=x target=_top>hier</a>'
+        b'<a href="javascript:x">dort</a>'
         b"<form action=https://x.example><input name=a></form><iframe src=https://x.example></iframe>"
         b"<style>p{}</style><script>x</script><base href=https://x.example>"
     )
@@ -72,13 +77,21 @@ def test_html_shows_nothing_from_outside() -> None:
 
 def test_text_of_html() -> None:
     html = "<h1>Titel</h1><p>Ein<br>Absatz</p><ul><li>eins<li>zwei</ul><table><tr><td>a<td>b</table>"
-    assert parse(mail("h", html.encode(), b"text/html")).text == "Titel\n\nEin\nAbsatz\n\n- eins\n- zwei\n\na b"
+    assert (
+        parse(mail("h", html.encode(), b"text/html")).text == "Titel\n\nEin\nAbsatz\n\n- eins\n- zwei\n\na b"
+    )
 
 
 def test_inline_picture_and_file_are_told_apart() -> None:
     picture = b"Content-ID: <bild@x>\r\n" + attachment(b'inline; filename="bild.png"', b"P", b"image/png")
     paper = attachment(b'attachment; filename="rechnung.pdf"', b"R")
-    inner = b"Content-Type: multipart/related; boundary=i\r\n\r\n--i\r\n" + HTML_PART + b"--i\r\n" + picture + b"--i--"
+    inner = (
+        b"Content-Type: multipart/related; boundary=i\r\n\r\n--i\r\n"
+        + HTML_PART
+        + b"--i\r\n"
+        + picture
+        + b"--i--"
+    )
     parsed = parse(multipart("p", inner, paper))
     assert [(f.name, f.inline, f.content_id, f.data) for f in parsed.attachments] == [
         ("bild.png", True, "bild@x", b"P"),
@@ -88,7 +101,9 @@ def test_inline_picture_and_file_are_told_apart() -> None:
 
 def test_text_around_a_picture_is_joined() -> None:
     second = b"Content-Type: text/plain; charset=utf-8\r\n\r\nZweiter Teil\r\n"
-    parsed = parse(multipart("j", TEXT_PART, attachment(b"inline; filename=a.jpg", kind=b"image/jpeg"), second))
+    parsed = parse(
+        multipart("j", TEXT_PART, attachment(b"inline; filename=a.jpg", kind=b"image/jpeg"), second)
+    )
     assert parsed.text == "Der Stuhl quietscht.\n\nZweiter Teil"
 
 
@@ -108,9 +123,12 @@ def test_text_around_a_picture_is_joined() -> None:
         ("X-Kulanz-Tenant: nordbau", AutoReason.OWN_MAIL),
         ("Return-Path: <>\nSubject2: x", AutoReason.NONE),
         ("\n".join(["Received: by x"] * 50), AutoReason.TOO_MANY_HOPS),
-        ("Content-Type: multipart/report; report-type=disposition-notification; boundary=x", AutoReason.READ_RECEIPT),
+        (
+            "Content-Type: multipart/report; report-type=disposition-notification; boundary=x",
+            AutoReason.READ_RECEIPT,
+        ),
     ],
-)  # fmt: skip
+)
 def test_automatic_mails(more: str, reason: AutoReason) -> None:
     assert parse(raw(more)).auto_reason is reason
 
@@ -170,12 +188,18 @@ def test_delivery_report(kind: bytes) -> None:
     assert parsed.bounce.permanent
     assert parsed.bounce.original_message_id == "unsere@nordbau.example"
     (recipient,) = parsed.bounce.recipients
-    assert (recipient.address, recipient.action, recipient.status) == ("erika@kunde.example", "failed", "5.1.1")
+    assert (recipient.address, recipient.action, recipient.status) == (
+        "erika@kunde.example",
+        "failed",
+        "5.1.1",
+    )
     assert "User unknown" in recipient.diagnostic
     assert parsed.auto_reason is AutoReason.BOUNCE
 
 
-@pytest.mark.parametrize(("action", "status"), [(b"delayed", b"4.4.1"), (b"delivered", b"2.0.0"), (b"relayed", b"2.0.0")])
+@pytest.mark.parametrize(
+    ("action", "status"), [(b"delayed", b"4.4.1"), (b"delivered", b"2.0.0"), (b"relayed", b"2.0.0")]
+)
 def test_a_report_of_delay_or_success_is_no_failure(action: bytes, status: bytes) -> None:
     parsed = parse(DSN % (action, status, b"message/rfc822"))
     assert parsed.bounce is not None
@@ -184,10 +208,12 @@ def test_a_report_of_delay_or_success_is_no_failure(action: bytes, status: bytes
 
 def test_bounce_of_qmail() -> None:
     parsed = parse(
-        b"Return-Path: <>\nFrom: MAILER-DAEMON@alt.example\nTo: service@nordbau.example\nSubject: failure notice\n\n"
+        b"Return-Path: <>\nFrom: MAILER-DAEMON@alt.example\nTo: service@nordbau.example\n"
+        b"Subject: failure notice\n\n"
         b"Hi. This is the qmail-send program at alt.example.\n\n<erika@kunde.example>:\n"
         b"Sorry, no mailbox here by that name. (#5.1.1)\n\n"
-        b"--- Below this line is a copy of the message.\n\nMessage-ID: <unsere@nordbau.example>\nTo: x@y.example\n"
+        b"--- Below this line is a copy of the message.\n\n"
+        b"Message-ID: <unsere@nordbau.example>\nTo: x@y.example\n"
     )
     assert parsed.bounce is not None
     assert [r.address for r in parsed.bounce.recipients] == ["erika@kunde.example"]
@@ -197,9 +223,10 @@ def test_bounce_of_qmail() -> None:
 
 def test_bounce_of_exchange_in_german() -> None:
     parsed = parse(
-        "From: postmaster@kunde.example\nSubject: Unzustellbar: Ihr Stuhl\n\nFehler bei der Nachrichtenzustellung:\n\n"
-        "Erika Beispiel (erika@kunde.example)<mailto:erika@kunde.example>\nDas Postfach ist voll.\n"
-        "#550 5.2.2 Mailbox full#".encode()
+        b"From: postmaster@kunde.example\nSubject: Unzustellbar: Ihr Stuhl\n\n"
+        b"Fehler bei der Nachrichtenzustellung:\n\n"
+        b"Erika Beispiel (erika@kunde.example)<mailto:erika@kunde.example>\nDas Postfach ist voll.\n"
+        b"#550 5.2.2 Mailbox full#"
     )
     assert parsed.bounce is not None
     assert parsed.bounce.recipients[0].address == "erika@kunde.example"
@@ -207,7 +234,9 @@ def test_bounce_of_exchange_in_german() -> None:
 
 
 def test_a_customer_writing_about_a_bounce_is_a_customer() -> None:
-    parsed = parse(b"From: erika@kunde.example\nSubject: Unzustellbar: Paket\n\nDas Paket kam zurueck 550 5.1.1 a@b.de")
+    parsed = parse(
+        b"From: erika@kunde.example\nSubject: Unzustellbar: Paket\n\nDas Paket kam zurueck 550 5.1.1 a@b.de"
+    )
     assert parsed.bounce is None
     assert not parsed.auto_reply
 
@@ -228,16 +257,24 @@ def test_language() -> None:
     assert parse(raw("", "ok")).language == ""
 
 
-BASE = raw("Message-ID: <a@b.example>\nDate: Mon, 2 Nov 2026 10:15:00 +0100\nContent-Type: text/plain; charset=utf-8", "Größe")
+BASE = raw(
+    "Message-ID: <a@b.example>\nDate: Mon, 2 Nov 2026 10:15:00 +0100\n"
+    "Content-Type: text/plain; charset=utf-8",
+    "Größe",
+)
 
 
 def test_identity_survives_transport() -> None:
-    travelled = b"Return-Path: <x@y>\nReceived: by mx\nDelivered-To: z@nordbau.example\n" + BASE.replace(b"\n", b"\r\n")
-    recoded = BASE.replace(b"charset=utf-8", b"charset=utf-8\nContent-Transfer-Encoding: quoted-printable").replace(
-        "Größe".encode(), b"Gr=C3=B6=C3=9Fe\n"
+    travelled = b"Return-Path: <x@y>\nReceived: by mx\nDelivered-To: z@nordbau.example\n" + BASE.replace(
+        b"\n", b"\r\n"
     )
+    recoded = BASE.replace(
+        b"charset=utf-8", b"charset=utf-8\nContent-Transfer-Encoding: quoted-printable"
+    ).replace("Größe".encode(), b"Gr=C3=B6=C3=9Fe\n")
     other_zone = BASE.replace(b"10:15:00 +0100", b"09:15:00 +0000")
-    assert {mail_identity(parse(m)) for m in (BASE, travelled, recoded, other_zone)} == {mail_identity(parse(BASE))}
+    assert {mail_identity(parse(m)) for m in (BASE, travelled, recoded, other_zone)} == {
+        mail_identity(parse(BASE))
+    }
 
 
 @pytest.mark.parametrize(
@@ -255,5 +292,7 @@ def test_identity_tells_different_mails_apart(old: bytes, new: bytes) -> None:
 
 
 def test_identity_counts_files() -> None:
-    one, two = (multipart("f", TEXT_PART, attachment(b"attachment; filename=a.pdf", data)) for data in (b"1", b"2"))
+    one, two = (
+        multipart("f", TEXT_PART, attachment(b"attachment; filename=a.pdf", data)) for data in (b"1", b"2")
+    )
     assert mail_identity(parse(one)) != mail_identity(parse(two))

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mailparser_reply import EmailMessage
-
 _LANGUAGES = ["de", "en", "fr", "it", "nl", "es", "pl", "cs", "da", "sv"]
 _MAX_LINES = 20_000
 _MAX_INTRODUCTION = 250
@@ -128,6 +126,9 @@ def _introduction(lines: list[str], index: int, *, ask_library: bool) -> int:
 
 @cache
 def _library_pattern() -> re.Pattern[str]:
+    # Imported only when a mail needs it: most have no quote, and a worker is started for each.
+    from mailparser_reply import EmailMessage
+
     pattern: re.Pattern[str] = EmailMessage(text="", languages=list(_LANGUAGES)).HEADER_REGEX
     return pattern
 

@@ -148,6 +148,9 @@ def _connect(settings: SmtpSettings) -> smtplib.SMTP | TemporaryFailure:
 
 
 def _connection_reason(error: Exception) -> SmtpReason:
+    # smtplib hides the time limit behind a disconnection when it waits for an answer.
+    if isinstance(error, smtplib.SMTPServerDisconnected) and "timed out" in str(error):
+        return SmtpReason.TIMEOUT
     kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], SmtpReason], ...] = (
         (ssl.SSLCertVerificationError, SmtpReason.CERTIFICATE),
         (ssl.SSLError, SmtpReason.TLS),
