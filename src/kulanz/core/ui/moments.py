@@ -68,4 +68,4 @@ def file_size(count: int) -> str:
     while value >= 999.5 and len(units) > 1:
         value /= 1000
         units.pop(0)
-    return f"{formats.number_format(value, 1 if value < 9.95 else 0)} {units[0]}"
+    return f"{formats.number_format(round(value, 1), 1 if value < 9.95 else 0)} {units[0]}"

@@ -4,13 +4,13 @@ import { fresh } from "./words.js";
 export function setUp(root) {
   for (const form of fresh(root, "form[data-composer]", "audience")) {
     form.addEventListener("change", (event) => {
-      if (event.target.name === "audience") show(form);
+      if (event.target.name === "audience") show(form, true);
     });
-    show(form);
+    show(form, false);
   }
 }
 
-async function show(form) {
+async function show(form, changed) {
   const chosen = form.querySelector('input[name="audience"]:checked');
   const button = form.querySelector("[data-send-button]");
   if (button) button.toggleAttribute("disabled", !chosen);
@@ -18,7 +18,11 @@ async function show(form) {
   const label = form.querySelector("[data-send-label]");
   if (label && chosen.dataset.send) label.textContent = chosen.dataset.send;
   const target = form.querySelector("[data-addressees]");
-  if (!target || !form.dataset.addresseesUrl) return;
+  if (!target) return;
+  if (!form.dataset.addresseesUrl) {
+    if (changed) target.textContent = chosen.closest("label")?.title ?? "";
+    return;
+  }
   const url = new URL(form.dataset.addresseesUrl, location.href);
   url.searchParams.set("audience", chosen.value);
   try {

@@ -54,7 +54,7 @@ async function smaller(file, keepOriginal) {
 function tooBig(box, file) {
   const video = file.type.startsWith("video/") || VIDEO.test(file.name);
   const limit = Number(video ? box.dataset.maxVideo : box.dataset.maxDocument) || Infinity;
-  return file.size > limit ? `${word("tooBig")} ${size(limit)}.` : "";
+  return file.size > limit ? `${word("tooBig")} ${Math.floor(limit / 1048576)} MB.` : "";
 }
 
 async function handle(box, input, files) {
