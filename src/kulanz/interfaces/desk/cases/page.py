@@ -95,6 +95,8 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "staff": list(Membership.objects.filter(kind=ActorKind.STAFF, active=True).order_by("name")[:200]),
         "teams": list(Team.objects.filter(active=True)),
         "choices": choices,
+        "choices_waits": choices.WAITS_FOR,
+        "undo": undo_of(request),
         "today": today,
         "menu_current": "mine" if found.owner_id == actor.membership_id else "open",
     }
@@ -186,6 +188,12 @@ def _neighbours(request: KulanzRequest, found: Case) -> list[tuple[Any, Any]]:
     view = View.MINE if found.owner_id == request.actor.membership_id else View.OPEN
     page = list_cases(request.actor, Filters(view=view), today=today, size=20)
     return [(row, row_badge(row)) for row in page.rows]
+
+
+def undo_of(request: KulanzRequest) -> int | None:
+    """The message that can still be taken back; read once from the session."""
+    held = request.session.pop("undo", None)
+    return int(held["message"]) if held and held["until"] > clock.now().isoformat() else None
 
 
 def draft_of(actor: Actor, key: str) -> Draft | None:
