@@ -16,6 +16,6 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns += [
-        path("styleguide", styleguide.page, name="styleguide"),
+        path("styleguide/", styleguide.page, name="styleguide"),
         path("styleguide/<slug:name>", styleguide.page, name="styleguide_page"),
     ]

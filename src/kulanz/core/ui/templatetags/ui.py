@@ -194,7 +194,7 @@ def menu(context: template.Context, interface: str) -> dict[str, Any]:
         interface,
         roles,
         path=request.path if request else "",
-        current=context.get("menu_current", ""),
+        current=context.get("menu_current") or "",
         counts=context.get("menu_counts"),
     )
     groups: dict[str, list[menus.MenuLink]] = {}
