@@ -19,6 +19,7 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.enums import member
 from kulanz.core.refusal import InvalidValue, Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.page import render_case
@@ -90,13 +91,13 @@ def waiting(request: KulanzRequest, number: str) -> HttpResponse:
     """Say whom it waits for and when the next news comes."""
 
     def act(r: KulanzRequest, case: Case) -> None:
-        waits = r.POST.get("waits_for", "")
-        if waits not in WaitsFor or waits == WaitsFor.NOBODY:
+        waits = member(WaitsFor, r.POST.get("waits_for", ""))
+        if waits is None or waits is WaitsFor.NOBODY:
             raise InvalidValue("waits_for")
         state.set_waiting(
             actor=r.actor,
             case_id=case.pk,
-            waits_for=WaitsFor(waits),
+            waits_for=waits,
             next_news_on=_date(r.POST.get("next_news_on", "")),
             at=clock.now(),
         )

@@ -22,6 +22,7 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.enums import member
 from kulanz.core.files.commands import store_file
 from kulanz.core.files.models import StoredFile
 from kulanz.core.files.serving import file_response, thumbnail_response
@@ -39,7 +40,7 @@ def _bound_to(request: KulanzRequest) -> str:
 
 
 def _audience(text: str) -> Audience:
-    return Audience(text) if text in Audience else Audience.INTERNAL
+    return member(Audience, text) or Audience.INTERNAL
 
 
 def taken_files(request: KulanzRequest) -> list[StoredFile]:
@@ -72,7 +73,7 @@ def send(request: KulanzRequest, number: str) -> HttpResponse:
             body=text,
             audience=audience,
             files=taken_files(request),
-            waits_for=WaitsFor(waits) if waits in WaitsFor else None,
+            waits_for=member(WaitsFor, waits),
             at=at,
         )
     except Refusal as refusal:
@@ -111,11 +112,9 @@ def withdraw(request: KulanzRequest, number: str, message_id: int) -> HttpRespon
             at=at,
         )
         notices.success(request, _("Zurückgenommen. Der Text steht wieder im Eingabefeld."))
-    response = redirect("desk:case", number=case.number)
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Refresh"] = "true"
-    return response
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect("desk:case", number=case.number)
 
 
 @gate(ActorKind.STAFF)

@@ -28,6 +28,7 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.enums import member
 from kulanz.interfaces.desk.cases.presenting import row_badge
 from kulanz.masterdata.parties.models import Membership, Party, Team
 
@@ -75,8 +76,8 @@ def read_filters(data: QueryDict) -> Filters:
     query = data.get("q", "").replace("\x00", "").strip()[:200]
     default = View.ALL if query else View.OPEN
     return Filters(
-        view=View(view) if view in View else default,
-        sort=Sort(sort) if sort in Sort else Sort.RECENT,
+        view=member(View, view) or default,
+        sort=member(Sort, sort) or Sort.RECENT,
         query=query,
         **values,
     )
