@@ -64,7 +64,6 @@ def logging_settings(*, level: str, form: str) -> dict[str, Any]:
             # Its lines name paths; our own middleware logs routes instead.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
-            "procrastinate": {"level": "WARNING"},
             "psycopg.pool": {"level": "ERROR"},
         },
     }

@@ -9,18 +9,25 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from kulanz.core.database.roles import prepare_database
+from kulanz.core.database.urls import DatabaseUrls
 from kulanz.core.tenancy.rowsecurity import apply_row_security
 
 # Any number, the same in every version: two starts at once migrate one after the other.
 MIGRATION_LOCK = 7_205_114_908
 
 
-def migrate(say: Callable[[str], None] = lambda line: None) -> int:
-    """Applies what is missing, as the owner and under a lock; returns the number of migrations applied."""
+def migrate(say: Callable[[str], None] = lambda line: None, *, prepare: DatabaseUrls | None = None) -> int:
+    """Applies what is missing, as the owner and under a lock; returns the number of migrations applied.
+
+    A database that is not ours has its extensions and rights prepared first.
+    """
     connection = connections["owner"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
     try:
+        if prepare is not None:
+            prepare_database(prepare)
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:

@@ -75,6 +75,7 @@ def _backup(args: argparse.Namespace) -> None:
 
 def _restore(args: argparse.Namespace) -> None:
     from kulanz.core.database.backup import check_restorable, restore_database, restore_files
+    from kulanz.core.database.roles import prepare_database
 
     env = environment()
     folder = args.folder.absolute()
@@ -83,8 +84,10 @@ def _restore(args: argparse.Namespace) -> None:
         restore_files(folder, manifest, home=env.home, step=progress.advance)
     with product():
         say("restoring the database")
+        if env.database_url:
+            prepare_database(database_urls())
         restore_database(folder, manifest, urls=database_urls(), home=env.home, pg_bin_dir=env.pg_bin_dir)
         from kulanz.config.migration import migrate
 
-        migrate(say)
+        migrate(say, prepare=database_urls() if env.database_url else None)
     say(f"restored and verified: {sum(manifest.rows.values()):,} rows, {len(manifest.files) - 1:,} files")

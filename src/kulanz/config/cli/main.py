@@ -9,6 +9,7 @@ import os
 import pkgutil
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -75,10 +76,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A closed terminal and `kill` end a command the way Ctrl-C does: with everything put in order.
     for number in _ending_signals():
         signal.signal(number, _interrupt)
+    # A command that others call may have a code of its own for "try again later".
+    not_done = int(getattr(module, "EXIT_WHEN_NOT_DONE", 1))
     try:
         return int(module.run(args))
     except InvalidEnvironment as wrong:
-        return _say_why(wrong.lines, WRONG_USE)
+        return _say_why(wrong.lines, not_done if not_done != 1 else WRONG_USE)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -87,8 +90,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as wrong:
         if not _explains_itself(wrong):
-            raise
-        return _say_why([str(wrong)], 1)
+            if not_done == 1:
+                raise
+            traceback.print_exc()
+        return _say_why([str(wrong)], not_done)
 
 
 def _ending_signals() -> list[signal.Signals]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kulanz.config.env import environment
 from kulanz.core.database.cluster import AlreadyRunning, Cluster
-from kulanz.core.database.roles import prepare_database
+from kulanz.core.database.roles import require_answer
 from kulanz.core.database.urls import DatabaseUrls, given_urls
 
 
@@ -30,7 +30,7 @@ def running_database() -> Iterator[None]:
     """Starts the server inside the home for as long as the command takes, unless one runs already."""
     cluster = own_cluster()
     if cluster is None:
-        prepare_database(database_urls())
+        require_answer(database_urls())
         yield
         return
     started = False

@@ -25,7 +25,7 @@ from kulanz.config.env import Environment, environment, set_for_this_process
 from kulanz.core.database.backup import UNFINISHED
 from kulanz.core.database.cluster import Cluster, DatabaseFailure
 from kulanz.core.database.lock import FileLock, Locked
-from kulanz.core.database.roles import prepare_database
+from kulanz.core.database.roles import require_answer
 
 PATIENCE = 20.0
 WATCH_EVERY = 0.3
@@ -83,7 +83,7 @@ def _database() -> Iterator[Cluster | None]:
     """The server lives as long as `serve`, also one that a killed `serve` left behind."""
     cluster = own_cluster()
     if cluster is None:
-        prepare_database(database_urls())
+        require_answer(database_urls())
         yield None
         return
     try:
@@ -113,7 +113,7 @@ def _settle_port(env: Environment) -> int:
 def _prepare(env: Environment) -> None:
     """Folders, migrations and static files; in a process of its own, so that `serve` stays small."""
     env.files_folder.mkdir(mode=0o700, exist_ok=True)
-    done = subprocess.run([sys.executable, "-m", "kulanz", "migrate"], check=False)
+    done = subprocess.run([sys.executable, "-m", "kulanz", "migrate", "--first-run"], check=False)
     if done.returncode:
         raise DatabaseFailure("the database could not be brought to this version")
 

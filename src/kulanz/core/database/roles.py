@@ -56,6 +56,14 @@ def create_database(connection: psycopg.Connection, name: str, *, template: str 
     )
 
 
+def require_answer(urls: DatabaseUrls) -> None:
+    """Raises UnusableDatabase when nobody answers. Asks as the owner: the other role may not exist yet."""
+    try:
+        psycopg.connect(urls.owner_conninfo(), connect_timeout=10).close()
+    except psycopg.OperationalError as wrong:
+        raise UnusableDatabase(f"the database cannot be reached: {' '.join(str(wrong).split())}") from None
+
+
 def prepare_database(urls: DatabaseUrls) -> None:
     """Extensions and the rights of the application on all tables to come; with any PostgreSQL."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -15,7 +16,11 @@ def read_secret(path: Path) -> str:
         return ""
 
 
-def ensure_secret(path: Path) -> str:
+def _long_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def ensure_secret(path: Path, make: Callable[[], str] = _long_key) -> str:
     """The secret in this file, made now when there is none. Two processes asking at once get the same."""
     existing = read_secret(path)
     if existing:
@@ -24,7 +29,7 @@ def ensure_secret(path: Path) -> str:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
+        file.write(make() + "\n")
         file.flush()
         os.fsync(file.fileno())
     try:
