@@ -14,6 +14,8 @@ from kulanz.config.cli.progress import Progress, say
 
 # What mail servers read as "try again later" (EX_TEMPFAIL): the mail stays with them.
 NOT_STORED: Final = 75
+# Also without a database or settings: a mail server must not take that for a final no.
+EXIT_WHEN_NOT_DONE: Final = NOT_STORED
 _PAUSE: Final = 60
 
 
