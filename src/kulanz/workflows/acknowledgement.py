@@ -45,6 +45,8 @@ def acknowledgement(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[
 
 def is_verified(addressee: Addressee) -> bool:
     """Whether this address has shown before that its owner reads it."""
+    if addressee.party_id is None:
+        return False
     return ContactPoint.objects.filter(
         party_id=addressee.party_id,
         kind=ContactKind.EMAIL,

@@ -92,7 +92,7 @@ def write_letter(
             actor=actor,
             case_id=case.pk,
             kind=kind,
-            text=_letter_text(case, customer, kind, text, subject, at),
+            text=_letter_text(case, customer, kind, text=text, subject=subject, at=at),
             state=LetterState.MAILED if address else LetterState.TO_PRINT,
             at=at,
             page_url=issue_case_link(case=case, party_id=customer.pk, address=address, at=at),
@@ -108,7 +108,7 @@ def _address_of(customer: Party) -> str:
 
 
 def _letter_text(
-    case: Case, customer: Party, kind: LetterKind, text: str, subject: str, at: datetime
+    case: Case, customer: Party, kind: LetterKind, *, text: str, subject: str, at: datetime
 ) -> LetterText:
     language = customer.language[:2]
     own = tuple(piece.strip() for piece in text.replace("\r\n", "\n").split("\n\n") if piece.strip())
@@ -117,8 +117,8 @@ def _letter_text(
         paragraphs = _closing_paragraphs(case, language, own)
     elif kind is LetterKind.ACKNOWLEDGEMENT:
         paragraphs = _acknowledgement_paragraphs(case, language, own, at)
-    titles = {LetterKind.CLOSING: "letter_closing_subject", LetterKind.ACKNOWLEDGEMENT: "letter_ack_subject"}
-    key = titles.get(kind, "letter_closing_subject")
+    titles = {LetterKind.CLOSING: "letter_subject", LetterKind.ACKNOWLEDGEMENT: "letter_ack_subject"}
+    key = titles.get(kind, "letter_subject")
     name = (customer.last_name and f"{customer.first_name} {customer.last_name}".strip()) or customer.name
     return LetterText(
         subject=subject.strip() or phrase(key, language, number=case.number, title=case.title),
@@ -187,5 +187,7 @@ def _mail(case: Case, customer: Party, address: str, rendered: Rendered, at: dat
         kind="letter",
         case=case,
         entry=entry,
+        # somebody wrote it by hand, so it counts neither as automatic nor against the budget
+        automatic=False,
         at=at,
     )

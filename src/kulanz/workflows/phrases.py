@@ -115,7 +115,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
     ),
     # letters
-    "letter_closing_subject": ("Ihr Vorgang {number}: {title}", "Your case {number}: {title}"),
+    "letter_subject": ("Ihr Vorgang {number}: {title}", "Your case {number}: {title}"),
     "letter_closing_intro": (
         "wir haben Ihren Vorgang {number} abgeschlossen: {state}.",
         "we have closed your case {number}: {state}.",

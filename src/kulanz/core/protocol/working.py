@@ -76,7 +76,8 @@ def register_consumer(name: str, consumer: Consumer) -> None:
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after the `attempts`-th failure: 30 s, then three times as long, up to six hours."""
-    return min(FIRST_PAUSE * 3 ** max(min(attempts, 12) - 1, 0), LONGEST_PAUSE)
+    factor: int = 3 ** max(min(attempts, 12) - 1, 0)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)
 
 
 def work_once(

@@ -14,6 +14,7 @@ from kulanz.cases.models import Case, Message
 from kulanz.core.access.actor import system_actor
 from kulanz.core.files.storage import storage
 from kulanz.core.mail.addresses import new_token
+from kulanz.core.mail.charsets import one_line
 from kulanz.core.mail.composing import (
     Automatic,
     MailLink,
@@ -98,11 +99,11 @@ def queue_mail(
             case=case,
             message=message,
             kind=kind,
-            recipient=recipient.address.strip()[:254],
-            recipient_name=recipient.name[:200],
+            recipient=one_line(recipient.address, 254),
+            recipient_name=one_line(recipient.name, 200),
             party_id=recipient.party_id,
             membership_id=recipient.membership_id,
-            subject=text.subject[:300],
+            subject=one_line(text.subject, 300),
             mail_id=f"{new_token()}@{host_of(tenant)}",
             is_automatic=automatic,
             created_at=at,

@@ -23,6 +23,7 @@ from kulanz.cases.commands.messages import add_message
 from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import Channel, system_actor
 from kulanz.core.files.storage import storage
+from kulanz.core.mail.charsets import one_line
 from kulanz.core.mail.smtp import (
     Security,
     SendResult,
@@ -103,7 +104,7 @@ def work(transmission: Transmission, at: datetime) -> TryAgain | None:
         return None
     with override("de"):
         reason = f"{SENDING_PROBLEMS[result.reason]} {result.detail}".strip()
-    mail.last_error = reason[:300]
+    mail.last_error = one_line(reason, 300)
     if isinstance(result, TemporaryFailure):
         mail.state = OutgoingState.WAITING
         mail.save(update_fields=["state", "last_error"])
@@ -124,7 +125,7 @@ def give_up(transmission: Transmission, reason: str, at: datetime) -> None:
     if mail is None or mail.state in _OVER:
         return
     mail.state = OutgoingState.FAILED
-    mail.last_error = reason[:300]
+    mail.last_error = one_line(reason, 300)
     mail.save(update_fields=["state", "last_error"])
     _tell_office(mail, reason, at)
 
