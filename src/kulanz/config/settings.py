@@ -148,7 +148,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-# Guessing is limited by core.access.throttle (interfaces.account.limits), counted safely under parallel tries.
+# Guessing is limited by interfaces.account.limits, which counts safely under parallel tries.
 ACCOUNT_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
