@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kulanz.interfaces.desk.cases import actions, conversation, editing, looking_up, page, worklist
+from kulanz.interfaces.desk.cases import actions, conversation, editing, looking_up, page, recording, worklist
 
 app_name = "desk"
 
@@ -13,6 +13,8 @@ _CASE = "vorgang/<str:number>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("suche/", worklist.search, name="search"),
+    path("neu/", recording.new_case, name="new_case"),
+    path("neu/aehnliche/", recording.duplicates, name="duplicates"),
     path("neues/", worklist.news, name="worklist_news"),
     path("finden/beteiligte/", looking_up.find_parties, name="find_parties"),
     path("finden/artikel/", looking_up.find_articles, name="find_articles"),

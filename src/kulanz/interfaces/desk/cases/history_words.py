@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kulanz.cases.models import choices
@@ -81,6 +83,10 @@ def channel_words(channel: str) -> str:
     return words() if words else channel
 
 
+def _day(text: str | None) -> str:
+    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT") if text else ""
+
+
 def _label(table: list[tuple[str, Any]], value: object) -> str:
     return str(dict(table).get(str(value), value or "–"))
 
@@ -93,7 +99,7 @@ def _state(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
         "step": _label(choices.STEP, f["step"]),
         "waits": _label(choices.WAITS_FOR, f["waits_for"]),
     }
-    news = f.get("next_news_on")
+    news = _day(f.get("next_news_on"))
     return text, _("nächste Nachricht bis %(date)s") % {"date": news} if news else ""
 
 

@@ -16,6 +16,8 @@ function autosize(area) {
 }
 
 function once() {
+  // a form that was refused comes back where it was: in its dialog
+  document.querySelector("dialog[data-open-now]")?.showModal();
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) {

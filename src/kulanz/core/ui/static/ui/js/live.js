@@ -1,5 +1,6 @@
 // A part of the page that renews itself while it is looked at: data-live-url, data-live="20" (seconds).
-import { fresh } from "./words.js";
+// data-live-method="post" where the look itself leaves a trace, such as "who has this open".
+import { csrfToken, fresh } from "./words.js";
 
 export function setUp(root) {
   for (const node of fresh(root, "[data-live-url]", "live")) watch(node);
@@ -12,7 +13,11 @@ function watch(node) {
     if (!node.isConnected) { clearInterval(timer); return; }
     if (document.visibilityState !== "visible" || node.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;
     try {
-      const answer = await fetch(node.dataset.liveUrl, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) } });
+      const post = node.dataset.liveMethod === "post";
+      const answer = await fetch(node.dataset.liveUrl, {
+        method: post ? "POST" : "GET",
+        headers: { "HX-Request": "true", ...(post && { "X-CSRFToken": csrfToken() }), ...(tag && { "If-None-Match": tag }) },
+      });
       if (answer.status !== 200) return;
       tag = answer.headers.get("ETag") ?? "";
       const html = await answer.text();
