@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
 
@@ -12,7 +10,7 @@ from kulanz.core.ui.menu import MenuItem
 
 
 @pytest.fixture(autouse=True)
-def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(menu, "_items", {})
     menu.register(
         MenuItem("second", "Zweiter", "ui:theme", "list", "desk", order=20),
@@ -21,7 +19,6 @@ def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         MenuItem("absent", "Fehlt", "desk:never_built", "x", "desk"),
         MenuItem("elsewhere", "Portal", "ui:theme", "home", "portal"),
     )
-    return
 
 
 def _keys(roles: set[str]) -> list[str]:

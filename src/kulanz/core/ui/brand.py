@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from typing import Final
 
@@ -68,6 +69,7 @@ def hover_of(fill: Rgb) -> Rgb:
     return mix(fill, BLACK, 0.86) if text_on(fill) == WHITE else mix(fill, WHITE, 0.8)
 
 
+@functools.lru_cache(maxsize=256)
 def stylesheet(brand_color: str) -> str:
     """The custom properties of one tenant; tokens.css says what each is used for."""
     fill = parse(brand_color)

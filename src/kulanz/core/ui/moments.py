@@ -1,20 +1,50 @@
-"""Instants as people say them, in the tenant's time zone and the reader's language."""
+"""Instants as people say them, in the tenant's time zone and the reader's language.
+
+A list shows a hundred of them, so names of days and months are looked up once for each language.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import formats
+from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 
+@dataclass(frozen=True)
+class _CalendarWords:
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+    short: str
+    short_with_year: str
+    long: str
+
+
+@functools.cache
+def _calendar_words(language: str | None) -> _CalendarWords:
+    """Names and patterns of the active language; the argument only names the entry of the cache."""
+    return _CalendarWords(
+        weekdays=tuple(str(WEEKDAYS[number]) for number in range(7)),
+        months=tuple(str(MONTHS[number]) for number in range(1, 13)),
+        short_months=tuple(str(MONTHS_AP[number]) for number in range(1, 13)),
+        short=_("{day}. {month}"),
+        short_with_year=_("{day}. {month} {year}"),
+        long=_("{weekday}, {day}. {month} {year}, {time} Uhr"),
+    )
+
+
+@functools.cache
 def zone(name: str | None) -> ZoneInfo:
     """The time zone of that name; Berlin where there is none."""
     try:
@@ -50,13 +80,22 @@ def relative(at: dt.datetime, now: dt.datetime, tz: ZoneInfo) -> str:
 def short_date(at: dt.datetime | dt.date, now: dt.datetime, tz: ZoneInfo) -> str:
     """“14. Nov.”, with the year where it is another one."""
     day = at.astimezone(tz).date() if isinstance(at, dt.datetime) else at
-    same_year = day.year == now.astimezone(tz).year
-    return formats.date_format(day, _("j. M") if same_year else _("j. M Y"))
+    words = _calendar_words(get_language())
+    pattern = words.short if day.year == now.astimezone(tz).year else words.short_with_year
+    return pattern.format(day=day.day, month=words.short_months[day.month - 1], year=day.year)
 
 
 def long_moment(at: dt.datetime, tz: ZoneInfo) -> str:
     """“Freitag, 14. November 2026, 09:30 Uhr”."""
-    return formats.date_format(at.astimezone(tz), _(r"l, j. F Y, H:i \U\h\r"))
+    local = at.astimezone(tz)
+    words = _calendar_words(get_language())
+    return words.long.format(
+        weekday=words.weekdays[local.weekday()],
+        day=local.day,
+        month=words.months[local.month - 1],
+        year=local.year,
+        time=f"{local:%H:%M}",
+    )
 
 
 def file_size(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from django import template
@@ -42,6 +43,12 @@ def _zone_name(context: template.Context) -> str | None:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; decoration unless it gets a label."""
+    return _drawn(name, label)
+
+
+@functools.lru_cache(maxsize=2048)
+def _drawn(name: str, label: str) -> SafeString:
+    # A page has a hundred icons, and looking up the address of the sprite is not free.
     href = f"{static('ui/icons.svg')}#{symbol(name)}"
     if label:
         return format_html(
