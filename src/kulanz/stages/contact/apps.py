@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.apps import AppConfig
 
@@ -10,8 +11,13 @@ class ContactConfig(AppConfig):
 
     def ready(self) -> None:
         from kulanz.core.files.check import register_keys
+        from kulanz.core.periodic import PeriodicJob, register_periodic
 
         register_keys("mails", _mail_keys)
+        register_periodic(PeriodicJob("mail-fetch", timedelta(minutes=1), _fetch))
+        register_periodic(
+            PeriodicJob("mail-intake", timedelta(seconds=15), _take_in_waiting, finishes_intake=True)
+        )
 
 
 def _mail_keys(tenant_id: int) -> Iterator[str]:
@@ -21,3 +27,15 @@ def _mail_keys(tenant_id: int) -> Iterator[str]:
     for model in (RawMail, OutgoingMail):
         rows = model.objects.filter(tenant_id=tenant_id)
         yield from rows.values_list("storage_key", flat=True).iterator(chunk_size=5000)
+
+
+def _fetch(tenant_id: int, at: datetime) -> None:
+    from kulanz.stages.contact.commands.incoming_fetching import fetch_tenant
+
+    fetch_tenant(tenant_id, at)
+
+
+def _take_in_waiting(tenant_id: int, at: datetime) -> None:
+    from kulanz.stages.contact.commands.incoming import process_waiting
+
+    process_waiting(tenant_id=tenant_id, at=at)

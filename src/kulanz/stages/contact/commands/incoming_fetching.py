@@ -45,12 +45,17 @@ class MailboxRound:
 
 def fetch_all(*, at: datetime, progress: Callable[[int, int], None] | None = None) -> list[MailboxRound]:
     """Fetch from every active IMAP mailbox of every active tenant."""
-    rounds: list[MailboxRound] = []
-    for tenant_id in list(Tenant.objects.filter(active=True).order_by("id").values_list("pk", flat=True)):
-        with tenant_context(tenant_id):
-            boxes = list(Mailbox.objects.filter(active=True).exclude(imap_host=""))
-        rounds.extend(fetch_mailbox(box, at=at, progress=progress) for box in boxes)
-    return rounds
+    tenants = list(Tenant.objects.filter(active=True).order_by("id").values_list("pk", flat=True))
+    return [one for tenant_id in tenants for one in fetch_tenant(tenant_id, at, progress)]
+
+
+def fetch_tenant(
+    tenant_id: int, at: datetime, progress: Callable[[int, int], None] | None = None
+) -> list[MailboxRound]:
+    """Fetch from every active IMAP mailbox of one tenant. Call it outside of any transaction."""
+    with tenant_context(tenant_id):
+        boxes = list(Mailbox.objects.filter(active=True).exclude(imap_host=""))
+    return [fetch_mailbox(box, at=at, progress=progress) for box in boxes]
 
 
 def fetch_mailbox(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -13,9 +13,11 @@ from kulanz.cases.models import Case
 from kulanz.cases.rules import OPEN_STEPS, Audience, Kind
 from kulanz.core.access.actor import Actor, ActorKind, Channel, guest_actor, system_actor
 from kulanz.core.mail.model import ParsedMail
-from kulanz.core.search.folding import fold
+from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.actors import actor_of
+from kulanz.masterdata.parties.commands.recording import NewParty, record_party
+from kulanz.masterdata.parties.indexing import index_party
 from kulanz.masterdata.parties.models import (
     ContactKind,
     ContactPoint,
@@ -170,24 +172,28 @@ def _customer(party: Party, tenant: Tenant, hints: tuple[str, ...] = ()) -> Send
 
 def _new_customer(name: str, address: str, language: str, tenant: Tenant, at: datetime) -> Party:
     """A person nobody knew. The counter per sender, taken before, is the lock against two of them."""
-    party = Party.objects.create(
-        tenant_id=tenant.pk,
-        kind=PartyKind.PERSON,
-        name=name,
-        language=language[:2],
-        folded=fold(f"{name} {address}"),
-        created_at=at,
+    system = system_actor(tenant.pk, channel=Channel.MAIL)
+    new = NewParty(
+        name=" ".join(name.split()) or address,
+        roles=(PartyRoleKind.CUSTOMER,),
+        email=address,
+        language=language,
     )
-    PartyRole.objects.create(tenant_id=tenant.pk, party=party, role=PartyRoleKind.CUSTOMER)
-    ContactPoint.objects.create(
-        tenant_id=tenant.pk,
-        party=party,
-        kind=ContactKind.EMAIL,
-        value=address,
-        normalized=address,
-        is_main=True,
-    )
-    return party
+    try:
+        return record_party(actor=system, party=new, at=at)
+    except InvalidValue:
+        # An address no form would take, and yet somebody wrote from it.
+        party = record_party(actor=system, party=replace(new, email=""), at=at)
+        ContactPoint.objects.create(
+            tenant_id=tenant.pk,
+            party=party,
+            kind=ContactKind.EMAIL,
+            value=address,
+            normalized=address,
+            is_main=True,
+        )
+        index_party(party)
+        return party
 
 
 def _open_cases(sender: Sender) -> list[str]:

@@ -29,11 +29,17 @@ from kulanz.core.mail.headers import Headers
 from kulanz.core.mail.model import AutoReason, Defect, ParsedMail
 from kulanz.core.mail.wording import AUTOMATIC, DEFECTS
 from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.models import ContactKind, ContactPoint
 from kulanz.stages.contact.commands.incoming_bounces import note_bounce
 from kulanz.stages.contact.commands.incoming_files import Kept
 from kulanz.stages.contact.commands.incoming_new_case import open_case
 from kulanz.stages.contact.models import OutgoingMail, RawMail, RawMailOutcome
-from kulanz.stages.contact.queries.incoming_matching import Match, Unmatched, match_mail
+from kulanz.stages.contact.queries.incoming_matching import (
+    Match,
+    MatchedBy,
+    Unmatched,
+    match_mail,
+)
 from kulanz.stages.contact.queries.incoming_voices import Voice
 
 NEW_CASES_PER_HOUR: Final = 30
@@ -93,6 +99,8 @@ def _append(
     is_automatic = automatic is not AutoReason.NONE
     if not case.is_open and not is_automatic and not match.voice.is_staff:
         _take_up_again(case, at)
+    if match.by is MatchedBy.REPLY_ADDRESS and not match.voice.other_address:
+        _note_that_it_is_read(parsed.from_address, at)
     kept.take(parsed.attachments, tenant_id=row.tenant_id, at=at)
     message = _message(row, parsed, case, voice=match.voice, automatic=is_automatic, at=at, kept=kept)
     notes = []
@@ -105,6 +113,13 @@ def _append(
     row.outcome = RawMailOutcome.APPENDED
     row.case = case
     row.message = message
+
+
+def _note_that_it_is_read(address: str, at: datetime) -> None:
+    """Only whoever reads mail at this address knows the token that was sent there."""
+    points = ContactPoint.objects.filter(kind=ContactKind.EMAIL, normalized=address)
+    points.filter(verified_at=None).update(verified_at=at)
+    points.exclude(bounced_at=None).update(bounced_at=None, bounce_reason="")
 
 
 def _take_up_again(case: Case, at: datetime) -> None:
