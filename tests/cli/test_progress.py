@@ -37,7 +37,12 @@ def test_a_file_gets_plain_lines_now_and_then(monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_interruption_is_said() -> None:
     log = io.StringIO()
-    with pytest.raises(KeyboardInterrupt), Progress("Cases", stream=log) as cases:
-        cases.advance(7)
-        raise KeyboardInterrupt
+
+    def work() -> None:
+        with Progress("Cases", stream=log) as cases:
+            cases.advance(7)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert log.getvalue().startswith("Cases: 7 interrupted in ")
