@@ -123,3 +123,12 @@ class PositionNeedsItem(Refusal):
 class QuantityInvalid(Refusal):
     message = _("Die Menge muss größer als 0 sein.")
     field = "quantity"
+
+
+class NotMerged(Refusal):
+    message = _("Dieser Vorgang ist nicht zusammengeführt.")
+
+
+class ViewNameTaken(Refusal):
+    message = _("Eine Ansicht mit diesem Namen gibt es schon.")
+    field = "name"

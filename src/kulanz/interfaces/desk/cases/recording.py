@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -120,7 +121,7 @@ class NewCaseForm(forms.Form):
                     article_id=data["article_id"],
                     item_text=data["item_text"],
                     serial_number=data["serial_number"],
-                    quantity=data["quantity"] or 1,
+                    quantity=data["quantity"] or Decimal(1),
                     symptom=data["title"],
                 ),
             )
