@@ -19,8 +19,10 @@ function typing(target) {
   return target.isContentEditable || (target.matches?.("input, textarea, select") && !target.matches('[type="checkbox"], [type="radio"], [type="button"]'));
 }
 
+// What lies in a closed menu is offered by its key, too; what is hidden or in a closed dialog is not.
 function visible(node) {
-  return node.offsetParent !== null || node.matches("input[type=radio], [data-key-hidden]") || node.getClientRects().length > 0;
+  if (node.closest("[hidden], dialog:not([open])")) return false;
+  return node.getClientRects().length > 0 || node.closest("details.menu:not([open])") !== null;
 }
 
 function find(key) {
