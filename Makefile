@@ -1,6 +1,6 @@
 # Everything starts with `make setup`, which does nothing when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format types imports files icons lock bench
+.PHONY: help setup run test check tidy lint format types imports files icons lock bench
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -23,11 +23,14 @@ test: setup ## the whole suite
 check: setup ## style, types, layers and files
 	@$(MAKE) --no-print-directory --keep-going lint format types imports files
 
+tidy: setup ## put the code into the form that `make check` asks for
+	@$(BIN)/ruff check --quiet --fix --exit-zero . && $(BIN)/ruff format --quiet .
+
 lint:
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 
 format:
-	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/ruff format --quiet --check --output-format concise .
 
 types:
 	@$(BIN)/mypy --strict
