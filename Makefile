@@ -1,6 +1,6 @@
 # Everything starts with `make setup`, which does nothing when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check tidy lint format types imports files icons lock bench
+.PHONY: help setup run test check tidy lint format types imports files icons lock bench kill-test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ KULANZ_HOME ?= var
 run bench: export KULANZ_HOME := $(KULANZ_HOME)
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
 setup: ## bring or refresh what the working copy needs
 	@$(PYTHON) tools/setup.py
@@ -19,6 +19,9 @@ run: setup ## the demo, in a browser
 
 test: setup ## the whole suite
 	@$(BIN)/pytest -n auto -q
+
+kill-test: setup ## kill the mail intake 200 times at random points
+	@KILLS=$${KILLS:-200} $(BIN)/pytest -q -p no:cacheprovider tests/concurrency/test_mail_kill.py
 
 check: setup ## style, types, layers and files
 	@$(MAKE) --no-print-directory --keep-going lint format types imports files
