@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from kulanz.cases import events
 from kulanz.cases.calendar import local_date
@@ -120,6 +120,11 @@ def _kept(case: Case) -> dict[str, Any]:
     }
 
 
+def _read(name: str, value: Any) -> Any:
+    field = Case._meta.get_field(name)
+    return field.to_python(value) if isinstance(field, Field) else value
+
+
 def _adopt_parties(source: Case, target: Case) -> None:
     """A target that knows no customer or dealer yet takes the source's."""
     changed = []
@@ -148,7 +153,7 @@ def undo_merge(*, actor: Actor, source_id: int, at: datetime) -> Case:
             raise NotMerged
         source.merged_into = None
         for name, value in merge.before.items():
-            setattr(source, name, Case._meta.get_field(name).to_python(value))
+            setattr(source, name, _read(name, value))
         source.save(update_fields=["merged_into", *_KEPT])
         merge.undone_at = at
         merge.save(update_fields=["undone_at"])

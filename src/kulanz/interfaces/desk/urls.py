@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kulanz.interfaces.desk.cases import actions, conversation, editing, looking_up, page, recording, worklist
+from kulanz.interfaces.desk.cases import (
+    actions,
+    conversation,
+    editing,
+    joining,
+    looking_up,
+    many,
+    page,
+    recording,
+    worklist,
+)
 
 app_name = "desk"
 
@@ -18,6 +28,9 @@ urlpatterns = [
     path("neues/", worklist.news, name="worklist_news"),
     path("finden/beteiligte/", looking_up.find_parties, name="find_parties"),
     path("finden/artikel/", looking_up.find_articles, name="find_articles"),
+    path("auswahl/", many.bulk, name="bulk"),
+    path("ansicht/", many.keep_view, name="keep_view"),
+    path("ansicht/<int:view_id>/entfernen/", many.drop_view, name="drop_view"),
     path("entwurf/", conversation.draft, name="draft"),
     path("hochladen/", conversation.begin_upload, name="uploads"),
     path("hochladen/<str:token>/", conversation.upload, name="upload"),
@@ -48,6 +61,10 @@ urlpatterns = [
         actions.remove_participant,
         name="remove_participant",
     ),
+    path(f"{_CASE}verbinden/", joining.link, name="link"),
+    path(f"{_CASE}zusammenfuehren/", joining.merge, name="merge"),
+    path(f"{_CASE}trennen/", joining.unmerge, name="unmerge"),
+    path(f"{_CASE}aufteilen/", joining.split, name="split"),
     path(f"{_CASE}bearbeiten/", editing.edit, name="edit"),
     path(f"{_CASE}position/", editing.position, name="add_position"),
     path(f"{_CASE}position/<int:position_id>/", editing.position, name="position"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -29,6 +30,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
+from kulanz.interfaces.desk.cases.many import views_of
 from kulanz.interfaces.desk.cases.presenting import row_badge
 from kulanz.masterdata.parties.models import Membership, Party, Team
 
@@ -162,12 +164,32 @@ def _chrome(request: KulanzRequest, filters: Filters) -> dict[str, Any]:
             .values("pk", "name")[:200]
         ),
         "teams": list(Team.objects.filter(active=True).values("pk", "name")),
+        "saved_views": _saved_views(request),
+        "kept_filters": [
+            ("view", filters.view.value),
+            *((k, v) for k, v in request.GET.items() if k in KEPT),
+        ],
         "active_filters": [f for f in _TEXT_FILTERS if getattr(filters, f)]
         + [name for name, value in named.items() if value is not None],
         "dealer_name": Party.objects.filter(pk=filters.dealer_id).values_list("name", flat=True).first()
         if filters.dealer_id
         else "",
     }
+
+
+KEPT: Final = ("sort", *_TEXT_FILTERS, *_ID_FILTERS)
+
+
+def _saved_views(request: KulanzRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "pk": view.pk,
+            "name": view.name,
+            "own": view.membership_id == request.actor.membership_id,
+            "query": urlencode(view.filters),
+        }
+        for view in views_of(request)
+    ]
 
 
 def _bounded(count: int) -> str:
