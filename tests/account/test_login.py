@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.cases.people import PASSWORD, People
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):  # type: ignore[no-untyped-def]
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):
     return client.post(reverse("account_login"), {"login": email, "password": password, **more})
 
 

@@ -16,7 +16,9 @@ MESSAGES = {
     "account/messages/password_set.txt": _("Ihr neues Passwort gilt ab sofort."),
     "mfa/messages/totp_activated.txt": _("Die Authenticator-App ist eingerichtet."),
     "mfa/messages/totp_deactivated.txt": _("Die Authenticator-App ist entfernt."),
-    "mfa/messages/recovery_codes_generated.txt": _("Neue Ersatzcodes sind erzeugt; die alten gelten nicht mehr."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "Neue Ersatzcodes sind erzeugt; die alten gelten nicht mehr."
+    ),
     "mfa/messages/webauthn_added.txt": _("Der Passkey ist hinzugefügt."),
     "mfa/messages/webauthn_removed.txt": _("Der Passkey ist entfernt."),
 }

@@ -59,9 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zweiter-faktor/app/entfernen/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("ersatzcodes/", signed_in(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("ersatzcodes/neu/", signed_in(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path(
-        "ersatzcodes/datei/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"
-    ),
+    path("ersatzcodes/datei/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("passkeys/", signed_in(webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("passkeys/neu/", signed_in(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("passkeys/anmelden/", open_to_all(PasskeyLoginView.as_view()), name="mfa_login_webauthn"),

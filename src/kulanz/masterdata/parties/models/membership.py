@@ -111,9 +111,19 @@ class ClerkRequestState(models.TextChoices):
 
 
 class ClerkRequest(TenantModel):
-    """A dealer asks for a named access for one of its people (R114, R115)."""
+    """A dealer asks for an access for one of its people, or a new firm for itself (R105, R114, R115)."""
 
-    organisation = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="clerk_requests")
+    organisation = models.ForeignKey(
+        Party, null=True, on_delete=models.CASCADE, related_name="clerk_requests"
+    )
+    company = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="the firm as it names itself, where we do not know it",
+    )
+    phone = models.CharField(max_length=40, blank=True, default="")
+    remark = models.TextField(blank=True, default="")
     name = models.CharField(max_length=150)
     email = models.EmailField()
     scope = models.CharField(max_length=8, choices=SCOPE_CHOICES, default=Scope.COMPANY.value)
