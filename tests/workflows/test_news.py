@@ -8,49 +8,20 @@ from typing import Any
 
 import pytest
 
-from kulanz.cases.commands.closing import cancel_case, close_case, reopen_case
+from kulanz.cases.commands.closing import cancel_case, reopen_case
 from kulanz.cases.commands.messages import add_message, withdraw_message
 from kulanz.cases.commands.people import add_participant, assign_case, mark_spam
-from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.commands.state import set_waiting
 from kulanz.cases.models import Case, ParticipantRole, Presence, StateWording
-from kulanz.cases.rules import Audience, ClosedBy, WaitsFor
-from kulanz.core.access.actor import Actor, ActorKind, Channel, guest_actor
+from kulanz.cases.rules import Audience, WaitsFor
 from kulanz.core.protocol.models import Transmission
-from kulanz.masterdata.parties.models import ContactPoint, Membership, NotificationRecipient, Party
-from kulanz.stages.contact.models import Mailbox, OutgoingMail
+from kulanz.masterdata.parties.models import ContactPoint, Membership, Party
 from tests.cases.people import AT, People
 from tests.outgoing.writing import KARLA
-from tests.workflows.hearing import LATER, forget, heard
+from tests.workflows.happening import BLATT, close, recipient, record, wait_for_supplier
+from tests.workflows.hearing import forget, heard
 
-BLATT, ANNA = "post@blatt.test", "anna@nordlicht.test"
-
-
-def record(people: People, actor: Actor | None = None, **fields: Any) -> Case:
-    given = {
-        "title": "Schublade klemmt",
-        "customer_id": people.karla.pk,
-        "dealer_id": people.blatt.pk,
-        **fields,
-    }
-    return record_case(actor=actor or people.anna, case=NewCase(**given), at=AT)
-
-
-def recipient(people: People, **settings: bool) -> None:
-    given = {"at_creation": False, "at_closing": False, "at_changes": False, **settings}
-    NotificationRecipient.objects.create(
-        tenant=people.tenant, organisation=people.blatt, name="Post", email=BLATT, created_at=AT, **given
-    )
-
-
-def close(people: People, case: Case) -> None:
-    close_case(
-        actor=people.anna, case_id=case.pk, closed_by=ClosedBy.ANSWER, at=AT, solution="Führung gereinigt"
-    )
-
-
-def wait_for_supplier(people: People, case: Case) -> None:
-    set_waiting(actor=people.anna, case_id=case.pk, waits_for=WaitsFor.SUPPLIER, at=AT)
+ANNA = "anna@nordlicht.test"
 
 
 def cancel(people: People, case: Case) -> None:
@@ -258,65 +229,3 @@ def test_everybody_reads_his_own_language(people: People) -> None:
     assert "Your request is settled" in customer.text
     assert "abgeschlossen" not in customer.text
     assert "Der Vorgang" in dealer.text or "der Vorgang" in dealer.text
-
-
-# --- the acknowledgement to somebody nobody knows ------------------------------------------------------
-
-
-def report(people: People, at: Any = AT, title: str = "Kaufen Sie jetzt: http://evil.test") -> Case:
-    Party.objects.filter(pk=people.karla.pk).update(name="Klick http://evil.test")
-    actor = guest_actor(people.tenant.pk, name="Klick http://evil.test")
-    return record_case(
-        actor=actor, case=NewCase(title=title, description=title, customer_id=people.karla.pk), at=at
-    )
-
-
-def test_an_unverified_address_reads_nothing_its_sender_chose(people: People, mailbox: Mailbox) -> None:
-    case = report(people)
-    (told,) = heard()
-    assert "evil.test" not in told.subject + told.text + str(told.mail.recipient_name)
-    assert case.number in told.text
-    assert "evil" not in str(told.mail.subject)
-    forget()
-    wait_for_supplier(people, case)
-    (news,) = heard()
-    assert "evil.test" not in news.subject + news.text
-
-
-def test_an_unverified_address_hears_at_most_once_an_hour(people: People) -> None:
-    for minutes in (0, 30, 59):
-        at = AT + timedelta(minutes=minutes)
-        report(people, at)
-        assert len(heard(at + timedelta(seconds=10))) == 1
-    at = AT + timedelta(minutes=61)
-    report(people, at)
-    assert len(heard(at)) == 2
-
-
-def test_a_verified_address_hears_of_each_case_by_name(people: People) -> None:
-    ContactPoint.objects.filter(normalized=KARLA).update(verified_at=AT)
-    report(people, title="Stuhl quietscht")
-    report(people, title="Tisch wackelt")
-    assert ["Stuhl quietscht" in h.text or "Tisch wackelt" in h.text for h in heard()] == [True, True]
-
-
-def test_automatic_mails_are_never_answered(people: People, mailbox: Mailbox) -> None:
-    from kulanz.cases.commands.messages import MailOrigin
-
-    actor = Actor(
-        tenant_id=people.tenant.pk,
-        kind=ActorKind.CUSTOMER,
-        name="Karla Kunde",
-        channel=Channel.MAIL,
-        person_id=people.karla.pk,
-    )
-    case = record_case(actor=actor, case=NewCase(title="Abwesend", customer_id=people.karla.pk), at=AT)
-    add_message(
-        actor=actor,
-        case_id=case.pk,
-        body="Ich bin im Urlaub",
-        at=AT,
-        mail=MailOrigin(raw_mail_id=1, subject="Abwesend", full_text="", html="", is_automatic=True),
-    )
-    assert heard(LATER) == []
-    assert OutgoingMail.objects.count() == 0
