@@ -125,6 +125,28 @@ def test_a_bounce_marks_the_address_and_tells_the_office(house: House, take: Tak
     assert (note.audience, note.is_automatic) == ("internal", True)
 
 
+def test_a_second_report_makes_no_second_task(house: House, take: Take) -> None:
+    sent = house.sent()
+    for _ in range(2):
+        take(bounce(sent.mail_id, "erika@kunde.example"))
+    assert Task.objects.filter(case=house.case).count() == 1
+
+
+def test_a_reply_proves_that_the_address_is_read(house: House, take: Take) -> None:
+    ContactPoint.objects.update(bounced_at=AT, bounce_reason="voll")
+    take(
+        mail(
+            "max@anderswo.example", to=house.token(party_id=house.customer.pk, address="erika@kunde.example")
+        )
+    )
+    point = ContactPoint.objects.get(normalized="erika@kunde.example")
+    assert (point.verified_at, point.bounced_at) == (None, AT)
+    take(mail(to=house.token(party_id=house.customer.pk, address="erika@kunde.example")))
+    point.refresh_from_db()
+    assert (point.verified_at, point.bounced_at) == (AT, None)
+    assert ContactPoint.objects.get(normalized="post@sued.example").verified_at is None
+
+
 def test_a_delay_is_no_failure(house: House, take: Take) -> None:
     sent = house.sent()
     take(bounce(sent.mail_id, "erika@kunde.example", action="delayed", status="4.4.1"))

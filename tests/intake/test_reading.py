@@ -18,6 +18,7 @@ from kulanz.stages.contact.models import Mailbox, RawMail
 from kulanz.stages.contact.queries.incoming_mailboxes import choose_mailboxes
 from tests.conftest import make_tenant
 from tests.intake.mails import AT, SERVICE, mail
+from tests.mail.broken import broken_mails
 
 
 def reader(mailbox: str | None = None) -> MailReader:
@@ -78,6 +79,11 @@ def test_a_mail_nobody_wants_is_refused_with_one_line(mailbox: Mailbox, other_te
     unknown = reader("gibtesnicht@suedwind.example")
     unknown.read_stream(io.BytesIO(mail()), "standard input")
     assert "gibtesnicht" in unknown.reading.refused[0]
+
+
+def test_headers_of_any_quality_are_read(mailbox: Mailbox, other_tenant: Any) -> None:
+    for name, raw in broken_mails():
+        assert isinstance(choose_mailboxes(raw), list), name
 
 
 def test_tenants_stay_apart(tenant: Any, mailbox: Mailbox, other_tenant: Any) -> None:

@@ -35,8 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    with product():
-        return {"in": _in, "fetch": _fetch, "password": _password}[args.action](args)
+    action = {"in": _in, "fetch": _fetch, "password": _password}[args.action]
+    try:
+        with product():
+            return action(args)
+    except (Exception, KeyboardInterrupt) as wrong:
+        if args.action != "in":
+            raise
+        # Whatever stands in the way (no database, a wrong setting): the mail server keeps the mail.
+        say(f"kulanz: not stored: {str(wrong).splitlines()[0] if str(wrong) else type(wrong).__name__}")
+        return NOT_STORED
 
 
 def _in(args: argparse.Namespace) -> int:

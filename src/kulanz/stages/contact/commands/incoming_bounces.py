@@ -32,6 +32,7 @@ def note_bounce(row: RawMail, parsed: ParsedMail, bounce: Bounce, *, at: datetim
     final = failure is None or failure.permanent
     said = _said(failure)
     row.reason = said[:400]
+    news = final and mail.state != OutgoingState.FAILED
     if final:
         mail.state = OutgoingState.FAILED
         mail.last_error = said[:300]
@@ -39,7 +40,12 @@ def note_bounce(row: RawMail, parsed: ParsedMail, bounce: Bounce, *, at: datetim
         if failure is None or failure.address == mail.recipient.lower():
             mark_bounced(tenant_id=row.tenant_id, address=mail.recipient, reason=said, at=at)
     if mail.case_id is not None:
-        _tell_office(row, parsed, mail, mail.case_id, said, final=final, at=at)
+        case = _present(mail.case_id)
+        _tell_office(row, parsed, mail, case, said, final=final, at=at)
+        if news and case.is_open:
+            title = _("Adresse prüfen und auf anderem Weg antworten: %(address)s")
+            system = system_actor(row.tenant_id, channel=Channel.MAIL)
+            add_task(actor=system, case_id=case.pk, title=title % {"address": mail.recipient}, at=at)
 
 
 def _our_mail(bounce: Bounce) -> OutgoingMail | None:
@@ -62,17 +68,8 @@ def _said(failure: FailedRecipient | None) -> str:
 
 
 def _tell_office(
-    row: RawMail,
-    parsed: ParsedMail,
-    mail: OutgoingMail,
-    case_id: int,
-    said: str,
-    *,
-    final: bool,
-    at: datetime,
+    row: RawMail, parsed: ParsedMail, mail: OutgoingMail, case: Case, said: str, *, final: bool, at: datetime
 ) -> None:
-    case = _present(case_id)
-    system = system_actor(row.tenant_id, channel=Channel.MAIL)
     text = (
         _("Unsere E-Mail „%(subject)s“ an %(address)s konnte nicht zugestellt werden: %(said)s")
         if final
@@ -80,7 +77,7 @@ def _tell_office(
     )
     row.case = case
     row.message = add_message(
-        actor=system,
+        actor=system_actor(row.tenant_id, channel=Channel.MAIL),
         case_id=case.pk,
         body=text % {"subject": mail.subject, "address": mail.recipient, "said": said},
         at=at,
@@ -94,9 +91,6 @@ def _tell_office(
             is_automatic=True,
         ),
     )
-    if final and case.is_open:
-        title = _("Adresse prüfen und auf anderem Weg antworten: %(address)s") % {"address": mail.recipient}
-        add_task(actor=system, case_id=case.pk, title=title, at=at)
 
 
 def _present(case_id: int) -> Case:

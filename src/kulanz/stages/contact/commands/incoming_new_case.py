@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -35,6 +36,7 @@ from kulanz.stages.contact.queries.incoming_voices import (
 )
 
 _MAX_SHOWN = 5
+_PREFIXES = re.compile(r"^(?:\s*(?:re|aw|antw|antwort|sv|fwd?|wg|tr)(?:\[\d+\])?\s*:)+", re.IGNORECASE)
 _OTHER_ROLES = frozenset(
     {PartyRoleKind.SUPPLIER, PartyRoleKind.SERVICE_PARTNER, PartyRoleKind.MANUFACTURER, PartyRoleKind.STAFF}
 )
@@ -71,7 +73,7 @@ def open_case(row: RawMail, parsed: ParsedMail, tenant: Tenant, *, at: datetime)
     case = record_case(
         actor=sender.actor,
         case=NewCase(
-            title=parsed.subject or _("E-Mail ohne Betreff"),
+            title=_PREFIXES.sub("", parsed.subject).strip() or _("E-Mail ohne Betreff"),
             kind=Kind.INQUIRY,
             language=language,
             customer_id=sender.customer.pk if sender.customer else None,

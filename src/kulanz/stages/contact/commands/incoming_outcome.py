@@ -103,13 +103,8 @@ def _append(
         _note_that_it_is_read(parsed.from_address, at)
     kept.take(parsed.attachments, tenant_id=row.tenant_id, at=at)
     message = _message(row, parsed, case, voice=match.voice, automatic=is_automatic, at=at, kept=kept)
-    notes = []
-    if match.voice.other_address and not is_automatic:
-        notes.append(
-            _("Diese E-Mail kam von %(address)s, der Antwortlink gehört jemand anderem.")
-            % {"address": match.voice.other_address}
-        )
-    _note(row, case, [*notes, *_about_content(parsed, kept)], at)
+    if not is_automatic:
+        _note(row, case, [*_about_sender(match), *_about_content(parsed, kept)], at)
     row.outcome = RawMailOutcome.APPENDED
     row.case = case
     row.message = message
@@ -173,6 +168,13 @@ def _message(
             is_automatic=automatic,
         ),
     )
+
+
+def _about_sender(match: Match) -> list[str]:
+    if not match.voice.other_address:
+        return []
+    note = _("Diese E-Mail kam von %(address)s, der Antwortlink gehört jemand anderem.")
+    return [note % {"address": match.voice.other_address}]
 
 
 def _about_content(parsed: ParsedMail, kept: Kept) -> list[str]:
