@@ -15,6 +15,7 @@ from kulanz.core.protocol.working import work_once
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import ContactPoint
 from kulanz.stages.contact.commands import sending
+from kulanz.stages.contact.commands.sending import resume_waiting
 from kulanz.stages.contact.models import Mailbox, OutgoingMail
 from kulanz.stages.contact.queries.outgoing import mail_figures, mails_of_case, troubled_mails
 from tests.cases.people import AT, People
@@ -140,12 +141,26 @@ def test_after_two_days_of_trouble_the_office_hears_of_it(
 
 def test_without_a_server_mails_wait_and_say_why(people: People, mailbox: Mailbox, settings: Any) -> None:
     mail = queue(people, new_case(people))
-    for minutes in range(0, 24 * 60, 5):
-        assert work_once(AT + timedelta(minutes=minutes)) == {"postponed": 1}
+    assert work_once(AT) == {"postponed": 1}
+    for hours in range(1, 24 * 30, 6):
+        assert set(work_once(AT + timedelta(hours=hours))) <= {"postponed"}
     assert again(mail).state == "waiting"
     assert again(mail).last_error == "Es ist kein Postausgang eingerichtet."
     row = Transmission.objects.get(key=f"smtp:{mail.pk}")
     assert (row.state, row.attempts) == ("waiting", 0)
+
+
+def test_an_outlet_set_up_at_last_takes_what_waited(
+    people: People, mailbox: Mailbox, smtp: SmtpServer, settings: Any
+) -> None:
+    mail = queue(people, new_case(people))
+    host, settings.EMAIL_HOST = settings.EMAIL_HOST, ""
+    work_once(AT)
+    assert resume_waiting(people.tenant.pk, AT) == 0
+    settings.EMAIL_HOST = host
+    assert resume_waiting(people.tenant.pk, AT) == 1
+    assert work_once(AT) == {"done": 1}
+    assert again(mail).state == "sent"
 
 
 def test_a_demo_puts_its_mails_into_a_folder(people: People, mailbox: Mailbox, folders: Path) -> None:

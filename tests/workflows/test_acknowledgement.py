@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
+
+from django.db import connections
 
 from kulanz.cases.commands.messages import MailOrigin, add_message
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case
 from kulanz.core.access.actor import Actor, ActorKind, Channel, guest_actor
+from kulanz.core.protocol.working import work_once
+from kulanz.core.tenancy.context import tenant_context
 from kulanz.masterdata.parties.models import ContactPoint, Party
 from kulanz.stages.contact.models import Mailbox, OutgoingMail
-from tests.cases.people import AT, People
+from tests.cases.people import AT, People, make_people
+from tests.conftest import make_tenant
 from tests.outgoing.writing import KARLA
 from tests.workflows.happening import wait_for_supplier
 from tests.workflows.hearing import forget, heard
@@ -72,3 +78,25 @@ def test_automatic_mails_are_never_answered(people: People, mailbox: Mailbox) ->
     )
     assert heard() == []
     assert OutgoingMail.objects.count() == 0
+
+
+def test_two_workers_at_once_acknowledge_once(committed_db: str) -> None:
+    tenant = make_tenant()
+    with tenant_context(tenant.pk):
+        people = make_people(tenant)
+        for _ in range(8):
+            report(people)
+
+    def run() -> None:
+        try:
+            work_once(AT, [tenant.pk])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with tenant_context(tenant.pk):
+        assert OutgoingMail.objects.filter(kind="acknowledgement").count() == 1

@@ -24,6 +24,7 @@ from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Membership
 from kulanz.stages.contact.commands.outgoing import MailText, queue_mail
+from kulanz.stages.contact.commands.sending import resume_waiting
 from kulanz.workflows.news_texts import greeting
 from kulanz.workflows.pages import desk_path
 from kulanz.workflows.phrases import phrase
@@ -133,3 +134,4 @@ def install() -> None:
     """Called once at start-up."""
     register_periodic(PeriodicJob("tick", timedelta(minutes=1), tick))
     register_periodic(PeriodicJob("sweep", timedelta(hours=1), sweep))
+    register_periodic(PeriodicJob("outlet", timedelta(hours=1), resume_waiting, finishes_intake=True))

@@ -20,6 +20,7 @@ state in the reader's wording, the dealer's reference and texts of an audience h
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -68,7 +69,7 @@ def tell(transmission: Transmission, at: datetime) -> TryAgain | None:
             continue
         told.add(address)
         queue_mail(
-            key=f"news:{entry.pk}:{address}"[:120],
+            key=f"news:{entry.pk}:{_short(address)}",
             tenant_id=entry.tenant_id,
             recipient=news.recipient,
             text=news.text,
@@ -208,6 +209,10 @@ def _follow_up_due(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[N
     owner = owner_of(case, "follow_up", at)
     if owner is not None:
         yield News(owner, "staff", staff_news(case, owner, "follow_up", at))
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= 80 else hashlib.sha256(address.encode()).hexdigest()
 
 
 def _recipient(addressee: Addressee) -> Recipient:

@@ -34,8 +34,9 @@ from kulanz.core.mail.smtp import (
     send,
 )
 from kulanz.core.mail.wording import SENDING_PROBLEMS
-from kulanz.core.protocol.models import Transmission
+from kulanz.core.protocol.models import Transmission, TransmissionState
 from kulanz.core.protocol.working import Consumer, TryAgain
+from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.contact.commands.bounces import mark_bounced
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
@@ -44,7 +45,9 @@ log = structlog.get_logger("kulanz.mail")
 
 # With the pauses of the queue these are about two days.
 MOST_ATTEMPTS: Final = 14
+# Without an outlet mails are looked at ever more seldom; setting one up needs a restart, which looks at once.
 NO_OUTLET_PAUSE: Final = timedelta(minutes=5)
+NO_OUTLET_LONGEST: Final = timedelta(hours=6)
 _OVER: Final = frozenset({OutgoingState.SENT, OutgoingState.CANCELLED})
 
 
@@ -78,10 +81,10 @@ def prepare(transmission: Transmission, at: datetime) -> TryAgain | None:
     if mail is None or mail.state in _OVER:
         return None
     if smtp_settings() is None and not _tenant(mail).is_demo:
-        with override("de"):
-            reason = _("Es ist kein Postausgang eingerichtet.")
+        reason = _no_outlet()
         OutgoingMail.objects.filter(pk=mail.pk).update(last_error=reason)
-        return TryAgain(reason, after=NO_OUTLET_PAUSE, counts=False)
+        pause = min(max(NO_OUTLET_PAUSE, (at - mail.created_at) / 4), NO_OUTLET_LONGEST)
+        return TryAgain(reason, after=pause, counts=False)
     mail.state = OutgoingState.SENDING
     mail.attempts += 1
     mail.save(update_fields=["state", "attempts"])
@@ -130,7 +133,24 @@ def give_up(transmission: Transmission, reason: str, at: datetime) -> None:
     _tell_office(mail, reason, at)
 
 
+def resume_waiting(tenant_id: int, at: datetime) -> int:
+    """Let go what waited for an outlet, now that there is one; returns how many mails that were."""
+    with tenant_context(tenant_id):
+        tenant = Tenant.objects.defer("logo").get(pk=tenant_id)
+        if smtp_settings() is None and not tenant.is_demo:
+            return 0
+        waiting = Transmission.objects.filter(
+            tenant_id=tenant_id, state=TransmissionState.WAITING, due_at__gt=at, last_error=_no_outlet()
+        )
+        return waiting.update(due_at=at, last_error="")
+
+
 SENDING: Final = Consumer(work=work, prepare=prepare, give_up=give_up, most_attempts=MOST_ATTEMPTS)
+
+
+def _no_outlet() -> str:
+    with override("de"):
+        return _("Es ist kein Postausgang eingerichtet.")
 
 
 def _locked(transmission: Transmission) -> OutgoingMail | None:
