@@ -117,6 +117,6 @@ def remove_abandoned_runs() -> None:
 
 def _remove(folder: Path) -> None:
     with contextlib.suppress(OSError):
-        for home in folder.glob("*/database.lock"):
-            Cluster(home.parent).stop()
+        for lock in (*folder.glob("*/database.lock"), *folder.glob("*/*/database.lock")):
+            Cluster(lock.parent).stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -6,9 +6,11 @@ import contextlib
 import dataclasses
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -119,13 +121,12 @@ LiveServerFactory = Callable[..., LiveServer]
 
 
 @pytest.fixture
-def open_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home the account of a database server may enter."""
-    home = tmp_path_factory.mktemp("home")
-    for folder in (home, *home.parents):
-        if folder.stat().st_uid == os.geteuid() and str(folder).startswith("/tmp/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    return home
+def open_home() -> Iterator[Path]:
+    """A home the account of a database server may enter; pytest's own folders are closed to others."""
+    home = Path(tempfile.mkdtemp(prefix="home-", dir=RUN))
+    home.chmod(0o755)
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
