@@ -196,7 +196,9 @@ def pager(
 def menu(context: template.Context, interface: str) -> dict[str, Any]:
     """What the actor may use; the page may set `menu_current` (a key) and `menu_counts` (key to figure)."""
     request = _request(context)
-    roles = getattr(getattr(request, "actor", None), "roles", ())
+    actor = getattr(request, "actor", None)
+    # Where there are no roles, as in the portal, the kind of actor decides.
+    roles = (*getattr(actor, "roles", ()), *filter(None, [getattr(actor, "kind", None)]))
     links = menus.links_for(
         interface,
         roles,
