@@ -154,6 +154,7 @@ def timeline(actor: Actor, page: CasePage, at: Any) -> list[dict[str, Any]]:
             "message": m,
             "channel": channel_words(m.channel),
             "pending": m.released_at > at,
+            "outgoing": m.direction == "out",
         }
         for m in page.messages
     ]
