@@ -52,6 +52,12 @@ def test_a_dealers_mail_is_the_dealers_case(house: House, take: Take, sender: st
     assert Message.objects.get(pk=row.message_id).audience == "dealer"
 
 
+def test_another_address_for_answers_is_shown_and_not_believed(take: Take) -> None:
+    row = take(mail("formular@web.example", headers={"Reply-To": "echt@kunde.example"}))
+    assert "echt@kunde.example" in notes_of(Case.objects.get(pk=row.case_id))
+    assert not Party.objects.filter(contact_points__normalized="echt@kunde.example").exists()
+
+
 def test_a_suppliers_mail_makes_no_customer(house: House, take: Take) -> None:
     row = take(mail("qs@rollen.example"))
     case = Case.objects.get(pk=row.case_id)

@@ -69,7 +69,7 @@ def open_case(row: RawMail, parsed: ParsedMail, tenant: Tenant, *, at: datetime)
     """Record the case of a mail; its message is the caller's to add."""
     language = parsed.language or (row.mailbox.language if row.mailbox else "") or tenant.language
     sender = _sender(parsed, tenant, language, at)
-    hints = [*sender.hints, *_open_cases(sender)]
+    hints = [*sender.hints, *_wants_answers_at(parsed), *_open_cases(sender)]
     case = record_case(
         actor=sender.actor,
         case=NewCase(
@@ -196,6 +196,13 @@ def _new_customer(name: str, address: str, language: str, tenant: Tenant, at: da
         )
         index_party(party)
         return party
+
+
+def _wants_answers_at(parsed: ParsedMail) -> list[str]:
+    """A web form writes in its own name and puts the person into Reply-To. Shown, not believed."""
+    if parsed.reply_to in ("", parsed.from_address):
+        return []
+    return [_("Antworten wünscht der Absender an %(address)s.") % {"address": parsed.reply_to}]
 
 
 def _open_cases(sender: Sender) -> list[str]:

@@ -34,12 +34,7 @@ from kulanz.stages.contact.commands.incoming_bounces import note_bounce
 from kulanz.stages.contact.commands.incoming_files import Kept
 from kulanz.stages.contact.commands.incoming_new_case import open_case
 from kulanz.stages.contact.models import OutgoingMail, RawMail, RawMailOutcome
-from kulanz.stages.contact.queries.incoming_matching import (
-    Match,
-    MatchedBy,
-    Unmatched,
-    match_mail,
-)
+from kulanz.stages.contact.queries.incoming_matching import Match, Unmatched, match_mail
 from kulanz.stages.contact.queries.incoming_voices import Voice
 
 NEW_CASES_PER_HOUR: Final = 30
@@ -99,8 +94,8 @@ def _append(
     is_automatic = automatic is not AutoReason.NONE
     if not case.is_open and not is_automatic and not match.voice.is_staff:
         _take_up_again(case, at)
-    if match.by is MatchedBy.REPLY_ADDRESS and not match.voice.other_address:
-        _note_that_it_is_read(parsed.from_address, at)
+    if match.voice.proven_address:
+        _note_that_it_is_read(match.voice.proven_address, at)
     kept.take(parsed.attachments, tenant_id=row.tenant_id, at=at)
     message = _message(row, parsed, case, voice=match.voice, automatic=is_automatic, at=at, kept=kept)
     if not is_automatic:

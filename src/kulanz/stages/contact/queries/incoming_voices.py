@@ -42,11 +42,14 @@ _KIND_OF_ROLE = {
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Whom a mail speaks as, who then reads it, and the address it came from when that is another one."""
+    """Whom a mail speaks as, who then reads it, and the address it came from when that is another one.
+
+    `proven_address` is the sender's when a token came back from the very address it was sent to."""
 
     actor: Actor
     audience: Audience
     other_address: str = ""
+    proven_address: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -75,7 +78,7 @@ def voice_of_token(token: AccessToken, cases: Sequence[Case], sender: str) -> Vo
         voice = _speaking(_bound(target, ActorKind.CUSTOMER, token.label or token.address))
         known = {token.address}
     if voice is None or sender in known:
-        return voice
+        return replace(voice, proven_address=token.address) if voice and sender == token.address else voice
     name = _("%(name)s (über %(address)s)") % {
         "name": voice.actor.name[:120],
         "address": sender or _("unbekannte Adresse"),
