@@ -164,6 +164,8 @@ def _mail(case: Case, customer: Party, address: str, rendered: Rendered, at: dat
     language = customer.language[:2]
     file = rendered.letter.file
     closing = rendered.letter.kind == LetterKind.CLOSING
+    # "is it solved?" would mock whoever was refused
+    solved = closing and case.closed_by != ClosedBy.REJECTION
     url = issue_case_link(case=case, party_id=customer.pk, address=address, at=at)
     subject = phrase("closed_subject" if closing else "message_subject", language, number=case.number)
     entry = (
@@ -179,7 +181,7 @@ def _mail(case: Case, customer: Party, address: str, rendered: Rendered, at: dat
             paragraphs=(
                 greeting(customer.name, language),
                 phrase("letter_mail_text", language, number=case.number),
-                *((phrase("closed_ask", language),) if closing else ()),
+                *((phrase("closed_ask", language),) if solved else ()),
             ),
             link=MailLink(phrase("to_case", language), url),
             files=(OutgoingFile(file.name, "application/pdf", rendered.pdf),),

@@ -29,7 +29,7 @@ from typing import Final
 from kulanz.cases import events
 from kulanz.cases.models import Case, Direction, Message
 from kulanz.cases.queries.addressees import Addressee, addressees
-from kulanz.cases.rules import Audience, Reader, audiences_readable_by
+from kulanz.cases.rules import Audience, ClosedBy, Reader, audiences_readable_by
 from kulanz.core.access.actor import ActorKind, Channel
 from kulanz.core.protocol.models import ProtocolEntry, Transmission
 from kulanz.core.protocol.working import Consumer, TryAgain
@@ -134,7 +134,9 @@ def _ended(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
     word = "closed" if entry.event == events.CaseClosed.name else "cancelled"
     after: State = state_after(entry, case)
     if not _letter_went(entry):
-        asks = "closed_ask" if word == "closed" else ""
+        # "is it solved?" would mock whoever was refused
+        solved = word == "closed" and entry.facts.get("closed_by") != ClosedBy.REJECTION
+        asks = "closed_ask" if solved else ""
         telling = Telling(f"{word}_subject", f"{word}_text", after, more=asks)
         yield from _to_customers(entry, case, telling, at)
     for recipient in dealer_recipients(case, "at_closing"):

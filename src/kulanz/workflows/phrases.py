@@ -38,7 +38,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
             "sehen Sie jederzeit, wie es steht, können uns schreiben und Fotos nachreichen."
         ),
         (
-            "thank you for your report. Its number is {number}. The following link shows you at any time how "
+            "Thank you for your report. Its number is {number}. The following link shows you at any time how "
             "it stands; there you can write to us and add photos."
         ),
     ),
@@ -50,10 +50,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "news_subject": ("Neuer Stand zu {number}", "News on {number}"),
     "news_text": (
         "zu Ihrem Vorgang {number} gibt es einen neuen Stand.",
-        "there is news on your case {number}.",
+        "There is news on your case {number}.",
     ),
     "closed_subject": ("{number} ist abgeschlossen", "{number} is closed"),
-    "closed_text": ("wir haben Ihren Vorgang {number} abgeschlossen.", "we have closed your case {number}."),
+    "closed_text": ("wir haben Ihren Vorgang {number} abgeschlossen.", "We have closed your case {number}."),
     "closed_ask": (
         "Ist das Problem gelöst? Sagen Sie es uns bitte auf der Seite Ihres Vorgangs.",
         "Is the problem solved? Please tell us on the page of your case.",
@@ -61,7 +61,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "cancelled_subject": ("{number} wurde zurückgezogen", "{number} was withdrawn"),
     "cancelled_text": (
         "Ihr Vorgang {number} wird nicht weiter bearbeitet.",
-        "your case {number} will not be worked on any further.",
+        "Your case {number} will not be worked on any further.",
     ),
     # message
     "message_subject": ("Nachricht zu {number}", "Message about {number}"),
@@ -74,14 +74,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "dealer_new_subject": ("Neuer Vorgang {number}", "New case {number}"),
     "dealer_new_text": (
         "zu Ihrem Haus wurde der Vorgang {number} angelegt.",
-        "the case {number} was recorded for your company.",
+        "The case {number} was recorded for your company.",
     ),
     "dealer_change_text": (
         "der Vorgang {number} hat einen neuen Stand.",
-        "the case {number} has a new status.",
+        "The case {number} has a new status.",
     ),
-    "dealer_closed_text": ("der Vorgang {number} ist abgeschlossen.", "the case {number} is closed."),
-    "dealer_cancelled_text": ("der Vorgang {number} wurde storniert.", "the case {number} was cancelled."),
+    "dealer_closed_text": ("der Vorgang {number} ist abgeschlossen.", "The case {number} is closed."),
+    "dealer_cancelled_text": ("der Vorgang {number} wurde storniert.", "The case {number} was cancelled."),
     # staff
     "assigned_subject": ("{number} ist jetzt bei Ihnen", "{number} is now yours"),
     "assigned_text": (
@@ -94,11 +94,11 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{name} wrote in the case {number}.",
     ),
     "follow_up_subject": ("Wiedervorlage {number}", "Follow-up {number}"),
-    "follow_up_text": ("der Vorgang {number} ist heute wieder dran.", "the case {number} is due today."),
+    "follow_up_text": ("der Vorgang {number} ist heute wieder dran.", "The case {number} is due today."),
     "overdue_subject": ("{count} überfällige Vorgänge", "{count} overdue cases"),
     "overdue_text": (
         "bei diesen Vorgängen ist die zugesagte Nachricht überfällig:",
-        "the promised news is overdue on these cases:",
+        "The promised news is overdue on these cases:",
     ),
     "to_desk": ("Im Serviceinnendienst öffnen", "Open at the desk"),
     # link
@@ -110,7 +110,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
             "können Sie diese E-Mail einfach löschen."
         ),
         (
-            "here is the link to your case {number} that you asked for. If you did not ask for it, you can "
+            "Here is the link to your case {number} that you asked for. If you did not ask for it, you can "
             "simply delete this e-mail."
         ),
     ),
@@ -118,7 +118,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "letter_subject": ("Ihr Vorgang {number}: {title}", "Your case {number}: {title}"),
     "letter_closing_intro": (
         "wir haben Ihren Vorgang {number} abgeschlossen: {state}.",
-        "we have closed your case {number}: {state}.",
+        "We have closed your case {number}: {state}.",
     ),
     "letter_solution": ("Das haben wir getan:\n{solution}", "What we did:\n{solution}"),
     "letter_reason": ("Die Gründe:\n{reason}", "The reasons:\n{reason}"),
@@ -136,7 +136,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "letter_ack_subject": ("Ihre Meldung {number}: {title}", "Your report {number}: {title}"),
     "letter_ack_intro": (
         "vielen Dank für Ihre Meldung. Wir bearbeiten sie unter der Nummer {number}.",
-        "thank you for your report. Its number is {number}.",
+        "Thank you for your report. Its number is {number}.",
     ),
     "letter_next": ("Sie hören spätestens am {date} wieder von uns.", "You will hear from us by {date}."),
     "letter_qr": (
@@ -146,7 +146,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "letter_salutation": ("Guten Tag {name},", "Dear {name},"),
     "letter_mail_text": (
         "unseren Brief zu Ihrem Vorgang {number} finden Sie im Anhang.",
-        "please find attached our letter about your case {number}.",
+        "Please find attached our letter about your case {number}.",
     ),
     "file_closing": ("Abschlussbrief {number}.pdf", "Closing letter {number}.pdf"),
     "file_acknowledgement": ("Eingangsbestätigung {number}.pdf", "Acknowledgement {number}.pdf"),

@@ -30,13 +30,14 @@ def brand_of(tenant: Tenant) -> MailBrand:
     contact = " · ".join(
         part for part in (tenant.contact_team, tenant.contact_phone, tenant.contact_hours) if part
     )
-    foot = [line.strip() for line in tenant.letterhead_footer.splitlines() if line.strip()]
+    columns = tenant.letterhead_footer.replace("\r\n", "\n").split("\n\n")
+    foot = [" · ".join(line.strip() for line in column.split("\n") if line.strip()) for column in columns]
     return MailBrand(
         name=tenant.sender,
         colour=tenant.brand_color,
         logo=logo if shown else b"",
         logo_type=tenant.logo_type if shown else "image/png",
-        footer=tuple(line for line in (contact, *foot[:8]) if line),
+        footer=tuple(line for line in (contact, *foot[:5]) if line),
     )
 
 
