@@ -59,10 +59,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kulanz.masterdata.parties.middleware.ActorMiddleware",
+    "kulanz.interfaces.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kulanz.core.ui.refusals.RefusalMiddleware",
 ]
@@ -140,6 +140,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "kulanz.interfaces.account.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "kulanz.interfaces.account.forms.LoginForm",
+    "reset_password": "kulanz.interfaces.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "kulanz.interfaces.account.forms.ResetPasswordKeyForm",
+    "change_password": "kulanz.interfaces.account.forms.ChangePasswordForm",
+    "set_password": "kulanz.interfaces.account.forms.SetPasswordForm",
+    "reauthenticate": "kulanz.interfaces.account.forms.ReauthenticateForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class
+PASSWORD_RESET_TIMEOUT = 4 * 3600
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -151,10 +161,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Guessing is limited by interfaces.account.limits, which counts safely under parallel tries.
 ACCOUNT_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+MFA_ADAPTER = "kulanz.interfaces.account.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kulanz.interfaces.account.forms.AuthenticateForm",
+    "reauthenticate": "kulanz.interfaces.account.forms.ReauthenticateCodeForm",
+    "activate_totp": "kulanz.interfaces.account.forms.ActivateTOTPForm",
+    "add_webauthn": "kulanz.interfaces.account.forms.AddWebAuthnForm",
+    "edit_webauthn": "kulanz.interfaces.account.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_TOTP_ISSUER = "Kulanz"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https
 SOCIALACCOUNT_AUTO_SIGNUP = False
 USERSESSIONS_TRACK_ACTIVITY = False

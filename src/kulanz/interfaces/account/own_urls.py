@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from kulanz.interfaces.account.views import start
+from kulanz.core.access.gates import open_to_all
+from kulanz.interfaces.account.views import acting, joining, security, start
 
 app_name = "account"
 urlpatterns = [
     path("start/", start.start, name="start"),
+    path("sicherheit/", security.security, name="security"),
+    path("sicherheit/sprache/", security.language, name="language"),
+    path("sicherheit/mails/", security.news, name="news"),
+    path("sicherheit/anmeldungen/andere/beenden/", security.end_other_sessions, name="end_other_sessions"),
+    path("sicherheit/anmeldungen/<int:ident>/beenden/", security.end_session, name="end_session"),
+    path("sicherheit/zweiter-faktor/", security.second_factor, name="second_factor"),
+    path("fuer-wen/", acting.choose, name="choose"),
+    path("person/", acting.person, name="person"),
+    path("wechsel/<slug:secret>/", acting.switch, name="switch"),
+    path("einladung/<slug:secret>/", joining.invitation, name="invitation"),
+    path("zugang-beantragen/", joining.apply, name="apply"),
+    path("zugang-beantragen/danke/", joining.applied, name="applied"),
+    # where a person ends who types only the beginning of an address
+    path("", open_to_all(RedirectView.as_view(pattern_name="account:start")), name="index"),
 ]

@@ -17,7 +17,7 @@ from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.commands.access import stream_of
-from kulanz.masterdata.parties.events import NewsSettingsChanged, TenantSwitched
+from kulanz.masterdata.parties.events import TenantSwitched
 from kulanz.masterdata.parties.models import Membership
 from kulanz.masterdata.parties.refusals import LinkNotValid
 
@@ -40,10 +40,13 @@ def _member(token: AccessToken | None) -> SignIn | None:
 
 
 def find_invitation(*, secret: str, at: datetime) -> SignIn:
-    """Whose invitation this is, without using it up. Raises LinkNotValid."""
+    """Whose invitation this is, without using it up. It sets a password only where there is none.
+
+    Raises LinkNotValid.
+    """
     token = find_token(secret, purpose=TokenPurpose.INVITATION, at=at)
     found = _member(token) if token and token.used_at is None else None
-    if found is None:
+    if found is None or found.user.has_usable_password():
         raise LinkNotValid
     return found
 
@@ -93,20 +96,3 @@ def finish_switch(*, secret: str, at: datetime) -> SignIn:
             at=at,
         )
         return found
-
-
-def change_own_news(*, membership_id: int, user_id: int, news: dict[str, str], at: datetime) -> Membership:
-    """A person's own wishes about mails. Only keys and words the caller's form allows get here."""
-    with transaction.atomic():
-        row = Membership.objects.select_for_update().filter(pk=membership_id, user_id=user_id).first()
-        if row is None or not row.active:
-            raise Http404
-        row.news = {**(row.news or {}), **news}
-        row.save(update_fields=["news"])
-        record(
-            NewsSettingsChanged(membership_id=row.pk),
-            actor=actor_of(row),
-            stream=stream_of(row.pk),
-            at=at,
-        )
-        return row

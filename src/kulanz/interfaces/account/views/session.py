@@ -1,0 +1,76 @@
+"""What this browser's session remembers about whom a person acts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kulanz.core.access.http import KulanzRequest
+from kulanz.core.tenancy.context import set_tenant
+from kulanz.masterdata.parties.actors import choices_of, memberships_of
+from kulanz.masterdata.parties.commands.access_keys import SignIn
+from kulanz.masterdata.parties.middleware import SESSION_CLERK, SESSION_MEMBERSHIP
+
+SESSION_CHOICES: Final = "choices"
+SESSION_NO_CLERK: Final = "no_clerk"
+BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One access as its owner reads it: of this tenant with the organisation, of others by the tenant."""
+
+    membership_id: int
+    tenant_name: str
+    label: str
+    is_here: bool
+    is_current: bool
+
+
+def choices_for(request: KulanzRequest) -> list[Choice]:
+    """Everything this person may act as, here first."""
+    user_id = request.user.pk
+    if user_id is None:
+        return []
+    set_tenant(request.tenant.pk, user_id=user_id)
+    houses = {
+        m.pk: m.organisation.name
+        for m in memberships_of(user_id, request.tenant.pk)
+        if m.organisation is not None
+    }
+    found = [
+        Choice(
+            membership_id=choice.membership_id,
+            tenant_name=choice.tenant_name,
+            label=houses.get(choice.membership_id, choice.label),
+            is_here=choice.tenant_id == request.tenant.pk,
+            is_current=choice.membership_id == request.actor.membership_id,
+        )
+        for choice in choices_of(user_id)
+    ]
+    return sorted(found, key=lambda choice: not choice.is_here)
+
+
+def act_as(request: HttpRequest, membership_id: int) -> None:
+    """Go on as this membership; who uses a house account says his name anew."""
+    request.session[SESSION_MEMBERSHIP] = membership_id
+    for key in (SESSION_CLERK, SESSION_NO_CLERK):
+        request.session.pop(key, None)
+
+
+def sign_in(request: HttpRequest, signed: SignIn) -> None:
+    """A fresh session for this person as this membership."""
+    request.session.flush()
+    login(request, signed.user, backend=BACKEND)
+    act_as(request, signed.membership.pk)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where the form said to go on, if it is a page of this host."""
+    target = request.POST.get("next", "") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else ""
