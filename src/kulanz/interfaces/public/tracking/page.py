@@ -1,0 +1,162 @@
+"""The case as its customer reads it: where it stands, whose turn it is, when he hears again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from kulanz.cases.calendar import local_date
+from kulanz.cases.models import Case, CaseFile, Direction, Message
+from kulanz.cases.queries.case_page import case_files, case_messages
+from kulanz.cases.rules import ClaimStatus, ClosedBy, Reader, Step, WaitsFor
+from kulanz.cases.wording import state_text
+from kulanz.interfaces.public.tracking.link import Visit
+from kulanz.stages.contact.models import Letter, LetterKind
+
+WHOSE_TURN: Final[dict[WaitsFor, str | Promise]] = {
+    WaitsFor.US: gettext_lazy("Wir"),
+    WaitsFor.CUSTOMER: gettext_lazy("Sie"),
+    WaitsFor.DEALER: gettext_lazy("Ihr Händler"),
+    WaitsFor.TECHNICIAN: gettext_lazy("Die Technikerin oder der Techniker"),
+    WaitsFor.SUPPLIER: gettext_lazy("Der Hersteller oder Lieferant"),
+    WaitsFor.ERP: gettext_lazy("Wir"),
+    WaitsFor.NOBODY: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as the page shows it; only cleaned copies lie behind its address."""
+
+    name: str
+    size: int
+    url: str
+    thumbnail: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something said. `ours`: by the service, not by the customer himself."""
+
+    ident: str
+    author: str
+    at: datetime
+    text: str
+    ours: bool
+    files: tuple[ShownFile, ...]
+
+
+def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
+    """The whole page; `more` brings back what was refused."""
+    language = (get_language() or "de")[:2]
+    case = visit.case
+    messages = case_messages(visit.actor, case, at=visit.at)
+    files = case_files(visit.actor, case, at=visit.at)
+    letter = _closing_letter(files)
+    context = {
+        "visit": visit,
+        "case": case,
+        "state": state_text(case, Reader.CUSTOMER, language),
+        "tone": _tone(case),
+        "turn": WHOSE_TURN[WaitsFor(case.waits_for)],
+        "our_turn": case.waits_for in (WaitsFor.US, WaitsFor.ERP),
+        "your_turn": case.is_open and case.waits_for == WaitsFor.CUSTOMER,
+        "next_news": next_news_text(case, local_date(visit.request.tenant, visit.at)),
+        "steps": _steps(case, visit),
+        "entries": _entries(visit, case, messages, files),
+        "loose_files": [_shown(visit, f) for f in files if f.message_id is None and f is not letter],
+        "letter": _shown(visit, letter) if letter else None,
+        "may_confirm": case.step == Step.CLOSED and case.customer_confirmed is None,
+        "rejected": case.claim_status == ClaimStatus.REJECTED,
+        "solved": case.step == Step.CLOSED and case.closed_by != ClosedBy.REJECTION,
+        "cancelled": case.step == Step.CANCELLED,
+        "upload_url": reverse("public:case_upload", args=[visit.token]),
+        "body": "",
+        **more,
+    }
+    return render(visit.request, "public/case/case.html", context, status=status)
+
+
+def next_news_text(case: Case, today: date) -> str:
+    """When the customer hears again: never a date that has gone by."""
+    if not case.is_open or case.next_news_on is None:
+        return ""
+    if case.next_news_on <= today:
+        return _("Wir melden uns heute")
+    day = formats.date_format(case.next_news_on, _("l, j. F"))
+    return _("spätestens am %(day)s") % {"day": day}
+
+
+def _tone(case: Case) -> str:
+    if case.step == Step.CLOSED:
+        return "ok" if case.closed_by != ClosedBy.REJECTION else "neutral"
+    if case.step == Step.CANCELLED:
+        return "neutral"
+    if case.waits_for == WaitsFor.CUSTOMER:
+        return "warn"
+    return "info" if case.waits_for in (WaitsFor.US, WaitsFor.ERP) else "wait"
+
+
+def _steps(case: Case, visit: Visit) -> list[dict[str, str]]:
+    """Like a parcel's: what is behind, where it is, what comes."""
+    started = formats.date_format(case.created_at, _("j. F Y"))
+    decided = case.claim_status in (ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED)
+    now = 3 if not case.is_open else 2 if decided else 1 if case.step == Step.IN_PROGRESS else 0
+    titles = [_("Meldung eingegangen"), _("Wir prüfen Ihr Anliegen"), _("Die Lösung läuft")]
+    titles.append(_("Zurückgezogen") if case.step == Step.CANCELLED else _("Abgeschlossen"))
+    ended = formats.date_format(case.closed_at, _("j. F Y")) if case.closed_at else ""
+    notes = [started, "", "", ended]
+    found = []
+    for index, (title, note) in enumerate(zip(titles, notes, strict=True)):
+        state = "done" if index < now or now == 3 else "now" if index == now else "next"
+        found.append({"title": title, "note": note, "state": state})
+    if not case.is_open and not decided:
+        del found[2]
+    if case.step == Step.CANCELLED:
+        del found[1]
+    return found
+
+
+def _entries(visit: Visit, case: Case, messages: list[Message], files: list[CaseFile]) -> list[Entry]:
+    found = []
+    if case.description:
+        own = case.channel in ("public", "mail", "phone")
+        author = visit.actor.name if own else case.created_by_name
+        found.append(Entry("report", author, case.created_at, case.description, False, ()))
+    for message in messages:
+        attached = tuple(_shown(visit, f) for f in files if f.message_id == message.pk)
+        ours = message.direction == Direction.OUT
+        found.append(
+            Entry(f"m{message.pk}", message.author_name, message.created_at, message.body, ours, attached)
+        )
+    return found
+
+
+def _shown(visit: Visit, file: CaseFile) -> ShownFile:
+    url = reverse("public:case_file", args=[visit.token, file.pk])
+    thumbnail = reverse("public:case_thumbnail", args=[visit.token, file.pk])
+    return ShownFile(
+        name=file.name,
+        size=file.stored.size,
+        url=url,
+        thumbnail=thumbnail if file.stored.is_photo else "",
+        by=file.uploaded_by_name,
+    )
+
+
+def _closing_letter(files: list[CaseFile]) -> CaseFile | None:
+    """The newest closing letter among the files this reader may open."""
+    letters = set(
+        Letter.objects.filter(file__in=files, kind=LetterKind.CLOSING).values_list("file_id", flat=True)
+    )
+    return next((file for file in reversed(files) if file.pk in letters), None)

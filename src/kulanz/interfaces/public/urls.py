@@ -1,0 +1,44 @@
+"""Addresses for customers and visitors."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kulanz.interfaces.public import pages
+from kulanz.interfaces.public.reporting import views as reporting
+from kulanz.interfaces.public.tracking import files, renewal
+from kulanz.interfaces.public.tracking import views as tracking
+
+app_name = "public"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("impressum/", pages.imprint, name="imprint"),
+    path("datenschutz/", pages.privacy, name="privacy"),
+    path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("melden/", reporting.report, name="report"),
+    path("melden/hochladen/", reporting.upload, name="report_upload"),
+    path("melden/hochladen/<str:upload_token>/", reporting.upload_part, name="report_upload_part"),
+    path("melden/<slug:word>/", reporting.report_step, name="report_step"),
+    path("einbetten/", reporting.embed_start, name="embed"),
+    path("einbetten/kulanz.js", reporting.embed_script, name="embed_script"),
+    path("einbetten/<str:token>/", reporting.embed_start, name="embed_start"),
+    path("einbetten/<str:token>/hochladen/", reporting.embed_upload, name="embed_upload"),
+    path(
+        "einbetten/<str:token>/hochladen/<str:rest>/", reporting.embed_upload_part, name="embed_upload_part"
+    ),
+    path("einbetten/<str:token>/<slug:rest>/", reporting.embed_step, name="embed_step"),
+    path("stand/", renewal.renew, name="renew"),
+    path("stand/gesendet/", renewal.renewed, name="renewed"),
+    path("f/<str:token>/", tracking.show, name="case"),
+    path("f/<str:token>/antwort/", tracking.answer, name="case_answer"),
+    path("f/<str:token>/geloest/", tracking.solved, name="case_solved"),
+    path("f/<str:token>/nicht-geloest/", tracking.not_solved, name="case_not_solved"),
+    path("f/<str:token>/einspruch/", tracking.objection, name="case_objection"),
+    path("f/<str:token>/zurueckziehen/", tracking.withdrawal, name="case_withdrawal"),
+    path("f/<str:token>/sprache/", tracking.language, name="case_language"),
+    path("f/<str:token>/datei/<int:file_id>/", files.file, name="case_file"),
+    path("f/<str:token>/datei/<int:file_id>/bild/", files.thumbnail, name="case_thumbnail"),
+    path("f/<str:token>/hochladen/", files.upload, name="case_upload"),
+    path("f/<str:token>/hochladen/<str:upload_token>/", files.upload_part, name="case_upload_part"),
+]

@@ -1,0 +1,294 @@
+"""Somebody without an account reports a problem: limits, customer, case, files and hints, in one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from kulanz.cases.commands.messages import add_message, attach_files
+from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
+from kulanz.cases.models import Case, CaseFile
+from kulanz.cases.rules import Audience, Kind, Safety
+from kulanz.core.access.actor import Actor, Channel, guest_actor, system_actor
+from kulanz.core.access.throttle import hit
+from kulanz.core.files.uploads import finish_upload
+from kulanz.core.refusal import Refusal
+from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.catalog.models import ProductGroup
+from kulanz.masterdata.parties.commands.recording import (
+    NewAddress,
+    NewParty,
+    normalize_contact,
+    record_party,
+)
+from kulanz.masterdata.parties.models import (
+    Address,
+    ContactKind,
+    ContactPoint,
+    Party,
+    PartyRole,
+    PartyRoleKind,
+)
+from kulanz.stages.contact.models import LetterKind
+from kulanz.workflows.closing import write_letter
+from kulanz.workflows.links import issue_case_link
+
+DAY: Final = 86_400
+HOUR: Final = 3_600
+PER_ADDRESS_AN_HOUR: Final = 5
+PER_PLACE_AN_HOUR: Final = 20
+QUICKEST_SECONDS: Final = 4.0
+_TITLE_LENGTH: Final = 110
+
+
+class LooksAutomatic(Refusal):
+    message = gettext_lazy(
+        "Das unsichtbare Prüffeld war ausgefüllt, wie es nur Programme tun. Es ist jetzt leer: Bitte senden "
+        "Sie noch einmal ab."
+    )
+
+
+class TooQuick(Refusal):
+    message = gettext_lazy(
+        "Das ging ungewöhnlich schnell. Bitte prüfen Sie kurz Ihre Angaben und senden Sie noch einmal ab."
+    )
+
+
+class TooManyFromAddress(Refusal):
+    message = gettext_lazy(
+        "Von dieser E-Mail-Adresse kamen gerade schon mehrere Meldungen. Bitte versuchen Sie es in einer "
+        "Stunde noch einmal."
+    )
+
+
+class TooManyFromHere(Refusal):
+    message = gettext_lazy(
+        "Von Ihrem Anschluss kamen gerade schon viele Meldungen. Bitte versuchen Sie es in einer Stunde noch "
+        "einmal."
+    )
+
+
+class TooManyToday(Refusal):
+    message = gettext_lazy(
+        "Heute haben uns so viele Meldungen erreicht, dass wir online keine mehr annehmen können. Bitte "
+        "versuchen Sie es morgen noch einmal."
+    )
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """What the form asked. Either e-mail, phone or a postal address is given; the form sees to it."""
+
+    defect: bool
+    happened: str
+    name: str
+    product: str = ""
+    product_group_id: int | None = None
+    safety: Safety = Safety.UNKNOWN
+    email: str = ""
+    phone: str = ""
+    address: NewAddress = field(default_factory=NewAddress)
+    place: str = ""
+    bought_from: str = ""
+    language: str = "de"
+    uploads: tuple[str, ...] = ()
+    upload_owner: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a report comes from, as far as it helps against abuse."""
+
+    place: str
+    """The network address, only ever stored hashed."""
+    seconds: float
+    """Between the first and the last page."""
+    trap: str = ""
+    """The field no person sees."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    case: Case
+    link: str
+    """The case's page, only where no e-mail was given: otherwise the address must prove itself first."""
+
+
+def report_problem(*, tenant: Tenant, report: PublicReport, origin: Origin, at: datetime) -> Reported:
+    """Record what a visitor reports: customer, case, photos, and what the office should know.
+
+    A customer known by his e-mail address is taken as he is: nothing about him changes and nothing about
+    him is told; what differs becomes a note for the office. Raises LooksAutomatic, TooQuick,
+    TooManyFromAddress, TooManyFromHere, TooManyToday, FileRefusal, MissingValue, InvalidValue.
+    """
+    _within_limits(tenant, report, origin, at)
+    with transaction.atomic():
+        with override(tenant.language):
+            system = system_actor(tenant.pk, channel=Channel.PUBLIC, name=_("Meldeformular"))
+        known = _known_customer(report)
+        party = known or _new_customer(system, report, at)
+        case = record_case(
+            actor=guest_actor(tenant.pk, name=report.name, language=report.language),
+            case=_new_case(report, party, is_new=known is None),
+            at=at,
+        )
+        _attach(tenant, case, report, at)
+        with override(tenant.language):  # the office reads them, not the visitor
+            notes = _notes(report, known)
+        if notes:
+            add_message(
+                actor=system, case_id=case.pk, body="\n".join(notes), audience=Audience.INTERNAL, at=at
+            )
+        if report.email:
+            return Reported(case, "")
+        link = issue_case_link(case=case, party_id=party.pk, address="", at=at)
+        if not report.address.empty:
+            write_letter(actor=system, case_id=case.pk, kind=LetterKind.ACKNOWLEDGEMENT, at=at)
+        return Reported(case, link)
+
+
+def wait_for_turn(key: str) -> None:
+    """Let two submissions of one report come one after the other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"public report {key}"])
+
+
+def _within_limits(tenant: Tenant, report: PublicReport, origin: Origin, at: datetime) -> None:
+    """The counter of an address stays locked until the commit, so nobody is recorded twice at once."""
+    if origin.trap:
+        raise LooksAutomatic
+    if origin.seconds < QUICKEST_SECONDS:
+        raise TooQuick
+    place = f"{tenant.pk}:{origin.place}"
+    if not hit("report_place", place, limit=PER_PLACE_AN_HOUR, window_seconds=HOUR, at=at):
+        raise TooManyFromHere
+    address = f"{tenant.pk}:{report.email}"
+    if report.email and not hit(
+        "report_address", address, limit=PER_ADDRESS_AN_HOUR, window_seconds=HOUR, at=at
+    ):
+        raise TooManyFromAddress
+    if not hit("report_tenant", str(tenant.pk), limit=tenant.public_daily_limit, window_seconds=DAY, at=at):
+        raise TooManyToday
+
+
+def _known_customer(report: PublicReport) -> Party | None:
+    """The oldest active customer with this address; dealers and suppliers do not become customers here."""
+    if not report.email:
+        return None
+    customers = PartyRole.objects.filter(role=PartyRoleKind.CUSTOMER).values("party_id")
+    point = (
+        ContactPoint.objects.filter(
+            kind=ContactKind.EMAIL,
+            normalized=normalize_contact(ContactKind.EMAIL, report.email),
+            party_id__in=customers,
+            party__active=True,
+            party__erased_at=None,
+        )
+        .select_related("party")
+        .order_by("party_id")
+        .first()
+    )
+    return point.party if point else None
+
+
+def _new_customer(system: Actor, report: PublicReport, at: datetime) -> Party:
+    return record_party(
+        actor=system,
+        party=NewParty(
+            name=report.name,
+            roles=(PartyRoleKind.CUSTOMER,),
+            email=report.email,
+            phone=report.phone,
+            address=report.address,
+            language=report.language,
+        ),
+        at=at,
+    )
+
+
+def _new_case(report: PublicReport, party: Party, *, is_new: bool) -> NewCase:
+    product = report.product.strip()
+    position = NewPosition(
+        item_text=product, product_group_id=_group(report.product_group_id), symptom=report.happened
+    )
+    place = Address.objects.filter(party=party).order_by("id").first() if is_new else None
+    return NewCase(
+        title=_title(product, report.happened),
+        kind=Kind.COMPLAINT if report.defect else Kind.INQUIRY,
+        description=report.happened,
+        language=report.language,
+        safety=report.safety,
+        customer_id=party.pk,
+        place_of_use_id=place.pk if place else None,
+        place_note=report.place,
+        positions=(position,) if product else (),
+    )
+
+
+def _group(group_id: int | None) -> int | None:
+    group = ProductGroup.objects.filter(pk=group_id or 0, active=True).first()
+    return group.pk if group else None
+
+
+def _title(product: str, happened: str) -> str:
+    """“Product: first words”, cut between words."""
+    text = " ".join(happened.split())
+    whole = f"{product}: {text}" if product else text
+    if len(whole) <= _TITLE_LENGTH:
+        return whole
+    return whole[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(".,;:–-") + " …"
+
+
+def _attach(tenant: Tenant, case: Case, report: PublicReport, at: datetime) -> None:
+    files = [
+        finish_upload(tenant_id=tenant.pk, token=token, bound_to=report.upload_owner, at=at)
+        for token in report.uploads
+    ]
+    if not files:
+        return
+    # The report's own photos are for everybody who works on it; a guest may not choose readers himself.
+    sender = system_actor(tenant.pk, channel=Channel.PUBLIC, name=report.name)
+    rows = attach_files(actor=sender, case_id=case.pk, files=files, at=at, audience=Audience.ALL)
+    CaseFile.objects.filter(pk__in=[row.pk for row in rows]).update(from_outside=True)
+
+
+def _notes(report: PublicReport, known: Party | None) -> list[str]:
+    """What the form said and the case has no field for, and where it differs from what we know."""
+    notes = []
+    if report.bought_from:
+        notes.append(_("Gekauft bei: %(where)s") % {"where": report.bought_from})
+    if known is None:
+        return notes
+    differing = []
+    if " ".join(report.name.split()).casefold() != known.name.casefold():
+        differing.append(_("Name: %(value)s") % {"value": report.name})
+    if report.phone and not _reached_at(known, report.phone):
+        differing.append(_("Telefon: %(value)s") % {"value": report.phone})
+    if not report.address.empty and not _lives_at(known, report.address):
+        shown = f"{report.address.street}, {report.address.postcode} {report.address.city}".strip(", ")
+        differing.append(_("Anschrift: %(value)s") % {"value": shown})
+    if differing:
+        notes.append(
+            _("Im Formular steht anderes als in unseren Stammdaten (nichts davon wurde übernommen):")
+        )
+        notes += [f"– {line}" for line in differing]
+    return notes
+
+
+def _reached_at(party: Party, phone: str) -> bool:
+    return ContactPoint.objects.filter(
+        party=party, normalized=normalize_contact(ContactKind.PHONE, phone)
+    ).exists()
+
+
+def _lives_at(party: Party, given: NewAddress) -> bool:
+    wanted = (given.street.casefold(), given.postcode.casefold(), given.city.casefold())
+    return any(
+        (row.street.casefold(), row.postcode.casefold(), row.city.casefold()) == wanted
+        for row in Address.objects.filter(party=party)
+    )

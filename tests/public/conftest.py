@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kulanz.core.tenancy.models import Tenant
+from tests.cases.people import People, make_people
+from tests.public.visitor import Visitor
+
+AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings: Any) -> Path:
+    """Files and mails of each test's own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.OUTBOX_FOLDER = tmp_path / "outbox"
+    settings.EMAIL_HOST = ""
+    return tmp_path
+
+
+@pytest.fixture
+def people(tenant: Tenant) -> People:
+    return make_people(tenant)
+
+
+@pytest.fixture
+def browser(tenant: Tenant) -> Callable[..., Client]:
+    """A new client that asks for the tenant's host and checks CSRF as a real server does."""
+
+    def make(host: str = "", **extra: Any) -> Client:
+        return Client(headers={"host": host or tenant.host}, **extra)
+
+    return make
+
+
+@pytest.fixture
+def visitor(browser: Callable[..., Client]) -> Visitor:
+    return Visitor(browser())
