@@ -19,7 +19,7 @@ from kulanz.core.refusal import NotAllowed
 def figures(tenant_id: int) -> dict[str, int]:
     """How many transmissions are in each state."""
     rows = Transmission.objects.filter(tenant_id=tenant_id).values_list("state").annotate(n=Count("id"))
-    return {state: 0 for state in TransmissionState.values} | dict(rows)
+    return dict.fromkeys(TransmissionState.values, 0) | dict(rows)
 
 
 def oldest_due(tenant_id: int, at: datetime) -> datetime | None:
