@@ -1,0 +1,246 @@
+"""A dealer files a case: customer, place, case, technician and files in one call and one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.cases.commands.messages import attach_files
+from kulanz.cases.commands.people import add_participant
+from kulanz.cases.commands.recording import NewCase, record_case
+from kulanz.cases.models import Case, Draft, ParticipantRole
+from kulanz.cases.permissions import Action, require, visible_to
+from kulanz.cases.rules import Audience, CarriedOutBy
+from kulanz.core.access.actor import Actor, ActorKind, system_actor
+from kulanz.core.files.models import StoredFile
+from kulanz.core.refusal import InvalidValue, NotAllowed
+from kulanz.core.search.api import find_documents
+from kulanz.masterdata.parties.commands.recording import (
+    NewAddress,
+    NewParty,
+    add_address,
+    add_contact_point,
+    normalize_contact,
+    record_party,
+)
+from kulanz.masterdata.parties.indexing import COLLECTION, index_party
+from kulanz.masterdata.parties.models import Address, ContactKind, Party, PartyKind, PartyRoleKind
+
+_CANDIDATES = 2000
+
+
+@dataclass(frozen=True)
+class FilingCustomer:
+    """Whom it is for: one of the dealer's own customers (`party_id`), or a new one by name."""
+
+    party_id: int | None = None
+    name: str = ""
+    is_business: bool = False
+    phone: str = ""
+    email: str = ""
+    place: NewAddress = field(default_factory=NewAddress)
+
+    @property
+    def known(self) -> bool:
+        return self.party_id is not None or bool(self.name.strip())
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What the form holds. The case's own customer, place and dealer are filled in here."""
+
+    case: NewCase
+    customer: FilingCustomer = field(default_factory=FilingCustomer)
+    technician_id: int | None = None
+
+
+def customers_of(actor: Actor) -> QuerySet[Party]:
+    """The customers of the cases this actor sees; never another dealer's."""
+    own = visible_to(actor).filter(customer_id__isnull=False).values("customer_id")
+    return Party.objects.filter(tenant_id=actor.tenant_id, pk__in=own, active=True, erased_at=None)
+
+
+def find_customers(actor: Actor, query: str, *, limit: int = 8) -> list[Party]:
+    """Own customers while typing, by parts of name, place, number, mail address or telephone."""
+    typed = query.strip()
+    if not typed:
+        return []
+    ids = find_documents(query=typed, audiences=["all"], limit=_CANDIDATES, collection=COLLECTION)
+    found = customers_of(actor).filter(Q(pk__in=ids) | Q(name__icontains=typed))
+    return list(found.prefetch_related("addresses", "contact_points").order_by("name", "pk")[:limit])
+
+
+def own_technicians(actor: Actor) -> QuerySet[Party]:
+    """The service partners set up for the dealer's house, whom it may choose when filing (R120)."""
+    return Party.objects.filter(
+        tenant_id=actor.tenant_id,
+        active=True,
+        roles__role=PartyRoleKind.SERVICE_PARTNER,
+        affiliations__organisation_id=actor.organisation_id or 0,
+        affiliations__active=True,
+    ).order_by("name", "pk")
+
+
+def same_reference(actor: Actor, reference: str) -> list[Case]:
+    """Visible cases that already bear this sign of the house: the hint against filing twice."""
+    text = reference.strip()
+    if not text:
+        return []
+    cases = visible_to(actor).filter(dealer_reference=text, merged_into=None)
+    return list(cases.order_by("-pk")[:3])
+
+
+def file_case(
+    *,
+    actor: Actor,
+    filing: Filing,
+    at: datetime,
+    files: Sequence[StoredFile] = (),
+    submission: str = "",
+) -> Case:
+    """Record the dealer's case with everything that belongs to it, or nothing at all.
+
+    `submission` names one sending of the form: sent twice, even at the same moment, it gives the one case
+    (its receipt is kept as long as a draft). Raises what record_case, record_party and attach_files raise,
+    and InvalidValue("customer"), InvalidValue("technician").
+    """
+    if actor.kind is not ActorKind.DEALER or actor.organisation_id is None:
+        raise NotAllowed
+    require(actor, Action.RECORD)
+    with transaction.atomic():
+        receipt = _receipt(actor, submission, at)
+        if receipt is not None and receipt.payload.get("case"):
+            return Case.objects.get(pk=receipt.payload["case"])
+        technician = _technician(actor, filing)
+        customer = _customer(actor, filing.customer, at)
+        place = _place(actor, customer, filing.customer.place)
+        row = record_case(
+            actor=actor,
+            case=replace(
+                filing.case,
+                customer_id=customer.pk if customer else None,
+                place_of_use_id=place.pk if place else None,
+                language=customer.language if customer else filing.case.language,
+            ),
+            at=at,
+        )
+        if technician is not None:
+            add_participant(
+                actor=_for_the_house(actor),
+                case_id=row.pk,
+                party_id=technician.pk,
+                role=ParticipantRole.TECHNICIAN,
+                at=at,
+            )
+        if files:
+            attach_files(actor=actor, case_id=row.pk, files=files, audience=Audience.ALL, at=at)
+        if receipt is not None:
+            receipt.payload = {"case": row.pk}
+            receipt.save(update_fields=["payload"])
+        return row
+
+
+def receipt_key(submission: str) -> str:
+    return f"filed:{submission}"
+
+
+def _receipt(actor: Actor, submission: str, at: datetime) -> Draft | None:
+    """The locked receipt of this sending; the second of two waits here until the first has committed."""
+    if not submission or actor.membership_id is None:
+        return None
+    Draft.objects.get_or_create(
+        membership_id=actor.membership_id,
+        key=receipt_key(submission),
+        defaults={"tenant_id": actor.tenant_id, "updated_at": at},
+    )
+    return Draft.objects.select_for_update().get(
+        membership_id=actor.membership_id, key=receipt_key(submission)
+    )
+
+
+def _for_the_house(actor: Actor) -> Actor:
+    """Recording a customer is the office's right; filing lends it, under the filer's name."""
+    return system_actor(actor.tenant_id, channel=actor.channel, name=actor.name)
+
+
+def _technician(actor: Actor, filing: Filing) -> Party | None:
+    if filing.technician_id is None or filing.case.carried_out_by is not CarriedOutBy.DEALER:
+        return None
+    found = own_technicians(actor).filter(pk=filing.technician_id).first()
+    if found is None:
+        raise InvalidValue("technician")
+    return found
+
+
+def _customer(actor: Actor, given: FilingCustomer, at: datetime) -> Party | None:
+    if not given.known:
+        return None
+    house = _for_the_house(actor)
+    if given.party_id is not None:
+        party = customers_of(actor).filter(pk=given.party_id).first()
+        if party is None:
+            raise InvalidValue("customer", _("Bitte wählen Sie den Kunden noch einmal aus der Liste."))
+    else:
+        party = _own_customer_of_email(actor, given)
+    if party is None:
+        return record_party(
+            actor=house,
+            party=NewParty(
+                name=given.name,
+                roles=(PartyRoleKind.CUSTOMER,),
+                kind=PartyKind.ORGANISATION if given.is_business else PartyKind.PERSON,
+                is_business=given.is_business,
+                phone=given.phone,
+                email=given.email,
+            ),
+            at=at,
+        )
+    if given.email.strip():
+        add_contact_point(actor=house, party=party, kind=ContactKind.EMAIL, value=given.email)
+    if given.phone.strip():
+        add_contact_point(actor=house, party=party, kind=ContactKind.PHONE, value=given.phone)
+    if given.email.strip() or given.phone.strip():
+        index_party(party)
+    return party
+
+
+def _own_customer_of_email(actor: Actor, given: FilingCustomer) -> Party | None:
+    """The same person again, when he is one of the dealer's own customers; a stranger's record is never
+    joined, because its name and history would then be shown to this dealer."""
+    if not given.email.strip():
+        return None
+    return (
+        customers_of(actor)
+        .filter(
+            name__iexact=" ".join(given.name.split()),
+            contact_points__kind=ContactKind.EMAIL,
+            contact_points__normalized=normalize_contact(ContactKind.EMAIL, given.email),
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
+def _place(actor: Actor, customer: Party | None, given: NewAddress) -> Address | None:
+    """Where the thing stands: the address given, known or new, else the customer's main one."""
+    if customer is None:
+        return None
+    known = list(Address.objects.filter(party=customer).order_by("-is_main", "id"))
+    if given.empty:
+        return known[0] if known else None
+    wanted = _spelling(given.street, given.postcode, given.city)
+    for address in known:
+        if _spelling(address.street, address.postcode, address.city) == wanted:
+            return address
+    added = add_address(actor=_for_the_house(actor), party=customer, address=given)
+    index_party(customer)
+    return added
+
+
+def _spelling(*parts: str) -> tuple[str, ...]:
+    return tuple(" ".join(part.split()).casefold() for part in parts)
