@@ -1,0 +1,269 @@
+"""The form a dealer files a case with: sections of one page, filled from what is known."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.cases.commands.recording import NewCase, NewPosition
+from kulanz.cases.rules import CarriedOutBy, DealerPart, Kind, Safety, Severity
+from kulanz.core.access.actor import Actor
+from kulanz.core.enums import member
+from kulanz.masterdata.catalog.permissions import visible_to as articles_visible_to
+from kulanz.masterdata.parties.commands.recording import NewAddress
+from kulanz.masterdata.parties.models import Party
+from kulanz.workflows.filing import Filing, FilingCustomer
+
+POSITIONS: Final = 3
+WITHOUT_NAME: Final = "-"
+# Ordered work is the house's own job and billed to it; with everything else it passes on.
+ORDERED: Final = frozenset({Kind.REPAIR, Kind.ASSEMBLY, Kind.MAINTENANCE})
+DEFECTS: Final = frozenset({Kind.COMPLAINT, Kind.REPAIR})
+
+# What may be reported: kind, its name, what it is for, its sign.
+KINDS: Final = [
+    (
+        Kind.COMPLAINT,
+        _("Reklamation"),
+        _("Etwas ist mangelhaft, beschädigt oder fehlt, und Ihr Kunde soll dafür nicht zahlen."),
+        "alert-triangle",
+    ),
+    (Kind.REPAIR, _("Reparatur"), _("Etwas soll im Auftrag repariert werden."), "tool"),
+    (Kind.ASSEMBLY, _("Montage"), _("Etwas soll aufgebaut, umgebaut oder versetzt werden."), "armchair"),
+    (Kind.MAINTENANCE, _("Wartung"), _("Etwas soll geprüft oder gewartet werden."), "checklist"),
+    (Kind.INQUIRY, _("Anfrage"), _("Sie haben eine Frage oder brauchen eine Auskunft."), "help-circle"),
+]
+_TITLES: Final = {
+    Kind.COMPLAINT: (_("Was ist nicht in Ordnung?"), _("In einem Satz, etwa: Armlehne gebrochen.")),
+    Kind.REPAIR: (_("Was soll repariert werden?"), _("In einem Satz, etwa: Gasfeder tauschen.")),
+    Kind.ASSEMBLY: (_("Was soll montiert werden?"), _("In einem Satz, etwa: 12 Tische aufbauen.")),
+    Kind.MAINTENANCE: (
+        _("Was soll gewartet werden?"),
+        _("In einem Satz, etwa: jährliche Prüfung der Tische."),
+    ),
+    Kind.INQUIRY: (_("Was möchten Sie wissen?"), _("In einem Satz, etwa: Lieferzeit für Rollen.")),
+}
+
+
+class FilingForm(forms.Form):
+    """Everything but the products and files. Only a short title is needed, for defects also the safety."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, name) for kind, name, _t, _i in KINDS], widget=forms.HiddenInput
+    )
+    filed_by = forms.ChoiceField(label=_("Wer meldet?"), required=False)
+    title = forms.CharField(max_length=200)
+    description = forms.CharField(
+        label=_("Was ist passiert? Was sollen wir wissen?"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-autosize": ""}),
+    )
+    safety = forms.ChoiceField(
+        label=_("Könnte sich jemand verletzen?"),
+        help_text=_(
+            "Etwa durch eine scharfe Kante, ein lockeres Teil oder Strom. "
+            "Dann melden wir uns zuerst bei Ihnen."
+        ),
+        widget=forms.RadioSelect,
+        choices=[
+            (Safety.YES.value, _("Ja, möglicherweise")),
+            (Safety.NO.value, _("Nein")),
+            (Safety.UNKNOWN.value, _("Das weiß ich nicht")),
+        ],
+        error_messages={"required": _("Bitte wählen Sie eine Antwort, auch „Das weiß ich nicht“.")},
+    )
+    severity = forms.ChoiceField(
+        label=_("Kann der Kunde damit arbeiten?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (Severity.MINOR.value, _("Ja, es stört nur")),
+            (Severity.HINDERS_OPERATION.value, _("Nur eingeschränkt")),
+            (Severity.PREVENTS_OPERATION.value, _("Nein, gar nicht")),
+        ],
+    )
+    customer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    customer_name = forms.CharField(
+        label=_("Name des Kunden"),
+        help_text=_(
+            "Firma oder Person. Kunden Ihrer früheren Vorgänge erscheinen beim Tippen. "
+            "Leer, wenn es Ihr eigenes Haus betrifft."
+        ),
+        required=False,
+        max_length=200,
+    )
+    is_business = forms.BooleanField(label=_("Der Kunde ist eine Firma oder Einrichtung"), required=False)
+    customer_phone = forms.CharField(label=_("Telefon"), required=False, max_length=60)
+    customer_email = forms.EmailField(
+        label=_("E-Mail"),
+        help_text=_("Dann hört Ihr Kunde selbst von uns, was für ihn wichtig ist."),
+        required=False,
+        max_length=254,
+    )
+    street = forms.CharField(label=_("Straße und Hausnummer"), required=False, max_length=200)
+    postcode = forms.CharField(label=_("Postleitzahl"), required=False, max_length=20)
+    city = forms.CharField(label=_("Ort"), required=False, max_length=120)
+    place_note = forms.CharField(
+        label=_("Hinweis zum Ort"),
+        help_text=_("Etwa: 3. Stock, Raum 312, Frau Hansen fragen."),
+        required=False,
+        max_length=200,
+    )
+    carried_out_by = forms.ChoiceField(
+        label=_("Wer soll die Arbeit ausführen?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (CarriedOutBy.FACTORY.value, _("Der Werkskundendienst")),
+            (CarriedOutBy.DEALER.value, _("Unser eigener Kundendienst")),
+        ],
+    )
+    technician = forms.ModelChoiceField(
+        label=_("Eigener Servicetechniker"),
+        help_text=_("Nur wenn Ihr eigener Kundendienst ausführt. Er sieht dann diesen Vorgang."),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=_("noch offen"),
+    )
+    dealer_part = forms.ChoiceField(
+        label=_("Wer bekommt die Rechnung, falls etwas zu zahlen ist?"),
+        help_text=_("Als Vermittler rechnen wir mit Ihrem Kunden ab, als Auftraggeber mit Ihnen."),
+        widget=forms.RadioSelect,
+        choices=[
+            (DealerPart.INTERMEDIARY.value, _("Der Kunde – wir vermitteln nur (Vermittler)")),
+            (DealerPart.PRINCIPAL.value, _("Wir – und rechnen selbst weiter (Auftraggeber)")),
+        ],
+    )
+    dealer_reference = forms.CharField(
+        label=_("Ihr Zeichen"),
+        help_text=_("Etwa Ihre Auftrags- oder Kommissionsnummer. Sie können danach suchen."),
+        required=False,
+        max_length=80,
+    )
+
+    def __init__(
+        self, *args: Any, kind: Kind, people: list[tuple[str, str]], technicians: Any, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        label, hint = _TITLES[kind]
+        title = self.fields["title"]
+        title.label, title.help_text = label, hint
+        title.error_messages["required"] = _("Bitte sagen Sie in einem Satz, worum es geht.")
+        if kind not in DEFECTS:
+            del self.fields["safety"], self.fields["severity"]
+        if people:
+            asked = self.fields["filed_by"]
+            asked.required = True
+            asked.error_messages["required"] = _("Bitte wählen Sie, wer meldet.")
+            asked.choices = [("", _("– bitte wählen –")), *people, (WITHOUT_NAME, _("ohne Namen"))]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["filed_by"]
+        if technicians.exists():
+            self.fields["technician"].queryset = technicians  # type: ignore[attr-defined]  # a ModelChoiceField
+        else:
+            del self.fields["technician"]
+
+    def filing(self, positions: list[NewPosition], *, language: str) -> Filing:
+        """What the valid form says, for the command."""
+        data = self.cleaned_data
+        technician = data.get("technician")
+        return Filing(
+            case=NewCase(
+                title=data["title"],
+                kind=Kind(data["kind"]),
+                description=data["description"],
+                language=language,
+                severity=member(Severity, data.get("severity")) or Severity.MINOR,
+                safety=member(Safety, data.get("safety")) or Safety.UNKNOWN,
+                dealer_part=DealerPart(data["dealer_part"]),
+                dealer_reference=data["dealer_reference"],
+                carried_out_by=CarriedOutBy(data["carried_out_by"]),
+                place_note=data["place_note"],
+                positions=tuple(positions),
+            ),
+            customer=FilingCustomer(
+                party_id=data["customer"],
+                name=data["customer_name"],
+                is_business=data["is_business"],
+                phone=data["customer_phone"],
+                email=data["customer_email"],
+                place=NewAddress(street=data["street"], postcode=data["postcode"], city=data["city"]),
+            ),
+            technician_id=technician.pk if technician else None,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        given = ("customer_phone", "customer_email", "street", "postcode", "city")
+        if (
+            not data.get("customer")
+            and not data.get("customer_name")
+            and any(data.get(name) for name in given)
+        ):
+            self.add_error("customer_name", _("Bitte geben Sie den Namen des Kunden an."))
+        return data
+
+
+class PositionForm(forms.Form):
+    """One product: found in the catalog, or described. A form left empty is no position."""
+
+    article = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    item = forms.CharField(
+        label=_("Produkt"),
+        help_text=_(
+            "Name oder Artikelnummer; Vorschläge erscheinen beim Tippen. Sie können es auch beschreiben."
+        ),
+        required=False,
+        max_length=200,
+    )
+    serial_number = forms.CharField(label=_("Seriennummer"), required=False, max_length=80)
+    quantity = forms.DecimalField(
+        label=_("Anzahl"),
+        required=False,
+        max_digits=10,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        localize=True,
+        error_messages={
+            "min_value": _("Die Anzahl muss größer als 0 sein."),
+            "invalid": _("Bitte eine Zahl wie 2 angeben."),
+        },
+    )
+    delivered_on = forms.DateField(
+        label=_("Geliefert am"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Bitte ein Datum wie 24.12.2026 angeben.")},
+    )
+    invoice_number = forms.CharField(label=_("Rechnungsnummer"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.actor = actor
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        others = ("serial_number", "delivered_on", "invoice_number")
+        if data.get("article") and not articles_visible_to(self.actor).filter(pk=data["article"]).exists():
+            data["article"] = None
+        if not data.get("article") and not data.get("item") and any(data.get(name) for name in others):
+            self.add_error("item", _("Bitte sagen Sie, um welches Produkt es geht."))
+        return data
+
+    def position(self) -> NewPosition | None:
+        """The position of a valid form; None where nothing was filled in."""
+        data = self.cleaned_data
+        if not data["article"] and not data["item"]:
+            return None
+        return NewPosition(
+            article_id=data["article"],
+            item_text=data["item"],
+            serial_number=data["serial_number"],
+            quantity=data["quantity"] or Decimal(1),
+            invoice_number=data["invoice_number"],
+            delivered_on=data["delivered_on"],
+            sold_by="dealer",
+        )
