@@ -12,11 +12,11 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 
 from kulanz.cases.indexing import searchable
-from kulanz.cases.models import Case, choices
+from kulanz.cases.models import Case
 from kulanz.cases.models.case import OPEN
 from kulanz.cases.permissions import visible_to
-from kulanz.cases.rules import READER_OF, WaitsFor
-from kulanz.cases.wording import load_overrides, state_text
+from kulanz.cases.queries.rows import COLUMNS, Row, rows_of
+from kulanz.cases.rules import WaitsFor
 from kulanz.core.access.actor import Actor
 from kulanz.core.search.api import find_documents
 
@@ -66,37 +66,6 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a list: plain data, the state already in the reader's words."""
-
-    pk: int
-    number: str
-    title: str
-    kind: str
-    kind_text: str
-    step: str
-    claim_status: str
-    waits_for: str
-    severity: str
-    severity_text: str
-    safety: str
-    state: str
-    customer: str
-    dealer: str
-    dealer_reference: str
-    owner: str
-    owner_id: int | None
-    team: str
-    created_at: datetime
-    updated_at: datetime
-    next_news_on: date | None
-    follow_up_on: date | None
-    overdue: bool
-    is_spam: bool
-    created_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     rows: Sequence[Row]
     next_cursor: str = ""
@@ -108,31 +77,6 @@ _ORDER: Final[dict[Sort, tuple[str, ...]]] = {
     Sort.NEWS: ("next_news_on", "pk"),
     Sort.CREATED: ("-created_at", "-pk"),
 }
-_COLUMNS: Final = (
-    "pk",
-    "number",
-    "title",
-    "kind",
-    "step",
-    "claim_status",
-    "closed_by",
-    "waits_for",
-    "severity",
-    "safety",
-    "dealer_reference",
-    "owner_id",
-    "created_at",
-    "updated_at",
-    "next_news_on",
-    "follow_up_on",
-    "is_spam",
-    "created_by_name",
-    "tenant_id",
-    "customer__name",
-    "dealer__name",
-    "owner__name",
-    "team__name",
-)
 
 
 def selected(actor: Actor, filters: Filters, today: date) -> QuerySet[Case]:
@@ -184,8 +128,8 @@ def list_cases(
     after = _read_cursor(cursor)
     if after is not None:
         cases = cases.filter(_beyond(filters.sort, after))
-    found = list(cases.order_by(*order).values(*_COLUMNS)[: size + 1])
-    rows = _rows(actor, found[:size], today, language)
+    found = list(cases.order_by(*order).values(*COLUMNS)[: size + 1])
+    rows = rows_of(actor, found[:size], today, language)
     more = _write_cursor(filters.sort, found[size - 1]) if len(found) > size else ""
     return Page(rows=rows, next_cursor=more)
 
@@ -209,8 +153,8 @@ def search_cases(
         before=before,
     )
     cases = selected(actor, filters, today).filter(pk__in=ids)
-    found = list(cases.order_by("-pk").values(*_COLUMNS)[: size + 1])
-    rows = _rows(actor, found[:size], today, language)
+    found = list(cases.order_by("-pk").values(*COLUMNS)[: size + 1])
+    rows = rows_of(actor, found[:size], today, language)
     if len(found) > size:
         more = signing.dumps(["", found[size - 1]["pk"]], compress=True)
     elif len(ids) >= SEARCH_BOUND:
@@ -264,46 +208,3 @@ def _read_cursor(cursor: str) -> tuple[str, int] | None:
     except (signing.BadSignature, ValueError):
         return None
     return str(value), int(pk)
-
-
-def _rows(actor: Actor, found: list[dict[str, Any]], today: date, language: str) -> list[Row]:
-    overrides = load_overrides(actor.tenant_id) if found else {}
-    reader = READER_OF[actor.kind]
-    kinds = dict(choices.KIND)
-    severities = dict(choices.SEVERITY)
-    rows = []
-    for r in found:
-        shell = Case(
-            tenant_id=r["tenant_id"], step=r["step"], closed_by=r["closed_by"], waits_for=r["waits_for"]
-        )
-        is_open = r["step"] in ("recorded", "in_progress")
-        rows.append(
-            Row(
-                pk=r["pk"],
-                number=r["number"],
-                title=r["title"],
-                kind=r["kind"],
-                kind_text=str(kinds[r["kind"]]),
-                step=r["step"],
-                claim_status=r["claim_status"] or "",
-                waits_for=r["waits_for"],
-                severity=r["severity"],
-                severity_text=str(severities[r["severity"]]),
-                safety=r["safety"],
-                state=state_text(shell, reader, language, overrides),
-                customer=r["customer__name"] or "",
-                dealer=r["dealer__name"] or "",
-                dealer_reference=r["dealer_reference"],
-                owner=r["owner__name"] or "",
-                owner_id=r["owner_id"],
-                team=r["team__name"] or "",
-                created_at=r["created_at"],
-                updated_at=r["updated_at"],
-                next_news_on=r["next_news_on"],
-                follow_up_on=r["follow_up_on"],
-                overdue=is_open and r["next_news_on"] is not None and r["next_news_on"] < today,
-                is_spam=r["is_spam"],
-                created_by=r["created_by_name"],
-            )
-        )
-    return rows

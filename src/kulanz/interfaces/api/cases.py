@@ -14,7 +14,8 @@ from kulanz.cases.commands.recording import NewCase, NewPosition
 from kulanz.cases.models import Case, CaseFile, Message
 from kulanz.cases.queries.access import get_case
 from kulanz.cases.queries.case_page import case_files, case_messages, get_file
-from kulanz.cases.queries.worklist import Filters, Row, list_cases
+from kulanz.cases.queries.rows import Row
+from kulanz.cases.queries.worklist import Filters, list_cases
 from kulanz.cases.refusals import NoSuchCase
 from kulanz.cases.rules import READER_OF, Audience
 from kulanz.cases.wording import state_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kulanz.cases.queries.worklist import Row
+from kulanz.cases.queries.rows import Row
 from kulanz.core.ui.badges import Badge, Tone
 
 _TONE_OF_WAITING = {"us": Tone.INFO, "nobody": Tone.NEUTRAL}
