@@ -21,7 +21,7 @@ from tests.cases.people import AT, People
 
 def record(people: People, title: str, **fields: object) -> Case:
     given: dict[str, object] = {"customer_id": people.karla.pk, **fields}
-    return record_case(actor=people.anna, at=AT, case=NewCase(title=title, **given))  # type: ignore[arg-type]
+    return record_case(actor=people.anna, at=AT, case=NewCase(title=title, **given))  # type: ignore[arg-type]  # fields by name
 
 
 def test_merge_leads_to_the_target_and_can_be_undone(people: People) -> None:
