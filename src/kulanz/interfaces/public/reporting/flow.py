@@ -36,11 +36,18 @@ class Flow:
     """One visitor's way. Framed pages get no cookies, so the address names their session, signed."""
 
     def __init__(
-        self, request: KulanzRequest, store: SessionBase, *, embedded: bool = False, language: str = ""
+        self,
+        request: KulanzRequest,
+        store: SessionBase,
+        *,
+        embedded: bool = False,
+        language: str = "",
+        token: str = "",
     ) -> None:
         self.request = request
         self.store = store
         self.embedded = embedded
+        self._token = token
         self.language = language or (get_language() or "de")[:2]
         self.draft = Draft(store, request.tenant.pk)
 
@@ -55,7 +62,7 @@ class Flow:
 
     @property
     def token(self) -> str:
-        return signing.dumps([self.store.session_key, self.language], salt=_SALT)
+        return self._token or signing.dumps([self.store.session_key, self.language], salt=_SALT)
 
     def url(self, step: str) -> str:
         if not self.embedded:
@@ -132,5 +139,6 @@ def embedded_flow(request: KulanzRequest, token: str = "") -> Flow | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     store = session_store(key)
-    # A session that has ended gets another key on saving; the visitor begins anew then.
-    return Flow(request, store, embedded=True, language=language)
+    if not store.exists(key):
+        return None
+    return Flow(request, store, embedded=True, language=language, token=token)
