@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from kulanz.core import clock
-from kulanz.core.tenancy.models import Tenant
+from kulanz.core.tenancy.first_run import is_first_run
 from kulanz.interfaces.account.second_factor import has_second_factor, is_required_of
 
 SEEN: Final = "seen"
@@ -36,9 +36,10 @@ class AccountMiddleware:
 
     def _elsewhere(self, request: HttpRequest) -> str:
         """The page that has to come first, or an empty text."""
-        own = request.path_info.startswith(reverse("account:start").removesuffix("start/"))
         if getattr(request, "tenant", None) is None:
-            return "" if own or Tenant.objects.exists() else reverse("account:first_run")
+            first = reverse("account:first_run")
+            return first if is_first_run() and not request.path_info.startswith(first) else ""
+        own = request.path_info.startswith(reverse("account:start").removesuffix("start/"))
         if own or not is_required_of(request) or has_second_factor(request.user.pk or 0):
             return ""
         return reverse("account:second_factor")

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from kulanz.core.access.gates import open_to_all
-from kulanz.interfaces.account.views import acting, joining, security, start
+from kulanz.interfaces.account.views import acting, first_run, joining, security, set_up, start
 
 app_name = "account"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("einladung/<slug:secret>/", joining.invitation, name="invitation"),
     path("zugang-beantragen/", joining.apply, name="apply"),
     path("zugang-beantragen/danke/", joining.applied, name="applied"),
+    path("einrichtung/", first_run.code, name="first_run"),
+    path("einrichtung/haus/", first_run.house, name="first_run_house"),
+    path("einrichtung/zugang/", first_run.administrator, name="first_run_administrator"),
+    path("einrichtung/marke/", set_up.brand, name="set_up_brand"),
+    path("einrichtung/postfach/", set_up.mailbox, name="set_up_mailbox"),
+    path("einrichtung/texte/", set_up.texts, name="set_up_texts"),
     # where a person ends who types only the beginning of an address
     path("", open_to_all(RedirectView.as_view(pattern_name="account:start")), name="index"),
 ]

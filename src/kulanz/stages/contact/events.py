@@ -64,3 +64,14 @@ class MailDiscarded(Event):
     raw_mail_id: int
     outcome_before: str
     reason: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class MailboxKept(Event):
+    """A mailbox was recorded or changed; its password is nowhere but in its file."""
+
+    name: ClassVar[str] = "mailbox.kept"
+    mailbox_id: int
+    host: str
+    active: bool
+    address: str = field(default="", metadata=PERSONAL)

@@ -34,20 +34,19 @@ def invitation(request: KulanzRequest, secret: str) -> HttpResponseBase:
     at = clock.now()
     form = InvitationForm(request.POST or None)
     try:
-        invited = find_invitation(secret=secret, at=at)
+        member = find_invitation(secret=secret, at=at).membership
+    except LinkNotValid as refused:
+        return error_page(request, 410, text=str(refused), what_now="")
+    try:
         if request.method == "POST" and form.is_valid():
             signed = accept_invitation(secret=secret, password=form.cleaned_data["password"], at=at)
             sign_in(request, signed)
             success(request, _("Ihr Passwort gilt ab sofort."))
             return redirect("account:start")
-    except LinkNotValid as refused:
-        return error_page(request, 410, text=str(refused), what_now="")
     except Refusal as refused:
         add_refusal(form, refused)
     status = 422 if form.is_bound else 200
-    response = render(
-        request, "account/invitation.html", {"form": form, "member": invited.membership}, status=status
-    )
+    response = render(request, "account/invitation.html", {"form": form, "member": member}, status=status)
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

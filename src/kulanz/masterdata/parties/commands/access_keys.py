@@ -33,10 +33,11 @@ class SignIn:
 
 
 def _member(token: AccessToken | None) -> SignIn | None:
-    if token is None or token.user is None or not token.user.is_active:
+    user = token.user if token else None
+    if token is None or user is None or not user.is_active:
         return None
-    row = Membership.objects.filter(pk=token.membership_id or 0, user_id=token.user_id, active=True).first()
-    return SignIn(token.user, row) if row else None
+    row = Membership.objects.filter(pk=token.membership_id or 0, user_id=user.pk, active=True).first()
+    return SignIn(user, row) if row else None
 
 
 def find_invitation(*, secret: str, at: datetime) -> SignIn:

@@ -182,6 +182,31 @@ def _prefix_words() -> str:
     return str(_("Bitte 1 bis 8 Großbuchstaben oder Ziffern angeben, zuerst ein Buchstabe."))
 
 
+LOGO_BYTES: Final = 300_000
+
+
+def change_logo(*, actor: Actor, data: bytes, at: datetime) -> Tenant:
+    """Set the logo; no bytes remove it. Raises InvalidValue("logo"), NotAllowed."""
+    kind = _kind_of_logo(data) if data else ""
+    if data and (not kind or len(data) > LOGO_BYTES):
+        raise InvalidValue("logo", _("Bitte ein Bild als PNG, JPEG, WebP oder SVG bis 300 kB wählen."))
+    return change_tenant(actor=actor, changes={"logo": data or None, "logo_type": kind}, at=at)
+
+
+def _kind_of_logo(data: bytes) -> str:
+    """By content; what the browser claims counts for nothing."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image/webp"
+    begin = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begin.startswith((b"<svg", b"<?xml", b"<!--")) and b"<svg" in begin:
+        return "image/svg+xml"
+    return ""
+
+
 def change_tenant(*, actor: Actor, changes: Mapping[str, Any], at: datetime) -> Tenant:
     """Change brand, contact, texts or rules of the actor's own tenant. Raises InvalidValue, NotAllowed.
 
