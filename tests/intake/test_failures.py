@@ -44,7 +44,7 @@ def test_every_broken_mail_is_a_case_or_in_quarantine(
     take: Take, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     row = take(BROKEN[name])
-    assert not [record for record in caplog.records if record.exc_info], caplog.text
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]
     assert row.attempts == 0
     if row.outcome == RawMailOutcome.NEW_CASE:
         assert row.case_id is not None

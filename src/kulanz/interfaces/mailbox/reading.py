@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
+
+import structlog
 
 from kulanz.stages.contact.commands.incoming import process_raw_mail, process_waiting, store_raw_mail
 from kulanz.stages.contact.models import RawMail
@@ -19,7 +20,7 @@ from kulanz.stages.contact.queries.incoming_mailboxes import (
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("kulanz.mail")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class MailReader:
                 self.reading.refused.append(f"{source}: {self._nobody()}")
             stored = [self._store(raw, choice) for choice in choices]
         except Exception as error:
-            logger.exception("mail_not_stored")
+            log.exception("mail_not_stored")
             self.reading.refused.append(f"{source}: not stored ({type(error).__name__})")
             return
         for row in stored:

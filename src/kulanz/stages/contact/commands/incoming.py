@@ -7,10 +7,10 @@ A mail is one row per way it came here. What it says is decided once: a second c
 from __future__ import annotations
 
 import hashlib
-import logging
 from datetime import datetime
 from typing import Final
 
+import structlog
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ MAX_ATTEMPTS: Final = 3
 _MEGABYTE: Final = 1_048_576
 _USUAL_SIZE: Final = 60 * _MEGABYTE
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("kulanz.mail")
 
 
 class NoSuchMailbox(LookupError):
@@ -53,7 +53,7 @@ def store_raw_mail(*, tenant_id: int, raw: bytes, at: datetime, mailbox_id: int 
     # What a crash leaves between here and the commit is content without a row, cleared away after a day.
     key, _sha256, size = storage().write(tenant_id, iter((raw,)))
     with tenant_context(tenant_id):
-        return RawMail.objects.create(
+        row = RawMail.objects.create(
             tenant_id=tenant_id,
             mailbox_id=mailbox_id,
             storage_key=key,
@@ -61,6 +61,8 @@ def store_raw_mail(*, tenant_id: int, raw: bytes, at: datetime, mailbox_id: int 
             size=size,
             received_at=at,
         )
+    log.debug("raw_mail_stored", tenant=tenant_id, raw_mail_id=row.pk, size=size)
+    return row
 
 
 def store_oversize_notice(
@@ -93,11 +95,12 @@ def process_raw_mail(
             _take_in(row, at, treatment, kept)
             inside = False
     except Exception as error:
-        logger.exception("raw_mail_failed", extra={"raw_mail_id": raw_mail_id})
+        log.exception("raw_mail_failed", raw_mail_id=raw_mail_id)
         if inside:
             # Rolled back for certain. After a failed commit nobody knows, so the content stays.
             kept.throw_away()
         return _note_failure(tenant_id, raw_mail_id, error, at)
+    log.debug("raw_mail_settled", tenant=tenant_id, raw_mail_id=row.pk, outcome=str(row.outcome))
     return row
 
 
@@ -122,7 +125,7 @@ def _take_in(row: RawMail, at: datetime, treatment: Treatment, kept: Kept) -> No
     try:
         parsed = parse_limited(raw, memory_mb=512 * max(1, min(4, 1 + len(raw) // _USUAL_SIZE)))
     except ParseFailed as failure:
-        logger.warning("raw_mail_unreadable", extra={"raw_mail_id": row.pk, "detail": failure.detail})
+        log.warning("raw_mail_unreadable", raw_mail_id=row.pk, reason=failure.reason.value)
         _unreadable(row, str(PARSE_FAILURES[failure.reason]))
         return
     row.sender = parsed.from_address
@@ -185,7 +188,7 @@ def _note_failure(tenant_id: int, raw_mail_id: int, error: Exception, at: dateti
             return row
     except Exception:
         # The database itself is away; the mail keeps waiting and is taken in later.
-        logger.exception("raw_mail_failure_not_noted", extra={"raw_mail_id": raw_mail_id})
+        log.exception("raw_mail_failure_not_noted", raw_mail_id=raw_mail_id)
         return None
 
 

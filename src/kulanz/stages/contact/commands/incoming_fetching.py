@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from django.utils import translation
 
 from kulanz.core.mail.imap import fetch_new
@@ -27,7 +27,7 @@ from kulanz.stages.contact.models import Mailbox
 # IMAP knows days of the server's own time zone only.
 _OVERLAP: Final = timedelta(days=1)
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("kulanz.mail")
 
 
 @dataclass
@@ -83,11 +83,9 @@ def fetch_mailbox(
         with translation.override(_language(mailbox.tenant_id)):
             done.error = str(MAILBOX_PROBLEMS[problem.reason])
         done.details.append(str(problem))
-        logger.warning(
-            "mailbox_unreachable", extra={"mailbox_id": mailbox.pk, "reason": problem.reason.value}
-        )
+        log.warning("mailbox_unreachable", mailbox_id=mailbox.pk, reason=problem.reason.value)
     except Exception as error:
-        logger.exception("mailbox_failed", extra={"mailbox_id": mailbox.pk})
+        log.exception("mailbox_failed", mailbox_id=mailbox.pk)
         done.error = type(error).__name__
     _remember(mailbox, done, at)
     return done
@@ -135,7 +133,7 @@ def _remember(mailbox: Mailbox, done: MailboxRound, at: datetime) -> None:
         with tenant_context(mailbox.tenant_id):
             Mailbox.objects.filter(pk=mailbox.pk).update(**values)
     except Exception:
-        logger.exception("mailbox_state_not_saved", extra={"mailbox_id": mailbox.pk})
+        log.exception("mailbox_state_not_saved", mailbox_id=mailbox.pk)
 
 
 def _language(tenant_id: int) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import structlog
 from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ _TECHNICAL: Final = frozenset(
     }
 )
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("kulanz.mail")
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Kept:
             except (OSError, MemoryError, DatabaseError):
                 raise
             except Exception:  # a file made to break its reader costs itself, not the mail
-                logger.exception("attachment_failed")
+                log.exception("attachment_failed")
                 self.refused.append(
                     _("Die Datei „%(name)s“ ließ sich nicht lesen.") % {"name": attachment.name}
                 )
@@ -62,5 +62,5 @@ class Kept:
             try:
                 storage().delete(stored.key)
             except OSError:
-                logger.warning("content_left_behind", extra={"key": stored.key})
+                log.warning("content_left_behind", key=stored.key)
         self.files.clear()
