@@ -32,7 +32,7 @@ messages = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=messages, waits=st.sampled_from(list(WaitsFor)))
 def test_every_mail_holds_only_what_its_reader_may_read(
     people: People, written: list[tuple[str, Audience]], waits: WaitsFor
