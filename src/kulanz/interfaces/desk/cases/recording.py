@@ -47,7 +47,7 @@ class NewCaseForm(forms.Form):
     new_street = forms.CharField(label=_("Straße und Hausnummer"), max_length=200, required=False)
     new_postcode = forms.CharField(label=_("PLZ"), max_length=20, required=False)
     new_city = forms.CharField(label=_("Ort"), max_length=120, required=False)
-    title = forms.CharField(label=_("Worum geht es?"), max_length=200)
+    title = forms.CharField(label=_("Betreff"), max_length=200)
     kind = forms.ChoiceField(label=_("Art"), choices=choices.KIND, initial=Kind.COMPLAINT.value)
     description = forms.CharField(
         label=_("Was ist passiert?"), widget=forms.Textarea(attrs={"rows": 5}), required=False
