@@ -8,7 +8,7 @@ from kulanz.cases.models import Case
 from kulanz.cases.permissions import visible_to
 from kulanz.core.access.actor import Actor
 
-_NUMBER = re.compile(r"^\s*#?\s*([A-Za-z][A-Za-z0-9]{0,7})?[\s\-/.]*(\d{4})?[\s\-/.]*(\d{1,7})\s*$")
+_SEPARATORS = re.compile(r"[\s\-/.#]+")
 
 
 def get_case(actor: Actor, number: str) -> Case | None:
@@ -27,13 +27,15 @@ def get_case_by_id(actor: Actor, case_id: int) -> Case | None:
 
 def find_by_number(actor: Actor, text: str, *, case_prefix: str, year: int) -> Case | None:
     """The case a typed number means: 'NB-2026-00042', 'nb202600042', '2026-42' or just '42' (this year)."""
-    match = _NUMBER.match(text)
-    if match is None:
+    rest = _SEPARATORS.sub(" ", text).strip().upper()
+    rest = rest.removeprefix(case_prefix.upper()).strip()
+    groups = rest.split(" ")
+    if not all(group.isascii() and group.isdigit() for group in groups) or len(groups) > 2:
         return None
-    prefix, given_year, sequence = match.groups()
-    if given_year is None and len(sequence) > 5:
-        given_year, sequence = sequence[:4], sequence[4:]
-    if prefix is not None and prefix.upper() != case_prefix.upper():
+    if len(groups) == 1 and len(groups[0]) > 5:
+        groups = [groups[0][:4], groups[0][4:]]
+    sequence = groups[-1]
+    if len(sequence) > 9:
         return None
-    number = f"{case_prefix}-{given_year or year}-{int(sequence):05d}"
-    return get_case(actor, number)
+    given_year = groups[0] if len(groups) == 2 else str(year)
+    return get_case(actor, f"{case_prefix}-{given_year}-{int(sequence):05d}")
