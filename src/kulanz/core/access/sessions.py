@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,7 +42,7 @@ class SignedIn:
 
 def device_of(user_agent: str) -> str:
     """“Firefox, Windows” from what a browser says about itself; empty when it says nothing known."""
-    browser = next((name for sign, name in _BROWSERS if re.search(rf"\b{sign}/", user_agent)), "")
+    browser = next((name for sign, name in _BROWSERS if f"{sign}/" in user_agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     return ", ".join(part for part in (browser, system) if part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
 from django.db import transaction
@@ -53,7 +53,7 @@ def before_first_tenant(view: View[P]) -> View[P]:
         return response
 
     guarded.gate = (frozenset(ActorKind), None)  # type: ignore[attr-defined]  # read by the permission tests
-    return guarded
+    return cast(View[P], guarded)
 
 
 def page(request: HttpRequest, step: int, form: forms.Form, **context: Any) -> HttpResponseBase:

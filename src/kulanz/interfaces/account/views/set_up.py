@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -99,7 +100,8 @@ def _answers(form: forms.Form) -> bool:
     try:
         test_connection(given)
     except MailboxUnreachable as wrong:
-        form.add_error(None, f"{MAILBOX_PROBLEMS[wrong.reason]} {wrong.detail}".strip())
+        said = re.sub(r"^\[Errno -?\d+\] ", "", wrong.detail)
+        form.add_error(None, f"{MAILBOX_PROBLEMS[wrong.reason]} {said}".strip())
         return False
     return True
 
