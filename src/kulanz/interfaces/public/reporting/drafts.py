@@ -72,13 +72,15 @@ class Draft:
 
     @property
     def sent(self) -> dict[str, str]:
-        """Number, link and e-mail of the report sent last."""
+        """What the last page shows of the report sent last; its `key` tells a second submission."""
         return dict(self._data.get("sent", {}))
 
-    def finish(self, *, number: str, link: str, email: str, safety: str) -> None:
-        """The report was sent: only its number (and the link nobody was mailed) stays for a while."""
-        sent = {"key": self.key, "number": number, "link": link, "email": email, "safety": safety}
-        self._data = {"tenant": self._data["tenant"], "sent": sent}
+    def finish(self, **shown: str) -> None:
+        """The report was sent: only what its last page shows stays for a while.
+
+        That may be the link nobody was mailed. Whoever reads this session has the visitor's cookie anyway.
+        """
+        self._data = {"tenant": self._data["tenant"], "sent": {"key": self.key, **shown}}
         self.save()
 
     def save(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any, Final, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -37,6 +37,7 @@ from kulanz.interfaces.public.reporting.flow import (
 )
 from kulanz.interfaces.public.reporting.forms import DEFECT, ContactForm, ProblemForm
 from kulanz.interfaces.public.reporting.qr import qr_code
+from kulanz.interfaces.public.tracking.page import spoken_day
 from kulanz.masterdata.parties.commands.recording import NewAddress
 from kulanz.workflows.reporting import Origin, PublicReport, report_problem, wait_for_turn
 
@@ -182,8 +183,13 @@ def check(flow: Flow) -> HttpResponseBase:
     except Refusal as refusal:
         status = 422 if refusal.field else 429
         return _check_page(flow, status, error=str(refusal))
+    promised = reported.case.next_news_on
     flow.draft.finish(
-        number=reported.case.number, link=reported.link, email=report.email, safety=report.safety.value
+        number=reported.case.number,
+        link=reported.link,
+        email=report.email,
+        safety=report.safety.value,
+        next_news=promised.isoformat() if promised else "",
     )
     return flow.go(DONE)
 
@@ -235,7 +241,14 @@ def done(flow: Flow) -> HttpResponseBase:
     if not sent:
         return flow.go(PROBLEM)
     qr = qr_code(sent["link"]) if sent.get("link") else None
-    return flow.page("done", sent=sent, unsafe=sent.get("safety") == Safety.YES, qr=qr)
+    promised = sent.get("next_news", "")
+    return flow.page(
+        "done",
+        sent=sent,
+        unsafe=sent.get("safety") == Safety.YES,
+        qr=qr,
+        next_news=spoken_day(date.fromisoformat(promised)) if promised else "",
+    )
 
 
 HANDLERS: Final[dict[str, Callable[[Flow], HttpResponseBase]]] = {

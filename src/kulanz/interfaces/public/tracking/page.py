@@ -93,8 +93,12 @@ def next_news_text(case: Case, today: date) -> str:
         return ""
     if case.next_news_on <= today:
         return _("Wir melden uns heute")
-    day = formats.date_format(case.next_news_on, _("l, j. F"))
-    return _("spätestens am %(day)s") % {"day": day}
+    return _("spätestens am %(day)s") % {"day": spoken_day(case.next_news_on)}
+
+
+def spoken_day(day: date) -> str:
+    """“Mittwoch, 25. November”."""
+    return formats.date_format(day, _("l, j. F"))
 
 
 def _tone(case: Case) -> str:
