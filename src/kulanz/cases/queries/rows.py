@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from kulanz.cases.models import Case, choices
+from kulanz.cases.models import choices
 from kulanz.cases.rules import READER_OF
-from kulanz.cases.wording import load_overrides, state_text
+from kulanz.cases.wording import load_overrides, words_of
 from kulanz.core.access.actor import Actor
 
 COLUMNS: Final = (
@@ -30,7 +30,6 @@ COLUMNS: Final = (
     "follow_up_on",
     "is_spam",
     "created_by_name",
-    "tenant_id",
     "customer__name",
     "dealer__name",
     "owner__name",
@@ -72,13 +71,10 @@ class Row:
 def rows_of(actor: Actor, found: list[dict[str, Any]], today: date, language: str) -> list[Row]:
     overrides = load_overrides(actor.tenant_id) if found else {}
     reader = READER_OF[actor.kind]
-    kinds = dict(choices.KIND)
-    severities = dict(choices.SEVERITY)
+    kinds = {value: str(label) for value, label in choices.KIND}
+    severities = {value: str(label) for value, label in choices.SEVERITY}
     rows = []
     for r in found:
-        shell = Case(
-            tenant_id=r["tenant_id"], step=r["step"], closed_by=r["closed_by"], waits_for=r["waits_for"]
-        )
         is_open = r["step"] in ("recorded", "in_progress")
         rows.append(
             Row(
@@ -86,14 +82,14 @@ def rows_of(actor: Actor, found: list[dict[str, Any]], today: date, language: st
                 number=r["number"],
                 title=r["title"],
                 kind=r["kind"],
-                kind_text=str(kinds[r["kind"]]),
+                kind_text=kinds[r["kind"]],
                 step=r["step"],
                 claim_status=r["claim_status"] or "",
                 waits_for=r["waits_for"],
                 severity=r["severity"],
-                severity_text=str(severities[r["severity"]]),
+                severity_text=severities[r["severity"]],
                 safety=r["safety"],
-                state=state_text(shell, reader, language, overrides),
+                state=words_of(r["step"], r["closed_by"], r["waits_for"], reader, language, overrides),
                 customer=r["customer__name"] or "",
                 dealer=r["dealer__name"] or "",
                 dealer_reference=r["dealer_reference"],

@@ -23,6 +23,7 @@ from kulanz.cases.queries.worklist import (
     View,
     changed_since,
     count_up_to,
+    counts_up_to,
     list_cases,
 )
 from kulanz.core import clock
@@ -146,11 +147,9 @@ def _chrome(request: KulanzRequest, filters: Filters) -> dict[str, Any]:
     """Menu figures and filter choices: only for the whole page."""
     actor = request.actor
     today = local_date(request.tenant, clock.now())
-    counts = {
-        view.value: _bounded(count_up_to(actor, Filters(view=view), today))
-        for view in _COUNTED
-        if not (view is View.TEAM and actor.team_id is None)
-    }
+    counted = [view for view in _COUNTED if view is not View.TEAM or actor.team_id is not None]
+    found = counts_up_to(actor, counted, today)
+    counts = {view.value: _bounded(count) for view, count in found.items()}
     named = {"owner_id": filters.owner_id, "team_id": filters.team_id, "dealer_id": filters.dealer_id}
     return {
         "menu_counts": counts,
