@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,12 @@ def clean_name(name: str) -> str:
     return text
 
 
+def lock_accesses(tenant_id: int) -> None:
+    """One change of accesses after the other: who is left to administer is asked over all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accesses'), %s)", [tenant_id])
+
+
 def lock_membership(actor: Actor, membership_id: int) -> Membership:
     """The access, locked; one the actor may not see does not exist for him."""
     visible = memberships_visible_to(actor).filter(pk=membership_id)
@@ -71,14 +78,14 @@ def lock_membership(actor: Actor, membership_id: int) -> Membership:
 
 
 def keep_an_administrator(membership: Membership) -> None:
-    """Refuse when nobody would be left to administer. It locks them all: of two who go at once one stays."""
-    rows = Membership.objects.select_for_update().filter(
+    """Refuse when nobody would be left to administer. Under `lock_accesses`, of two at once one stays."""
+    others = Membership.objects.filter(
         tenant_id=membership.tenant_id,
         kind=ActorKind.STAFF,
         roles__contains=[Role.ADMINISTRATOR.value],
         active=True,
     )
-    if not [row for row in rows.order_by("pk") if row.pk != membership.pk]:
+    if not others.exclude(pk=membership.pk).exists():
         raise LastAdministrator
 
 
@@ -146,6 +153,7 @@ def give_access(
     if kind is ActorKind.STAFF and not named:
         raise MissingValue("roles")
     with transaction.atomic():
+        lock_accesses(actor.tenant_id)
         user = _user(address, label, language)
         row = (
             Membership.objects.select_for_update()
@@ -201,10 +209,12 @@ def invitation_secret(membership: Membership, *, at: datetime) -> str:
 
 
 def _user(email: str, name: str, language: str) -> User:
+    """The login of this address; of two tenants that invite it at once, one makes it."""
     user = User.objects.filter(email__iexact=email).first()
-    if user is not None:
-        return user
-    return User.objects.create_user(email, None, name=name, language=language[:2])
+    if user is None:
+        made = {"name": name, "language": language[:2], "password": make_password(None)}
+        user, _created = User.objects.get_or_create(email=email, defaults=made)
+    return user
 
 
 def _check_places(
@@ -237,6 +247,7 @@ def change_membership(
     """Set what an access may do. Raises LastAdministrator, AccessEnded, MissingValue, InvalidValue."""
     require_administration(actor)
     with transaction.atomic():
+        lock_accesses(actor.tenant_id)
         row = lock_membership(actor, membership_id)
         if not row.active:
             raise AccessEnded

@@ -18,6 +18,7 @@ from kulanz.masterdata.parties.commands.access import (
     Invitation,
     invitation_secret,
     keep_an_administrator,
+    lock_accesses,
     lock_membership,
     stream_of,
 )
@@ -58,6 +59,7 @@ def end_membership(
     somebody never had it). Raises LastAdministrator, AccessEnded, NotAllowed; Http404 when invisible.
     """
     with transaction.atomic():
+        lock_accesses(actor.tenant_id)
         row = lock_membership(actor, membership_id)
         _require_ending(actor, row)
         if not row.active:
@@ -109,6 +111,7 @@ def renew_house_password(*, actor: Actor, membership_id: int, at: datetime) -> I
     Raises NotAHouseAccount, AccessEnded, NotAllowed; Http404 when invisible.
     """
     with transaction.atomic():
+        lock_accesses(actor.tenant_id)
         row = lock_membership(actor, membership_id)
         _require_ending(actor, row)
         if not row.is_house_account:
@@ -147,6 +150,7 @@ def remove_house_person(
     else:
         require_house_management(actor, organisation_id)
     with transaction.atomic():
+        lock_accesses(actor.tenant_id)
         gone = Affiliation.objects.filter(
             person_id=person_id, organisation_id=organisation_id, active=True
         ).update(active=False)
