@@ -133,19 +133,20 @@ def state_text(
     """What `reader` reads of the case's state. Pass `overrides` (see load_overrides) in lists."""
     if overrides is None:
         overrides = load_overrides(case.tenant_id)
-    return words_of(case.step, case.closed_by, case.waits_for, reader, language, overrides)
+    return words_of(
+        state_key(case.step, case.closed_by), case.waits_for, reader, language=language, overrides=overrides
+    )
 
 
 def words_of(
-    step: str,
-    closed_by: str,
+    state: str,
     waits_for: str,
     reader: Reader,
+    *,
     language: str,
     overrides: dict[tuple[str, str, str, str], str],
 ) -> str:
-    """As `state_text`, from the plain values of a list's row."""
-    state = state_key(step, closed_by)
+    """As `state_text`, from the plain values of a list's row; `state` as `state_key` gives it."""
     own = overrides.get((state, waits_for, reader.value, language[:2]))
     return own or default_text(state, waits_for, reader, language)
 

@@ -15,7 +15,7 @@ def get_case(actor: Actor, number: str) -> Case | None:
     """The visible case of that number, or None; interfaces answer None with 404."""
     return (
         visible_to(actor)
-        .filter(number=number.upper())
+        .filter(number=number.upper().replace("\x00", ""))
         .select_related("customer", "dealer", "owner", "team", "place_of_use", "merged_into")
         .first()
     )

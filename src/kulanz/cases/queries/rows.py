@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from kulanz.cases.models import choices
 from kulanz.cases.rules import READER_OF
-from kulanz.cases.wording import load_overrides, words_of
+from kulanz.cases.wording import load_overrides, state_key, words_of
 from kulanz.core.access.actor import Actor
 
 COLUMNS: Final = (
@@ -89,7 +89,13 @@ def rows_of(actor: Actor, found: list[dict[str, Any]], today: date, language: st
                 severity=r["severity"],
                 severity_text=severities[r["severity"]],
                 safety=r["safety"],
-                state=words_of(r["step"], r["closed_by"], r["waits_for"], reader, language, overrides),
+                state=words_of(
+                    state_key(r["step"], r["closed_by"]),
+                    r["waits_for"],
+                    reader,
+                    language=language,
+                    overrides=overrides,
+                ),
                 customer=r["customer__name"] or "",
                 dealer=r["dealer__name"] or "",
                 dealer_reference=r["dealer_reference"],
