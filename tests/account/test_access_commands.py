@@ -1,4 +1,4 @@
-"""Giving, changing, requesting and ending accesses; setting up tenants."""
+"""Giving, changing, requesting and ending accesses."""
 
 from __future__ import annotations
 
@@ -26,12 +26,10 @@ from kulanz.masterdata.parties.commands.access_requests import (
     request_clerk,
     request_dealer_access,
 )
-from kulanz.masterdata.parties.commands.tenants import change_tenant, create_tenant
 from kulanz.masterdata.parties.models import Affiliation, ClerkRequest, Membership
+from tests.account.signing import NEW_PASSWORD
 from tests.cases.people import AT, PASSWORD, People
 from tests.conftest import make_tenant
-
-NEW_PASSWORD = "birnbaum laterne 42"
 
 
 def member(actor: Actor) -> int:
@@ -115,7 +113,8 @@ def test_what_an_invitation_refuses(people: People) -> None:
 
 
 def test_another_tenants_house_and_members_do_not_exist(people: People) -> None:
-    from tests.cases.people import make_people
+    from tests.account.signing import NEW_PASSWORD
+from tests.cases.people import make_people
 
     other = make_tenant("suedwind")
     with tenant_context(other.pk):
@@ -271,51 +270,3 @@ def test_a_house_password_is_renewed_only_where_there_is_one(people: People) -> 
     assert renew_house_password(
         actor=people.blatt_house, membership_id=member(people.blatt_house), at=AT
     ).secret
-
-
-@pytest.mark.django_db
-def test_a_tenant_is_set_up_with_team_and_administrator() -> None:
-    made = create_tenant(
-        name="Küstenlicht Möbel",
-        host="https://service.kuestenlicht.test:8000/",
-        case_prefix="kl",
-        admin_email="ada@kuestenlicht.test",
-        admin_name="Ada",
-        admin_password=NEW_PASSWORD,
-        at=AT,
-        only_first=True,
-    )
-    assert made.tenant.host == "service.kuestenlicht.test"
-    assert made.tenant.case_prefix == "KL"
-    assert made.administrator.secret == ""
-    assert User.objects.get(email="ada@kuestenlicht.test").check_password(NEW_PASSWORD)
-    with tenant_context(made.tenant.pk):
-        assert Membership.objects.get().roles == ["administrator", "agent", "lead"]
-        assert ProtocolEntry.objects.filter(stream="tenant", event="tenant.created").exists()
-    given = {"case_prefix": "X", "admin_email": "a@b.test", "admin_name": "A", "at": AT}
-    with pytest.raises(refusals.TenantAlreadyThere):
-        create_tenant(name="Zweiter", host="zwei.test", only_first=True, **given)
-    with pytest.raises(refusals.HostTaken):
-        create_tenant(name="Zweiter", host="service.kuestenlicht.test", **given)
-    for wrong in (
-        {"host": "a b"},
-        {"host": "zwei.test", "case_prefix": "1X"},
-        {"host": "zwei.test", "time_zone": "X"},
-    ):
-        with pytest.raises(InvalidValue):
-            create_tenant(**{"name": "Zweiter", **given, **wrong})
-    second = create_tenant(name="Zweiter", host="zwei.test", **given)
-    assert second.administrator.secret
-
-
-def test_administrators_change_their_own_tenant(people: People) -> None:
-    changed = change_tenant(
-        actor=people.otto, changes={"brand_color": "#225577", "second_factor_required": True}, at=AT
-    )
-    assert changed.second_factor_required
-    with pytest.raises(InvalidValue):
-        change_tenant(actor=people.otto, changes={"brand_color": "rot"}, at=AT)
-    with pytest.raises(NotAllowed):
-        change_tenant(actor=people.lena, changes={"name": "X"}, at=AT)
-    with pytest.raises(ValueError, match="not changeable"):
-        change_tenant(actor=people.otto, changes={"host": "x.test"}, at=AT)
