@@ -28,6 +28,7 @@ from kulanz.stages.contact.commands.sending import resume_waiting
 from kulanz.workflows.news_texts import greeting
 from kulanz.workflows.pages import desk_path
 from kulanz.workflows.phrases import phrase
+from kulanz.workflows.privacy import erase_due
 from kulanz.workflows.recipients import NEVER, staff_recipient, staff_setting
 
 _AT_ONCE: Final = 500
@@ -42,6 +43,7 @@ def tick(tenant_id: int, at: datetime) -> dict[str, int]:
         "follow_ups": bring_back_due(tenant_id, at),
         "overdue_notices": tell_overdue(tenant_id, at),
         "expired": forget_expired(tenant_id, at),
+        "people_erased": erase_due(tenant_id, at),
     }
 
 

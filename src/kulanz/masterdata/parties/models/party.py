@@ -35,6 +35,9 @@ class Party(TenantModel):
     note = models.TextField(blank=True, default="")
     folded = models.TextField(blank=True, default="", help_text="folded text for search while typing")
     active = models.BooleanField(default=True)
+    erase_on = models.DateField(
+        null=True, help_text="an erasure was asked for; what the law keeps is looked at again on this day"
+    )
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -42,6 +45,11 @@ class Party(TenantModel):
         indexes = (
             models.Index(fields=("tenant", "name"), name="party_name"),
             models.Index(fields=("tenant", "number"), name="party_number"),
+            models.Index(
+                fields=("tenant", "erase_on"),
+                name="party_erase_on",
+                condition=models.Q(erase_on__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

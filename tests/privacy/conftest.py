@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from kulanz.core.tenancy.models import Tenant
+from tests.cases.people import People, make_people
+
+
+@pytest.fixture
+def people(tenant: Tenant) -> People:
+    return make_people(tenant)
