@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kulanz.cases.models import Case, CaseFile, Draft, Participant
 from kulanz.cases.permissions import visible_to
-from kulanz.masterdata.catalog.models import Article
+from kulanz.masterdata.catalog.commands.articles import create_article
 from kulanz.masterdata.parties.commands.access_requests import add_house_person
 from kulanz.masterdata.parties.models import Affiliation, Party
 from tests.cases.people import AT, People
@@ -58,6 +58,12 @@ def test_an_error_loses_nothing_not_even_the_file(people: People, sign_in: SignI
     assert "messprotokoll.txt" in page
     assert not Case.objects.exists()
     token = answer.context["held"][0].token
+    without = britta.post(
+        reverse("portal:filing", args=[TOKEN]), form(uploads=token, drop_upload=token, title="")
+    )
+    assert without.status_code == 200
+    assert "messprotokoll.txt" not in without.content.decode()
+    assert "karla.neu@kundin.test" in without.content.decode()
     case = file(britta, uploads=token)
     assert CaseFile.objects.get(case=case).name == "messprotokoll.txt"
 
@@ -92,6 +98,13 @@ def test_a_customer_of_an_earlier_case_is_offered_and_taken(people: People, sign
     third = file(britta, token="g" * 20, street="Hafenweg 9")
     assert third.customer_id == first.customer_id, "the same name and address: the same customer"
     assert third.place_of_use_id != first.place_of_use_id
+    fourth = file(
+        britta, token="l" * 20, customer_email=None, customer_phone="040/12 34 56", street="Am Wall 1"
+    )
+    assert fourth.customer_id == first.customer_id
+    namesake = {"customer_email": None, "customer_phone": None, "street": "Am Moor 2"}
+    other = file(britta, token="m" * 20, **namesake)
+    assert other.customer_id != first.customer_id, "a name alone is not enough"
 
 
 def test_only_a_sentence_is_needed_for_a_question(people: People, sign_in: SignIn) -> None:
@@ -119,8 +132,11 @@ def test_parts_are_chosen_by_what_is_reported(people: People, sign_in: SignIn) -
 
 
 def test_an_article_of_the_catalog(people: People, sign_in: SignIn) -> None:
-    article = Article.objects.create(tenant=people.tenant, number="FJ-1", name="Drehstuhl Fjord")
-    case = file(sign_in("britta@blatt"), **{"p0-article": str(article.pk)})
+    article = create_article(actor=people.lena, number="FJ-1", name="Drehstuhl Fjord", at=AT)
+    britta = sign_in("britta@blatt")
+    (option,) = britta.get(reverse("portal:find_articles"), {"q": "fjo"}).json()["options"]
+    assert option == {"value": str(article.pk), "label": "Drehstuhl Fjord", "detail": "FJ-1"}
+    case = file(britta, **{"p0-article": option["value"]})
     assert case.positions.get().article_id == article.pk
 
 

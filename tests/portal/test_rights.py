@@ -14,9 +14,11 @@ from kulanz.cases.commands.people import add_participant
 from kulanz.cases.models import Case, CaseFile, Draft, Message, ParticipantRole
 from kulanz.cases.rules import Audience
 from kulanz.core import clock
+from kulanz.core.access.actor import ActorKind
 from kulanz.core.files.commands import store_file
 from kulanz.interfaces.portal.urls import urlpatterns
-from tests.cases.people import People
+from kulanz.masterdata.parties.models import PartyRoleKind
+from tests.cases.people import People, make_member, make_party
 from tests.portal.filing_forms import TOKEN, file
 
 SignIn = Callable[[str], Client]
@@ -153,3 +155,45 @@ def test_drafts_are_ones_own(people: People, sign_in: SignIn) -> None:
     assert "Halb fertig" in britta.get(reverse("portal:home")).content.decode()
     assert "Halb fertig" not in house.get(reverse("portal:home")).content.decode()
     assert house.get(reverse("portal:filing", args=[TOKEN]))["Location"] == reverse("portal:new_case")
+
+
+@pytest.mark.parametrize("kind", [ActorKind.CUSTOMER, ActorKind.SUPPLIER])
+def test_customers_and_suppliers_see_their_cases(kind: ActorKind, people: People, sign_in: SignIn) -> None:
+    case = file(sign_in("britta@blatt"))
+    party = make_party(people.tenant, "Gast Gerber", role=PartyRoleKind.CUSTOMER)
+    make_member(people.tenant, "gast@firma.test", "Gast Gerber", kind, person=party)
+    guest = sign_in("gast@")
+    url = reverse("portal:case", args=[case.number])
+    assert guest.get(url).status_code == 404
+    add_participant(
+        actor=people.anna,
+        case_id=case.pk,
+        party_id=party.pk,
+        role=ParticipantRole(kind.value),
+        at=clock.now(),
+    )
+    page = guest.get(url).content.decode()
+    assert "Armlehne gebrochen" in page
+    assert ("Karla Kunde" in page) is (kind is ActorKind.CUSTOMER)
+    assert "AB-77" not in page
+    assert case.number in guest.get(reverse("portal:home")).content.decode()
+    assert guest.post(reverse("portal:set_reference", args=[case.number])).status_code == 404
+
+
+def test_zero_bytes_break_nothing(people: People, sign_in: SignIn) -> None:
+    britta = sign_in("britta@blatt")
+    case = file(britta)
+    assert britta.get(f"/portal/vorgang/{case.number}%00x/").status_code == 404
+    assert britta.post(f"/portal/neu/{TOKEN}%00/verwerfen/").status_code == 404
+    assert (
+        britta.get(reverse("portal:home"), {"q": "a\x00b", "stand": "\x00", "von": "p\x00"}).status_code
+        == 200
+    )
+    for name in ("write", "set_reference", "withdraw"):
+        answer = britta.post(
+            reverse(f"portal:{name}", args=[case.number]),
+            {"body": "a\x00b", "dealer_reference": "c\x00d", "base": "AB-77", "reason": "e\x00f"},
+        )
+        assert answer.status_code == 302, name
+    assert britta.post(reverse("portal:tell_office"), {"text": "g\x00h"}).status_code == 302
+    assert britta.post(reverse("portal:draft", args=["w" * 20]), {"title\x00": "i\x00j"}).status_code == 204

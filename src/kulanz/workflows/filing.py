@@ -186,7 +186,7 @@ def _customer(actor: Actor, given: FilingCustomer, at: datetime) -> Party | None
         if party is None:
             raise InvalidValue("customer", _("Bitte wählen Sie den Kunden noch einmal aus der Liste."))
     else:
-        party = _own_customer_of_email(actor, given)
+        party = _same_own_customer(actor, given)
     if party is None:
         return record_party(
             actor=house,
@@ -209,21 +209,24 @@ def _customer(actor: Actor, given: FilingCustomer, at: datetime) -> Party | None
     return party
 
 
-def _own_customer_of_email(actor: Actor, given: FilingCustomer) -> Party | None:
-    """The same person again, when he is one of the dealer's own customers; a stranger's record is never
-    joined, because its name and history would then be shown to this dealer."""
-    if not given.email.strip():
-        return None
-    return (
-        customers_of(actor)
-        .filter(
-            name__iexact=" ".join(given.name.split()),
-            contact_points__kind=ContactKind.EMAIL,
-            contact_points__normalized=normalize_contact(ContactKind.EMAIL, given.email),
-        )
-        .order_by("pk")
-        .first()
-    )
+def _same_own_customer(actor: Actor, given: FilingCustomer) -> Party | None:
+    """The same one again: of the same name, and of the same mail address, telephone or place.
+
+    Only among the dealer's own customers; a stranger's record is never joined, because its name and
+    history would then be shown to this dealer.
+    """
+    email = normalize_contact(ContactKind.EMAIL, given.email)
+    phone = normalize_contact(ContactKind.PHONE, given.phone)
+    place = _spelling(given.place.street, given.place.postcode, given.place.city)
+    named = customers_of(actor).filter(name__iexact=" ".join(given.name.split()))
+    for party in named.prefetch_related("contact_points", "addresses").order_by("pk")[:20]:
+        reached = {point.normalized for point in party.contact_points.all()}
+        places = {_spelling(a.street, a.postcode, a.city) for a in party.addresses.all()}
+        if (email and email in reached) or (phone and phone in reached):
+            return party
+        if not given.place.empty and place in places:
+            return party
+    return None
 
 
 def _place(actor: Actor, customer: Party | None, given: NewAddress) -> Address | None:

@@ -26,7 +26,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.refusal import NotAllowed, Refusal
 from kulanz.interfaces.portal.case import may_object, may_solve, render_case
-from kulanz.interfaces.portal.finding import case_or_404
+from kulanz.interfaces.portal.finding import case_or_404, typed
 from kulanz.interfaces.portal.uploads import held_uploads, hold_files, taken_files
 
 _WRITERS = (ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER)
@@ -54,7 +54,7 @@ def write(request: KulanzRequest, number: str) -> HttpResponse:
     """A note to the office, with files if wanted; at any time, also after the end (R125, R126)."""
     found = case_or_404(request, number)
     at = clock.now()
-    text = request.POST.get("body", "")
+    text = typed(request, "body")
     audience = member(Audience, request.POST.get("audience", ""))
     tokens = request.POST.getlist("uploads")
     try:
@@ -89,7 +89,7 @@ def write(request: KulanzRequest, number: str) -> HttpResponse:
 def keep_note(request: KulanzRequest, number: str) -> HttpResponse:
     """Keep the note that is being typed."""
     found = case_or_404(request, number)
-    payload = {name: request.POST.get(name, "")[:50_000] for name in ("body", "audience")}
+    payload = {name: typed(request, name)[:50_000] for name in ("body", "audience")}
     save_draft(
         actor=request.actor, key=f"case:{found.pk}:note", title=found.number, payload=payload, at=clock.now()
     )
@@ -122,7 +122,7 @@ def withdraw(request: KulanzRequest, number: str) -> HttpResponse:
         request,
         number,
         lambda found: cancel_case(
-            actor=request.actor, case_id=found.pk, reason=request.POST.get("reason", ""), at=clock.now()
+            actor=request.actor, case_id=found.pk, reason=typed(request, "reason"), at=clock.now()
         ),
         _("Der Vorgang ist zurückgezogen."),
     )
@@ -137,7 +137,7 @@ def object_to(request: KulanzRequest, number: str) -> HttpResponse:
         if not may_object(request.actor, found):
             raise Http404
         object_to_decision(
-            actor=request.actor, case_id=found.pk, reason=request.POST.get("reason", ""), at=clock.now()
+            actor=request.actor, case_id=found.pk, reason=typed(request, "reason"), at=clock.now()
         )
 
     return _done(
@@ -154,7 +154,7 @@ def solve(request: KulanzRequest, number: str) -> HttpResponse:
         if not may_solve(request.actor, found):
             raise Http404
         record_solution(
-            actor=request.actor, case_id=found.pk, solution=request.POST.get("solution", ""), at=clock.now()
+            actor=request.actor, case_id=found.pk, solution=typed(request, "solution"), at=clock.now()
         )
 
     return _done(
@@ -177,7 +177,7 @@ def confirm(request: KulanzRequest, number: str) -> HttpResponse:
             actor=request.actor,
             case_id=found.pk,
             solved=request.POST.get("solved") == "yes",
-            reason=request.POST.get("reason", ""),
+            reason=typed(request, "reason"),
             at=clock.now(),
         ),
         _("Danke für Ihre Rückmeldung."),
@@ -189,13 +189,13 @@ def confirm(request: KulanzRequest, number: str) -> HttpResponse:
 def set_reference(request: KulanzRequest, number: str) -> HttpResponse:
     """The house's own sign; changed by two at once, both versions are shown."""
     found = case_or_404(request, number)
-    mine = request.POST.get("dealer_reference", "")[:80]
-    base = request.POST.get("base", "")
+    mine = typed(request, "dealer_reference")[:80]
+    base = typed(request, "base")
     choice = request.POST.get("conflict_dealer_reference", "")
     if choice == "theirs":
         return redirect("portal:case", number=found.number)
     if choice == "mine":
-        base = request.POST.get("theirs", "")
+        base = typed(request, "theirs")
     try:
         edit_fields(
             actor=request.actor,

@@ -25,6 +25,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.files.refusals import FileRefusal
 from kulanz.core.refusal import Refusal
+from kulanz.interfaces.portal.finding import typed
 from kulanz.interfaces.portal.forms import KINDS, ORDERED, POSITIONS, WITHOUT_NAME, FilingForm, PositionForm
 from kulanz.interfaces.portal.home import NEW_DRAFT
 from kulanz.interfaces.portal.uploads import held_uploads, hold_files, taken_files
@@ -33,7 +34,7 @@ from kulanz.masterdata.parties.middleware import SESSION_CLERK
 from kulanz.masterdata.parties.models import Membership, Party
 from kulanz.workflows.filing import file_case, own_technicians, receipt_key, same_reference
 
-_TOKEN: Final = re.compile(r"^[A-Za-z0-9_-]{16,40}$")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,40}")
 # A refusal of the domain names its own field; here it stands under another name.
 _FIELDS: Final = {"name": "customer_name", "email": "customer_email", "phone": "customer_phone"}
 
@@ -68,7 +69,7 @@ def choose_kind(request: KulanzRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_case(request: KulanzRequest, token: str) -> HttpResponse:
     """The page with its sections; `token` names this one filing, from its first letter to its receipt."""
-    if not _TOKEN.match(token):
+    if not _TOKEN.fullmatch(token):
         raise Http404
     filed = _filed(request.actor, token)
     if filed is not None:
@@ -92,6 +93,8 @@ def _post(request: KulanzRequest, token: str) -> HttpResponse:
     if kind is None or kind is Kind.INCIDENT:
         return redirect("portal:new_case")
     at = clock.now()
+    if "drop_upload" in request.POST:
+        return _without_upload(request, token, kind)
     sheet = _sheet(request, kind)
     tokens, files_error = request.POST.getlist("uploads"), ""
     try:
@@ -129,6 +132,14 @@ def _post(request: KulanzRequest, token: str) -> HttpResponse:
             % {"numbers": ", ".join(other.number for other in repeated)},
         )
     return redirect("portal:case", number=case.number)
+
+
+def _without_upload(request: KulanzRequest, token: str, kind: Kind) -> HttpResponse:
+    """The same page, as it was filled in, without one of its files."""
+    dropped = request.POST["drop_upload"]
+    tokens = [held for held in request.POST.getlist("uploads") if held != dropped]
+    kept = {name: value for name, value in request.POST.items() if name != "uploads"}
+    return _page(request, token, _sheet(request, kind, kept=kept), tokens)
 
 
 def _filed(actor: Actor, token: str) -> Case | None:
@@ -228,16 +239,16 @@ def _page(
 @require_POST
 def keep_draft(request: KulanzRequest, token: str) -> HttpResponse:
     """Keep what is being typed. What comes late, after the form was sent, is dropped."""
-    if not _TOKEN.match(token):
+    if not _TOKEN.fullmatch(token):
         raise Http404
     if _filed(request.actor, token) is not None:
         return HttpResponse(status=204)
     payload: dict[str, Any] = {
-        name: request.POST.get(name, "")[:50_000]
+        name.replace("\x00", ""): typed(request, name)[:50_000]
         for name in list(request.POST)[:80]
         if name not in ("csrfmiddlewaretoken", "uploads")
     }
-    payload["uploads"] = request.POST.getlist("uploads")[:40]
+    payload["uploads"] = [text.replace("\x00", "") for text in request.POST.getlist("uploads")[:40]]
     if len(json.dumps(payload)) > 200_000:
         return JsonResponse({"detail": _("Der Entwurf ist zu lang.")}, status=413)
     title = payload.get("title") or payload.get("p0-item") or payload.get("customer_name") or ""
@@ -250,6 +261,8 @@ def keep_draft(request: KulanzRequest, token: str) -> HttpResponse:
 @gate(ActorKind.DEALER)
 @require_POST
 def drop_draft(request: KulanzRequest, token: str) -> HttpResponse:
+    if not _TOKEN.fullmatch(token):
+        raise Http404
     discard_draft(actor=request.actor, key=f"{NEW_DRAFT}{token}")
     notices.success(request, _("Der Entwurf ist verworfen."))
     return redirect("portal:home")

@@ -34,5 +34,10 @@ def bound_to(request: KulanzRequest) -> str:
     return f"user:{request.actor.user_id}"
 
 
+def typed(request: KulanzRequest, name: str) -> str:
+    """A form's text as the database can keep it."""
+    return request.POST.get(name, "").replace("\x00", "")
+
+
 def own_turn(actor: Actor) -> WaitsFor:
     return OWN_TURN.get(actor.kind, WaitsFor.NOBODY)

@@ -54,7 +54,11 @@ class FilingForm(forms.Form):
     kind = forms.ChoiceField(
         choices=[(kind.value, name) for kind, name, _t, _i in KINDS], widget=forms.HiddenInput
     )
-    filed_by = forms.ChoiceField(label=_("Wer meldet?"), required=False)
+    filed_by = forms.ChoiceField(
+        label=_("Wer meldet?"),
+        help_text=_("Nur damit in Ihrem Haus sichtbar ist, von wem der Vorgang kommt."),
+        required=False,
+    )
     title = forms.CharField(max_length=200)
     description = forms.CharField(
         label=_("Was ist passiert? Was sollen wir wissen?"),

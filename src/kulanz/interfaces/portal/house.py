@@ -23,6 +23,7 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
 from kulanz.interfaces.portal.filing import people_of
+from kulanz.interfaces.portal.finding import typed
 from kulanz.masterdata.parties.commands.access import Invitation
 from kulanz.masterdata.parties.commands.access_ending import end_membership, remove_house_person
 from kulanz.masterdata.parties.commands.access_requests import add_house_person, request_clerk
@@ -158,7 +159,7 @@ def end_access(request: KulanzRequest, membership_id: int) -> HttpResponse:
         return end_membership(
             actor=request.actor,
             membership_id=membership_id,
-            reason=request.POST.get("reason", ""),
+            reason=typed(request, "reason"),
             at=at,
         ).renewed
 
@@ -196,7 +197,7 @@ def _leaving(
 def add_person(request: KulanzRequest) -> HttpResponse:
     return _done(
         request,
-        lambda: add_house_person(actor=request.actor, name=request.POST.get("name", ""), at=clock.now()),
+        lambda: add_house_person(actor=request.actor, name=typed(request, "name"), at=clock.now()),
         _("Der Name steht jetzt zur Auswahl."),
     )
 
@@ -223,7 +224,7 @@ def remove_person(request: KulanzRequest, person_id: int) -> HttpResponse:
 @require_POST
 def tell_office(request: KulanzRequest) -> HttpResponse:
     """A short message to the office about the house, such as who left; it becomes a case like any other."""
-    text = request.POST.get("text", "").strip()
+    text = typed(request, "text").strip()
     if not text:
         return render_house(request, status=422, tell_error=_("Bitte schreiben Sie, worum es geht."))
     case = record_case(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,18 +52,18 @@ def steps_of(case: Case, state: str) -> list[dict[str, Any]]:
     rejected = case.claim_status == ClaimStatus.REJECTED
     ended = not case.is_open
     started = case.step != Step.RECORDED
-    phases: list[tuple[str, bool, str]] = [(_("Gemeldet"), True, case.created_by_name)]
+    phases: list[tuple[str, bool, str]] = [(_("Meldung"), True, case.created_by_name)]
     if case.step == Step.CANCELLED:
         return _states([*phases, (_("Storniert"), True, "")], state="")
     if complaint:
         verdict = _("Die Reklamation ist abgelehnt.") if rejected else _("Die Reklamation ist anerkannt.")
-        phases.append((_("Geprüft"), bool(decided) or ended, verdict if decided else ""))
+        phases.append((_("Prüfung"), bool(decided) or ended, verdict if decided else ""))
     else:
-        phases.append((_("In Bearbeitung"), bool(case.solution) or ended, ""))
+        phases.append((_("Bearbeitung"), bool(case.solution) or ended, ""))
     if not rejected:
         solved = bool(case.solution)
-        phases.append((_("Gelöst"), solved and (started or ended), case.solved_by_name if solved else ""))
-    phases.append((_("Abgeschlossen"), ended, ""))
+        phases.append((_("Lösung"), solved and (started or ended), case.solved_by_name if solved else ""))
+    phases.append((_("Abschluss"), ended, ""))
     return _states(phases, state=state)
 
 
@@ -86,7 +87,7 @@ class Item:
     at: datetime
     order: int
     message: Message | None = None
-    file: CaseFile | None = None
+    files: tuple[CaseFile, ...] = ()
     text: str = ""
     detail: str = ""
     icon: str = "refresh"
@@ -95,7 +96,9 @@ class Item:
 def timeline(actor: Actor, page: CasePage, language: str) -> list[Item]:
     """Everything the reader may know, oldest first."""
     items = [Item(m.created_at, 1, message=m) for m in page.messages]
-    items += [Item(f.created_at, 2, file=f) for f in page.files if f.message_id is None]
+    loose = [f for f in page.files if f.message_id is None]
+    for (_who, at), group in groupby(loose, key=lambda f: (f.uploaded_by_name, f.created_at)):
+        items.append(Item(at, 2, files=tuple(group)))
     overrides = load_overrides(actor.tenant_id)
     reader = READER_OF[actor.kind]
     before = ""
