@@ -1,6 +1,6 @@
 # Everything starts with `make setup`, which does nothing when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check tidy lint format types imports files icons lock bench kill-test
+.PHONY: help setup run test check tidy lint format types imports files icons messages lock bench kill-test
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,9 @@ files:
 
 bench: setup ## measure over HTTP; see docs/benchmarks.md
 	@$(BIN)/kulanz bench
+
+messages: setup ## bring the English catalogues up to date with the texts of the screens
+	@$(BIN)/python tools/messages.py
 
 icons: setup ## draw the icon sprite anew, after a change of core/ui/icons.py
 	@$(BIN)/python -m kulanz.core.ui.icons node_modules/@tabler/icons/icons
