@@ -21,6 +21,7 @@ import structlog
 from kulanz.config.cli.children import Child
 from kulanz.config.cli.product import database_urls, own_cluster
 from kulanz.config.cli.progress import say
+from kulanz.config.demo.logins import read_logins
 from kulanz.config.env import Environment, environment, set_for_this_process
 from kulanz.core.database.backup import UNFINISHED
 from kulanz.core.database.cluster import Cluster, DatabaseFailure
@@ -57,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
             _serve_metrics(env)
             _wait_for_web(env.host, port, children)
             say(f"Kulanz is running at http://{_shown(env.host)}:{port}/ (Ctrl-C ends it)")
+            for line in read_logins(env.home, port):
+                say(line)
             _watch(children, cluster)
         finally:
             _end(children)

@@ -47,7 +47,7 @@ def record(
         event=event.name,
         at=at,
         actor_kind=actor.kind,
-        actor_ref=_reference(actor),
+        actor_ref=actor_reference(actor),
         channel=actor.channel,
         facts=event.facts(),
         personal_digest=personal_digest(salt, personal) if personal else "",
@@ -85,7 +85,8 @@ def personal_digest(salt: str, personal: Mapping[str, object]) -> str:
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
-def _reference(actor: Actor) -> str:
+def actor_reference(actor: Actor) -> str:
+    """How an entry names its actor without saying who that is."""
     if actor.membership_id:
         return f"membership:{actor.membership_id}"
     if actor.person_id:

@@ -1,0 +1,388 @@
+"""One case as it happens: each method does to plain values what the command of that name does to rows."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from kulanz.cases import events
+from kulanz.cases.commands.messages import TAKE_BACK
+from kulanz.cases.rules import Audience, ClosedBy, Kind, Safety, Severity, Step, WaitsFor, first_claim_status
+from kulanz.config.demo.chain import Chain
+from kulanz.config.demo.dice import Dice
+from kulanz.config.demo.timeline import Timeline
+from kulanz.config.demo.world import Contact, Dealer, Item, Member, World
+from kulanz.core.access.actor import Actor, ActorKind
+from kulanz.core.search.api import SearchText
+
+
+@dataclass
+class Ids:
+    """Numbers for the rows of one batch, taken from a range nobody else uses."""
+
+    position: Iterator[int]
+    message: Iterator[int]
+    file: Iterator[int]
+    participant: Iterator[int]
+    task: Iterator[int]
+    entry: Iterator[int]
+    transmission: Iterator[int]
+
+    @classmethod
+    def from_(cls, start: int) -> Ids:
+        return cls(*(itertools.count(start) for _ in range(7)))
+
+
+@dataclass
+class Opening:
+    """What is known when the case begins."""
+
+    kind: Kind
+    severity: Severity
+    safety: Safety
+    title: str
+    description: str
+    language: str
+    customer: Contact | None
+    dealer: Dealer | None
+    item: Item | None
+    quantity: int = 1
+    symptom: str = ""
+    failure_code: str = ""
+    serial_number: str = ""
+    dealer_reference: str = ""
+    customer_reference: str = ""
+    place_note: str = ""
+    wish: str = ""
+    sold_by: str = ""
+    invoice_number: str = ""
+    delivered_on: date | None = None
+    clerk_id: int | None = None
+    supplier_id: int | None = None
+
+
+@dataclass
+class Photo:
+    """A picture to be put into the file store."""
+
+    id: int
+    motif: str
+    variant: int
+    size: int
+    name: str
+    at: datetime
+
+
+@dataclass
+class Told:
+    """The rows of one case."""
+
+    case: dict[str, Any]
+    chain: Chain
+    positions: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    participants: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+
+
+class Story:
+    """A case under way."""
+
+    def __init__(
+        self, world: World, timeline: Timeline, ids: Ids, dice: Dice, case_id: int, number: str
+    ) -> None:
+        self.world = world
+        self.timeline = timeline
+        self.ids = ids
+        self.dice = dice
+        self.opening: Opening | None = None
+        self.technician: Contact | None = None
+        self.motif = ""
+        self.with_photos = True
+        self.told = Told(
+            case={"id": case_id, "tenant_id": world.tenant_id, "number": number},
+            chain=Chain(world.tenant_id, f"case:{case_id}"),
+        )
+
+    @property
+    def case(self) -> dict[str, Any]:
+        return self.told.case
+
+    def record(self, event: events.Event, actor: Actor, at: datetime) -> None:
+        salt = f"{self.dice.getrandbits(128):032x}"
+        self.told.chain.add(next(self.ids.entry), event, actor, at, salt)
+
+    def open(self, opening: Opening, actor: Actor, at: datetime, team: tuple[int, str] | None) -> None:
+        """`record_case`: with its team, where a rule names one."""
+        self.opening = opening
+        claim = first_claim_status(opening.kind)
+        customer, dealer = opening.customer, opening.dealer
+        is_dealer = actor.kind is ActorKind.DEALER
+        self.case.update(
+            kind=opening.kind.value, channel=actor.channel.value, title=opening.title,
+            description=opening.description, language=opening.language, step=Step.RECORDED.value,
+            claim_status=claim.value if claim else None, severity=opening.severity.value,
+            safety=opening.safety.value, waits_for=WaitsFor.US.value, state_since=at,
+            next_news_on=self.timeline.next_news(Step.RECORDED, WaitsFor.US, at),
+            customer_id=customer.id if customer else None, dealer_id=dealer.party.id if dealer else None,
+            dealer_part="intermediary" if dealer else "", dealer_reference=opening.dealer_reference,
+            customer_reference=opening.customer_reference, place_note=opening.place_note,
+            place_of_use_id=customer.address_id if customer else None,
+            team_id=team[0] if team else None, owner_id=None, created_at=at,
+            created_by_membership_id=actor.membership_id,
+            created_by_clerk_id=opening.clerk_id or (actor.person_id if is_dealer else None),
+            created_by_name=actor.name, updated_at=at, solution="", closed_by="", closed_at=None,
+        )  # fmt: skip
+        if opening.item is not None:
+            self._position(opening, opening.item, claim.value if claim else None)
+        self.record(
+            events.CaseRecorded(
+                number=self.case["number"], kind=opening.kind.value, severity=opening.severity.value,
+                safety=opening.safety.value, dealer_id=self.case["dealer_id"],
+                customer_id=self.case["customer_id"], title=opening.title,
+            ),
+            actor, at,
+        )  # fmt: skip
+        if team:
+            event = events.Assigned(None, None, None, team[0], team_name=team[1], automatic=True)
+            self.record(event, actor, at)
+
+    def _position(self, opening: Opening, item: Item, claim: str | None) -> None:
+        self.told.positions.append(
+            {
+                "id": next(self.ids.position), "tenant_id": self.world.tenant_id, "case_id": self.case["id"],
+                "article_id": item.id, "product_group_id": item.group_id, "quantity": opening.quantity,
+                "symptom": opening.symptom, "failure_code": opening.failure_code,
+                "serial_number": opening.serial_number, "wish": opening.wish, "sold_by": opening.sold_by,
+                "invoice_number": opening.invoice_number, "delivered_on": opening.delivered_on,
+                "price_paid": item.price if opening.invoice_number else None,
+                "currency": "EUR" if opening.invoice_number else "", "supplier_id": opening.supplier_id,
+                "safety_relevant": True if opening.safety is Safety.YES else None, "claim_status": claim,
+            }
+        )  # fmt: skip
+
+    def assign(self, owner: Member, actor: Actor, at: datetime) -> None:
+        """`assign_case`: taking it oneself starts the work."""
+        event = events.Assigned(
+            owner_before=self.case["owner_id"], owner=owner.id, team_before=self.case["team_id"],
+            team=owner.team_id, owner_name=owner.name, team_name=owner.team_name,
+        )  # fmt: skip
+        self.case.update(owner_id=owner.id, team_id=owner.team_id)
+        self.record(event, actor, at)
+        if owner.id == actor.membership_id:
+            self.turn(WaitsFor(self.case["waits_for"]), actor, at)
+
+    def turn(self, waits_for: WaitsFor, actor: Actor, at: datetime) -> None:
+        """`turn_to`."""
+        step = Step(self.case["step"])
+        if step is Step.RECORDED and (actor.is_staff or waits_for is not WaitsFor.US):
+            step = Step.IN_PROGRESS
+        if step == self.case["step"] and waits_for == self.case["waits_for"]:
+            return
+        before = (self.case["step"], self.case["waits_for"])
+        news = self.timeline.next_news(step, waits_for, at)
+        self.case.update(step=step.value, waits_for=waits_for.value, state_since=at, next_news_on=news)
+        claim = self.case["claim_status"]
+        self.record(
+            events.StateChanged(before[0], step.value, claim, claim, before[1], waits_for.value, news.isoformat()),
+            actor, at,
+        )  # fmt: skip
+
+    def say(
+        self,
+        actor: Actor,
+        audience: Audience,
+        body: str,
+        at: datetime,
+        *,
+        subject: str = "",
+        waits_for: WaitsFor | None = None,
+        recipients: list[dict[str, str]] | None = None,
+        photos: int = 0,
+        party_id: int | None = None,
+    ) -> None:
+        """`add_message`."""
+        inside = actor.kind in (ActorKind.STAFF, ActorKind.SYSTEM)
+        direction = ("note" if audience is Audience.INTERNAL else "out") if inside else "in"
+        message_id = next(self.ids.message)
+        shown = self._photos(photos, actor, audience, message_id, at)
+        self.told.messages.append(
+            {
+                "id": message_id, "tenant_id": self.world.tenant_id, "case_id": self.case["id"],
+                "audience": audience.value, "direction": direction, "channel": actor.channel.value,
+                "author_kind": actor.kind.value, "author_name": actor.name,
+                "author_membership_id": actor.membership_id, "author_party_id": party_id or actor.person_id,
+                "subject": subject, "body": body, "recipients": recipients or [], "created_at": at,
+                "released_at": at + TAKE_BACK if direction == "out" else at,
+            }
+        )  # fmt: skip
+        event = events.MessageAdded(message_id, audience.value, direction, files=len(shown))
+        self.record(event, actor, at)
+        for row, photo in shown:
+            self.record(
+                events.FileAdded(row["id"], audience.value, "image/jpeg", photo.size, file_name=photo.name),
+                actor, at,
+            )  # fmt: skip
+        turn = waits_for or (None if inside else WaitsFor.US)
+        if turn is not None:
+            self.turn(turn, actor, at)
+        elif direction == "out" and self.case["step"] == "recorded":
+            self.turn(WaitsFor(self.case["waits_for"]), actor, at)
+        self.case["updated_at"] = max(self.case["updated_at"], at)
+
+    def _photos(
+        self, count: int, actor: Actor, audience: Audience, message_id: int | None, at: datetime
+    ) -> list[tuple[dict[str, Any], Photo]]:
+        found: list[tuple[dict[str, Any], Photo]] = []
+        drawn = self.world.photos.get(self.motif, ()) if self.with_photos else ()
+        for index in range(min(count, len(drawn))):
+            variant = (self.case["id"] + index) % len(drawn)
+            photo = Photo(
+                next(self.ids.file),
+                self.motif,
+                variant,
+                drawn[variant][2],
+                f"{drawn[variant][0]}-{index + 1}.jpg",
+                at,
+            )
+            row = {
+                "id": photo.id, "tenant_id": self.world.tenant_id, "case_id": self.case["id"],
+                "message_id": message_id, "stored_id": photo.id, "audience": audience.value,
+                "name": photo.name, "from_outside": not actor.is_staff, "uploaded_by_name": actor.name,
+                "created_at": at,
+            }  # fmt: skip
+            self.told.files.append(row)
+            self.told.photos.append(photo)
+            found.append((row, photo))
+        return found
+
+    def attach(self, count: int, actor: Actor, at: datetime) -> None:
+        """`attach_files`: pictures of the report, for everybody."""
+        for row, photo in self._photos(count, actor, Audience.ALL, None, at):
+            event = events.FileAdded(row["id"], "all", "image/jpeg", photo.size, file_name=photo.name)
+            self.record(event, actor, at)
+
+    def take_part(self, party: Contact, role: str, actor: Actor, at: datetime) -> None:
+        """`add_participant`."""
+        self.told.participants.append(
+            {
+                "id": next(self.ids.participant), "tenant_id": self.world.tenant_id,
+                "case_id": self.case["id"], "party_id": party.id, "role": role, "added_at": at,
+            }
+        )  # fmt: skip
+        self.record(events.ParticipantAdded(party.id, role, party.name), actor, at)
+
+    def decide(self, claim: str, reason: str, actor: Actor, at: datetime) -> None:
+        """`decide_claim`, and the start of a remedy."""
+        event = events.ClaimDecided(self.case["claim_status"], claim, reason)
+        self.case.update(claim_status=claim, claim_reason=reason)
+        for position in self.told.positions:
+            position["claim_status"] = claim
+        self.record(event, actor, at)
+        self.case["updated_at"] = at
+
+    def solve(self, solution: str, actor: Actor, at: datetime) -> None:
+        """`record_solution`."""
+        self.case.update(solution=solution, solved_by_name=actor.name, solved_at=at, updated_at=at)
+        if not actor.is_staff:
+            self.case["waits_for"] = WaitsFor.US.value
+        self.record(events.SolutionRecorded(solution), actor, at)
+
+    def close(self, closed_by: ClosedBy, actor: Actor, at: datetime) -> None:
+        """`close_case`."""
+        before = self.case["step"]
+        self._end(Step.CLOSED, at)
+        self.case["closed_by"] = closed_by.value
+        self.record(events.CaseClosed(closed_by.value, self.case["claim_status"], before), actor, at)
+
+    def cancel(self, reason: str, actor: Actor, at: datetime) -> None:
+        """`cancel_case`."""
+        before = self.case["step"]
+        self._end(Step.CANCELLED, at)
+        if not actor.is_staff:
+            self.case["withdrawn_at"] = at
+        self.record(events.CaseCancelled(before, not actor.is_staff, reason), actor, at)
+
+    def _end(self, step: Step, at: datetime) -> None:
+        self.case.update(
+            step=step.value, closed_at=at, waits_for=WaitsFor.NOBODY.value, state_since=at,
+            next_news_on=None, follow_up_on=None, updated_at=at,
+        )  # fmt: skip
+
+    def confirm(self, actor: Actor, at: datetime) -> None:
+        """`confirm_solution`: it is solved."""
+        self.case["customer_confirmed"] = True
+        self.record(events.CustomerConfirmed(True), actor, at)
+
+    def reopen(self, reason: str, actor: Actor, at: datetime) -> None:
+        """`object_to_decision` on a closed complaint."""
+        before, claim = self.case["step"], self.case["claim_status"]
+        self.case.update(
+            step=Step.IN_PROGRESS.value, closed_by="", closed_at=None, waits_for=WaitsFor.US.value,
+            state_since=at, next_news_on=self.timeline.next_news(Step.IN_PROGRESS, WaitsFor.US, at),
+            updated_at=at,
+        )  # fmt: skip
+        self.record(events.CaseReopened(before, True, reason), actor, at)
+        if claim is not None:
+            self.decide("under_review", self.case["claim_reason"], actor, at)
+
+    def follow_up(self, on: date, actor: Actor, at: datetime) -> None:
+        """`set_follow_up`."""
+        self.case["follow_up_on"] = on
+        self.record(events.FollowUpSet(on.isoformat()), actor, at)
+
+    def task(
+        self, title: str, due: date, assignee: Member, actor: Actor, at: datetime, done: datetime | None
+    ) -> None:
+        """`add_task`, and its tick where it is done."""
+        row = {
+            "id": next(self.ids.task), "tenant_id": self.world.tenant_id, "case_id": self.case["id"],
+            "title": title, "due_on": due, "assignee_id": assignee.id, "created_at": at,
+            "created_by_name": actor.name, "done_at": done, "done_by_name": actor.name if done else "",
+        }  # fmt: skip
+        self.told.tasks.append(row)
+        self.record(events.TaskAdded(row["id"], due.isoformat(), title), actor, at)
+
+    def mark_spam(self, actor: Actor, at: datetime) -> None:
+        """`mark_spam`."""
+        self.case["is_spam"] = True
+        self.record(events.SpamMarked(True), actor, at)
+
+    def search_texts(self) -> dict[str, SearchText]:
+        """As `cases.indexing.search_texts`, from what is at hand."""
+        opening, case = self.opening, self.case
+        if opening is None:
+            return {}
+        spoken: dict[str, list[str]] = {audience.value: [] for audience in Audience}
+        for message in self.told.messages:
+            spoken[message["audience"]] += [message["subject"], message["body"]]
+        for row in self.told.files:
+            spoken[row["audience"]].append(row["name"])
+        item = opening.item
+        shared = [
+            case["number"], case["title"], case["dealer_reference"], case["customer_reference"],
+            f"{item.number} {item.name}" if item else "", opening.serial_number,
+        ]  # fmt: skip
+        spoken["all"] += [case["description"], opening.symptom]
+        spoken["customer"].append(case["solution"])
+        short = {"all": shared, "customer": self._people(opening)}
+        texts = {
+            audience: SearchText(short=[t for t in short.get(audience, []) if t], long=[t for t in long if t])
+            for audience, long in spoken.items()
+        }
+        return {audience: text for audience, text in texts.items() if text.short or text.long}
+
+    def _people(self, opening: Opening) -> list[str]:
+        parties = [p for p in (opening.customer, opening.dealer.party if opening.dealer else None) if p]
+        points = [value for party in parties for value in party.points]
+        place = [opening.customer.address] if opening.customer and opening.customer.address_id else []
+        return [*(p.name for p in parties), *(p.number for p in parties), *points, *place]
+
+
+def shortly(at: datetime, seconds: int) -> datetime:
+    return at + timedelta(seconds=seconds)
