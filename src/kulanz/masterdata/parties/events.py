@@ -143,3 +143,36 @@ class RecipientChanged(Event):
     at_closing: bool
     at_changes: bool
     email: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class PartyChanged(Event):
+    """Fields, contacts or addresses of a party changed; `what` names them, the values are no history."""
+
+    name: ClassVar[str] = "party.changed"
+    party_id: int
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TeamSaved(Event):
+    name: ClassVar[str] = "team.saved"
+    team_id: int
+    title: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class ApiKeyIssued(Event):
+    name: ClassVar[str] = "membership.api_key_issued"
+    membership_id: int
+    key_id: int
+    expires_at: str | None
+    label: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class ApiKeyRevoked(Event):
+    name: ClassVar[str] = "membership.api_key_revoked"
+    membership_id: int
+    key_id: int
