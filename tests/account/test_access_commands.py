@@ -28,7 +28,7 @@ from kulanz.masterdata.parties.commands.access_requests import (
 )
 from kulanz.masterdata.parties.models import Affiliation, ClerkRequest, Membership
 from tests.account.signing import NEW_PASSWORD
-from tests.cases.people import AT, PASSWORD, People
+from tests.cases.people import AT, PASSWORD, People, make_people
 from tests.conftest import make_tenant
 
 
@@ -113,9 +113,6 @@ def test_what_an_invitation_refuses(people: People) -> None:
 
 
 def test_another_tenants_house_and_members_do_not_exist(people: People) -> None:
-    from tests.account.signing import NEW_PASSWORD
-from tests.cases.people import make_people
-
     other = make_tenant("suedwind")
     with tenant_context(other.pk):
         theirs = make_people(other, domain="suedwind.test")
