@@ -138,6 +138,8 @@ def _compare(tenant_id: int, seed: str) -> None:
         time.sleep(0.5)
     work_once(datetime.now(UTC) + timedelta(minutes=1))
     with tenant_context(tenant_id):
+        reasons = set(RawMail.objects.exclude(reason="").order_by().values_list("outcome", "reason"))
+        assert {outcome for outcome, _reason in reasons} <= {"automatic"}, (seed, reasons)
         outcomes = {
             outcome: RawMail.objects.filter(outcome=outcome).count()
             for outcome in RawMail.objects.order_by().values_list("outcome", flat=True).distinct()
