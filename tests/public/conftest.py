@@ -10,6 +10,7 @@ from django.test import Client
 
 from kulanz.core.tenancy.models import Tenant
 from tests.cases.people import People, make_people
+from tests.public.tracked import Tracked, track
 from tests.public.visitor import Visitor
 
 AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)  # a Monday
@@ -42,3 +43,9 @@ def browser(tenant: Tenant) -> Callable[..., Client]:
 @pytest.fixture
 def visitor(browser: Callable[..., Client]) -> Visitor:
     return Visitor(browser())
+
+
+@pytest.fixture
+def tracked(people: People, browser: Callable[..., Client]) -> Tracked:
+    # As a real browser behind `no-referrer`: no cookie, `Origin: null`.
+    return track(people, browser(enforce_csrf_checks=True))

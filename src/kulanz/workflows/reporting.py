@@ -16,7 +16,6 @@ from kulanz.cases.models import Case, CaseFile
 from kulanz.cases.rules import Audience, Kind, Safety
 from kulanz.core.access.actor import Actor, Channel, guest_actor, system_actor
 from kulanz.core.access.throttle import hit
-from kulanz.core.files.uploads import finish_upload
 from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import ProductGroup
@@ -37,6 +36,8 @@ from kulanz.masterdata.parties.models import (
 from kulanz.stages.contact.models import LetterKind
 from kulanz.workflows.closing import write_letter
 from kulanz.workflows.links import issue_case_link
+from kulanz.workflows.report_notes import notes_of
+from kulanz.workflows.taking_files import take_files
 
 DAY: Final = 86_400
 HOUR: Final = 3_600
@@ -139,7 +140,7 @@ def report_problem(*, tenant: Tenant, report: PublicReport, origin: Origin, at: 
         )
         _attach(tenant, case, report, at)
         with override(tenant.language):  # the office reads them, not the visitor
-            notes = _notes(report, known)
+            notes = notes_of(report, known)
         if notes:
             add_message(
                 actor=system, case_id=case.pk, body="\n".join(notes), audience=Audience.INTERNAL, at=at
@@ -245,50 +246,10 @@ def _title(product: str, happened: str) -> str:
 
 
 def _attach(tenant: Tenant, case: Case, report: PublicReport, at: datetime) -> None:
-    files = [
-        finish_upload(tenant_id=tenant.pk, token=token, bound_to=report.upload_owner, at=at)
-        for token in report.uploads
-    ]
+    files = take_files(tenant_id=tenant.pk, tokens=report.uploads, owner=report.upload_owner, at=at)
     if not files:
         return
     # The report's own photos are for everybody who works on it; a guest may not choose readers himself.
     sender = system_actor(tenant.pk, channel=Channel.PUBLIC, name=report.name)
     rows = attach_files(actor=sender, case_id=case.pk, files=files, at=at, audience=Audience.ALL)
     CaseFile.objects.filter(pk__in=[row.pk for row in rows]).update(from_outside=True)
-
-
-def _notes(report: PublicReport, known: Party | None) -> list[str]:
-    """What the form said and the case has no field for, and where it differs from what we know."""
-    notes = []
-    if report.bought_from:
-        notes.append(_("Gekauft bei: %(where)s") % {"where": report.bought_from})
-    if known is None:
-        return notes
-    differing = []
-    if " ".join(report.name.split()).casefold() != known.name.casefold():
-        differing.append(_("Name: %(value)s") % {"value": report.name})
-    if report.phone and not _reached_at(known, report.phone):
-        differing.append(_("Telefon: %(value)s") % {"value": report.phone})
-    if not report.address.empty and not _lives_at(known, report.address):
-        shown = f"{report.address.street}, {report.address.postcode} {report.address.city}".strip(", ")
-        differing.append(_("Anschrift: %(value)s") % {"value": shown})
-    if differing:
-        notes.append(
-            _("Im Formular steht anderes als in unseren Stammdaten (nichts davon wurde übernommen):")
-        )
-        notes += [f"– {line}" for line in differing]
-    return notes
-
-
-def _reached_at(party: Party, phone: str) -> bool:
-    return ContactPoint.objects.filter(
-        party=party, normalized=normalize_contact(ContactKind.PHONE, phone)
-    ).exists()
-
-
-def _lives_at(party: Party, given: NewAddress) -> bool:
-    wanted = (given.street.casefold(), given.postcode.casefold(), given.city.casefold())
-    return any(
-        (row.street.casefold(), row.postcode.casefold(), row.city.casefold()) == wanted
-        for row in Address.objects.filter(party=party)
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Final, cast
+from typing import Final
 
 from django.conf import settings
 from django.contrib import messages as notices
@@ -21,15 +21,15 @@ from kulanz.cases.commands.messages import add_message
 from kulanz.cases.models import Case
 from kulanz.cases.rules import ClaimStatus, Step
 from kulanz.core.access.throttle import hit
-from kulanz.core.files.commands import store_file
 from kulanz.core.files.models import StoredFile
 from kulanz.core.files.refusals import UploadNotFound
-from kulanz.core.files.uploads import find_upload, finish_upload
+from kulanz.core.files.uploads import find_upload
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.public.reporting.forms import LONGEST_ANSWER
 from kulanz.interfaces.public.tracking.files import TooManyActs
 from kulanz.interfaces.public.tracking.link import Visit, through_link
 from kulanz.interfaces.public.tracking.page import case_view
+from kulanz.workflows.taking_files import take_files
 
 MOST_FILES: Final = 10
 ACTS_AN_HOUR: Final = 40
@@ -85,14 +85,9 @@ def _taken_files(visit: Visit) -> list[StoredFile]:
     plain = visit.request.FILES.getlist("files")
     if len(tokens) + len(plain) > MOST_FILES:
         raise TooManyFiles(count=MOST_FILES)
-    tenant_id = visit.request.tenant.pk
-    found = [
-        finish_upload(tenant_id=tenant_id, token=token, bound_to=visit.key, at=visit.at) for token in tokens
-    ]
-    return found + [
-        store_file(tenant_id=tenant_id, content=cast(IO[bytes], upload), name=upload.name or "", at=visit.at)
-        for upload in plain
-    ]
+    return take_files(
+        tenant_id=visit.request.tenant.pk, tokens=tokens, owner=visit.key, plain=plain, at=visit.at
+    )
 
 
 def _still_there(visit: Visit) -> list[tuple[str, str]]:
