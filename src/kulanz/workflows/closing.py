@@ -21,11 +21,17 @@ from kulanz.core.mail.composing import MailLink, OutgoingFile
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Party
-from kulanz.stages.contact.commands.letters import LetterText, NoRecipient, Rendered, create_letter
+from kulanz.stages.contact.commands.letters import (
+    LetterText,
+    Rendered,
+    create_letter,
+    draw_letter,
+    recipient_of,
+)
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
 from kulanz.stages.contact.models import Letter, LetterKind, LetterState
 from kulanz.stages.contact.placeholders import LOCALES
-from kulanz.workflows.links import issue_case_link
+from kulanz.workflows.links import case_page_url, issue_case_link
 from kulanz.workflows.news_texts import greeting
 from kulanz.workflows.phrases import phrase
 
@@ -84,9 +90,7 @@ def write_letter(
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.WORK, case)
-        customer = case.customer
-        if customer is None or customer.erased_at is not None:
-            raise NoRecipient
+        customer = recipient_of(case)
         address = _address_of(customer)
         rendered = create_letter(
             actor=actor,
@@ -100,6 +104,26 @@ def write_letter(
         if address:
             _mail(case, customer, address, rendered, at)
         return rendered.letter
+
+
+def preview_letter(
+    *, actor: Actor, case: Case, kind: LetterKind, at: datetime, text: str = "", subject: str = ""
+) -> bytes:
+    """What `write_letter` would send, as PDF; nothing is kept, and its QR code opens no page.
+
+    `case` must come from `visible_to`. Raises NoRecipient, NotAllowed.
+    """
+    require(actor, Action.WORK, case)
+    customer = recipient_of(case)
+    tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
+    return draw_letter(
+        actor=actor,
+        case=case,
+        text=_letter_text(case, customer, kind, text=text, subject=subject, at=at),
+        at=at,
+        # as long as a real address, so that the page breaks where the letter will
+        page_url=case_page_url(tenant, "x" * 43),
+    )
 
 
 def _address_of(customer: Party) -> str:

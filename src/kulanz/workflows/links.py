@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases import events
 from kulanz.cases.locking import lock_case
@@ -20,6 +21,7 @@ from kulanz.core.mail.addresses import new_token
 from kulanz.core.mail.composing import MailLink
 from kulanz.core.mail.headers import valid_address
 from kulanz.core.protocol.recording import record
+from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import ContactKind, ContactPoint, Party, PartyKind
@@ -110,28 +112,61 @@ def renew_case_link(*, tenant_id: int, number: str, address: str, at: datetime) 
         party = _party_at(case, wanted) if case is not None else None
         if case is None or party is None:
             return
-        language = party.language[:2]
-        url = issue_case_link(case=case, party_id=party.pk, address=wanted, at=at)
-        queue_mail(
-            key=f"link:{case.pk}:{new_token()}",
-            tenant_id=tenant_id,
-            recipient=Recipient(address=wanted, language=language, party_id=party.pk),
-            text=MailText(
-                subject=phrase("link_subject", language, number=case.number),
-                heading=phrase("link_heading", language),
-                paragraphs=(phrase("greeting", language), phrase("link_text", language, number=case.number)),
-                link=MailLink(phrase("to_case", language), url),
-            ),
-            kind="link",
-            case=case,
-            at=at,
-        )
+        _mail_link(case, party, wanted, at)
         record(
             events.LinkOpened(action="renewed", address=wanted),
             actor=system_actor(tenant_id, channel=Channel.PUBLIC),
             stream=case.stream,
             at=at,
         )
+
+
+def hand_out_case_link(
+    *, actor: Actor, case_id: int, at: datetime, address: str = "", by_mail: bool = True
+) -> str:
+    """The office gives the customer a new link: mailed, or answered here to be passed on by other means.
+
+    `address` must be one of the customer's; without one the link is the customer's all the same, and cannot
+    be mailed. Returns the link's address where it was not mailed. Raises InvalidValue, NotAllowed.
+    """
+    with transaction.atomic():
+        case = lock_case(case_id)
+        require(actor, Action.WORK, case)
+        wanted = valid_address(address) if address else ""
+        party = _party_at(case, wanted) if wanted else case.customer
+        if party is None or party.erased_at is not None or (by_mail and not wanted):
+            raise InvalidValue("address", _("Diese Adresse gehört nicht zum Kunden dieses Vorgangs."))
+        url = ""
+        if by_mail:
+            _mail_link(case, party, wanted, at)
+        else:
+            url = issue_case_link(case=case, party_id=party.pk, address=wanted, at=at)
+        record(
+            events.LinkOpened(action="renewed" if by_mail else "shown", address=wanted),
+            actor=actor,
+            stream=case.stream,
+            at=at,
+        )
+        return url
+
+
+def _mail_link(case: Case, party: Party, address: str, at: datetime) -> None:
+    language = party.language[:2]
+    url = issue_case_link(case=case, party_id=party.pk, address=address, at=at)
+    queue_mail(
+        key=f"link:{case.pk}:{new_token()}",
+        tenant_id=case.tenant_id,
+        recipient=Recipient(address=address, language=language, party_id=party.pk),
+        text=MailText(
+            subject=phrase("link_subject", language, number=case.number),
+            heading=phrase("link_heading", language),
+            paragraphs=(phrase("greeting", language), phrase("link_text", language, number=case.number)),
+            link=MailLink(phrase("to_case", language), url),
+        ),
+        kind="link",
+        case=case,
+        at=at,
+    )
 
 
 def revoke_case_links(*, actor: Actor, case_id: int, at: datetime, address: str = "") -> int:

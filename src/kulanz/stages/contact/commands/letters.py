@@ -71,12 +71,8 @@ def create_letter(
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.WORK, case)
-        customer = case.customer
-        if customer is None or customer.erased_at is not None:
-            raise NoRecipient
-        tenant = Tenant.objects.get(pk=case.tenant_id)
-        content = _content(case, customer, tenant, text, day=local_date(tenant, at), page_url=page_url)
-        pdf = render_letter(replace(content, signer=_signer(actor, tenant)))
+        customer = recipient_of(case)
+        pdf = draw_letter(actor=actor, case=case, text=text, at=at, page_url=page_url)
         stored = store_file(tenant_id=case.tenant_id, content=pdf, name=text.file_name, at=at)
         (file,) = attach_files(
             actor=actor, case_id=case.pk, files=[stored], at=at, audience=Audience.CUSTOMER
@@ -102,6 +98,21 @@ def create_letter(
             at=at,
         )
         return Rendered(letter, pdf)
+
+
+def recipient_of(case: Case) -> Party:
+    """The customer a letter goes to; raises NoRecipient."""
+    if case.customer is None or case.customer.erased_at is not None:
+        raise NoRecipient
+    return case.customer
+
+
+def draw_letter(*, actor: Actor, case: Case, text: LetterText, at: datetime, page_url: str) -> bytes:
+    """The letter as PDF; nothing is kept. `case` must come from `visible_to` or be locked."""
+    customer = recipient_of(case)
+    tenant = Tenant.objects.get(pk=case.tenant_id)
+    content = _content(case, customer, tenant, text, day=local_date(tenant, at), page_url=page_url)
+    return render_letter(replace(content, signer=_signer(actor, tenant)))
 
 
 def mark_printed(*, actor: Actor, letter_id: int, at: datetime) -> Letter:
