@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,14 +12,16 @@ from django.urls import reverse
 
 from kulanz.cases.commands.messages import add_message, attach_files
 from kulanz.cases.commands.people import add_participant
+from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case, CaseFile, Draft, Message, ParticipantRole
 from kulanz.cases.rules import Audience
 from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.files.commands import store_file
+from kulanz.interfaces.portal import listing
 from kulanz.interfaces.portal.urls import urlpatterns
 from kulanz.masterdata.parties.models import PartyRoleKind
-from tests.cases.people import People, make_member, make_party
+from tests.cases.people import AT, People, make_member, make_party
 from tests.portal.filing_forms import TOKEN, file
 
 SignIn = Callable[[str], Client]
@@ -197,3 +200,18 @@ def test_zero_bytes_break_nothing(people: People, sign_in: SignIn) -> None:
         assert answer.status_code == 302, name
     assert britta.post(reverse("portal:tell_office"), {"text": "g\x00h"}).status_code == 302
     assert britta.post(reverse("portal:draft", args=["w" * 20]), {"title\x00": "i\x00j"}).status_code == 204
+
+
+def test_the_list_goes_on_page_by_page(people: People, sign_in: SignIn) -> None:
+    britta = sign_in("britta@blatt")
+    for number in range(listing.PAGE_SIZE + 3):
+        case = NewCase(title=f"Fall {number}", dealer_reference="Serie")
+        record_case(actor=people.britta, case=case, at=AT + timedelta(minutes=number))
+    record_case(actor=people.fremd_house, case=NewCase(title="fremd", dealer_reference="Serie"), at=AT)
+    for wish in ({}, {"q": "serie"}):
+        first = britta.get(reverse("portal:home"), wish)
+        rest = britta.get(reverse("portal:home"), {**wish, "cursor": first.context["next_cursor"]})
+        seen = [row.case.title for page in (first, rest) for row in page.context["rows"]]
+        assert seen == [f"Fall {n}" for n in reversed(range(listing.PAGE_SIZE + 3))], wish
+        assert not rest.context["next_cursor"]
+    assert britta.get(reverse("portal:home"), {"cursor": "gefälscht"}).status_code == 200

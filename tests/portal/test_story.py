@@ -93,6 +93,9 @@ def test_from_report_to_end(people: People, sign_in: Callable[[str], Client]) ->
     assert b"".join(download.streaming_content).startswith(b"%PDF")
     ended = britta.get(reverse("portal:home"), {"liste": "beendet"}).content.decode()
     assert case.number in ended
+    for state, there in (("erledigt", True), ("abgelehnt", False), ("bei_uns", False)):
+        listed = britta.get(reverse("portal:home"), {"stand": state}).content.decode()
+        assert (case.number in listed) is there, state
 
     britta.post(reverse("portal:write", args=[case.number]), {"body": "Danke!", "audience": "dealer"})
     assert Message.objects.filter(case=case, body="Danke!").exists(), "a note is possible after the end"

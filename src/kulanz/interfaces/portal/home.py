@@ -22,6 +22,7 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.portal.finding import READERS
 from kulanz.interfaces.portal.listing import (
+    ENDED_STATES,
     STATES,
     Wish,
     count_running,
@@ -60,8 +61,11 @@ def kept_drafts(actor: Actor) -> list[KeptDraft]:
 def _wish(request: KulanzRequest) -> Wish:
     """What the address asks for; what makes no sense is left out rather than refused."""
     state = request.GET.get("stand", "")
+    ended = request.GET.get("liste") == "beendet"
+    if state in STATES:  # each belongs to one of the two lists
+        ended = state in ENDED_STATES
     return Wish(
-        ended=request.GET.get("liste") == "beendet",
+        ended=ended,
         query=request.GET.get("q", "").replace("\x00", "").strip()[:200],
         state=state if state in STATES else "",
         filer=request.GET.get("von", "")[:20],

@@ -38,6 +38,7 @@ STATES: Final[dict[str, Q]] = {
     "abgelehnt": Q(step="closed", closed_by="rejection"),
     "storniert": Q(step="cancelled"),
 }
+ENDED_STATES: Final = frozenset({"erledigt", "abgelehnt", "storniert"})
 
 
 @dataclass(frozen=True, slots=True)
