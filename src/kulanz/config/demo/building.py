@@ -30,36 +30,6 @@ _TEAMS: Final = ("Sitzmöbel", "Tische und Technik", "Schränke und Raum")
 _TEAM_OF_GROUP: Final = {
     "DREH": 0, "KONF": 0, "LOUNGE": 0, "STEH": 1, "TISCH": 1, "LICHT": 1, "SCHRANK": 2, "WAND": 2,
 }  # fmt: skip
-_TEXTS: Final = (
-    (
-        "Eingang bestätigen", "eingang",
-        "vielen Dank für Ihre Meldung. Ihr Vorgang hat die Nummer {number}. Wir melden uns spätestens am {next_news}.",
-        "thank you for your report. Your case has the number {number}. You will hear from us by {next_news}.",
-        "customer",
-    ),
-    (
-        "Foto und Typenschild erbitten", "foto",
-        "bitte schicken Sie uns ein Foto des Schadens und eines vom Typenschild. Es klebt meist unter dem Sitz oder "
-        "an der Rückseite.",
-        "please send us a photo of the damage and one of the label. It is usually under the seat or at the back.",
-        "customer",
-    ),
-    (
-        "Termin mit Techniker", "termin",
-        "unser Servicetechniker ruft Sie an, um einen Termin zu vereinbaren. Sie erreichen uns unter {phone} ({hours}).",
-        "our technician will call you to arrange a visit. You can reach us at {phone} ({hours}).", "customer",
-    ),
-    (
-        "Reinigung von Bezügen", "reinigung",
-        "bitte reinigen Sie den Bezug mit lauwarmem Wasser und wenig Feinwaschmittel. Nicht reiben, nur tupfen.",
-        "please clean the cover with lukewarm water and a little mild detergent. Do not rub, only dab.", "customer",
-    ),
-    (
-        "Händler: Angaben nachreichen", "auftrag",
-        "bitte ergänzt zu {number} die Auftragsnummer und das Lieferdatum. Danke!", "", "dealer",
-    ),
-    ("Techniker: Auftrag", "technik", "bitte Termin mit {customer} vereinbaren und Fotos mitbringen.", "", "technician"),
-)  # fmt: skip
 
 
 class Building:
@@ -84,8 +54,8 @@ class Building:
             logo_type="image/png", sender_name=house.name, sender_address=f"service@{house.domain}",
             letterhead_sender=f"{house.name} · {house.street} · {house.town}",
             letterhead_footer=(
-                f"{house.name} GmbH\n{house.street}\n{house.town}\n\nTelefon {house.phone}\nservice@{house.domain}"
-                "\n\nein erfundenes Unternehmen"
+                f"{house.name} GmbH\n{house.street}\n{house.town}\n\nTelefon {house.phone}\n"
+                f"service@{house.domain}\n\nein erfundenes Unternehmen"
             ),
             contact_team=house.team, contact_phone=house.phone, contact_hours=house.hours,
             contact_email=f"service@{house.domain}", imprint=places.imprint(house),
@@ -101,7 +71,7 @@ class Building:
         staff = people.staff(register, self.house, teams, small=small)
         dealers: list[Dealer] = [] if small else people.dealers(register, chance)
         technicians = people.technicians(register, chance, 1 if small else 7)
-        supplier_names = ("Nordbruck Büromöbel", *names.SUPPLIERS[:3]) if small else names.SUPPLIERS
+        supplier_names = ("Nordbruck Büromöbel", *names.SUPPLIERS[:3]) if small else tuple(names.SUPPLIERS)
         suppliers = people.suppliers(register, chance, supplier_names, with_login=not small)
         customers = people.customers(register, chance, 40 if small else 150)
         items, stored = self._goods(suppliers, every=3 if small else 1)
@@ -178,7 +148,7 @@ class Building:
                 tenant=self.tenant, name=name, shortcut=shortcut, body_de=german, body_en=english,
                 audience=audience,
             )
-            for name, shortcut, german, english, audience in _TEXTS
+            for name, shortcut, german, english, audience in places.READY_TEXTS
         )  # fmt: skip
 
     def _index(self, stored: list[Article]) -> frozenset[str]:

@@ -6,104 +6,34 @@ import io
 from collections.abc import Callable
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
-from kulanz.config.demo.dice import Dice, dice
-
-WIDTH, HEIGHT = 1024, 768
-_FINE: Final = 2
-Colour = tuple[int, int, int]
-_WALLS: Final[tuple[Colour, ...]] = ((226, 223, 214), (214, 222, 226), (231, 226, 220), (219, 225, 216))
-_FLOORS: Final[tuple[Colour, ...]] = ((176, 150, 118), (150, 152, 156), (190, 170, 140), (130, 120, 112))
-_CLOTHS: Final[tuple[Colour, ...]] = ((54, 78, 92), (122, 62, 54), (74, 92, 66), (66, 66, 72))
-_WOODS: Final[tuple[Colour, ...]] = ((196, 150, 96), (224, 222, 218), (120, 82, 56), (208, 178, 132))
-_METAL: Final[Colour] = (150, 156, 162)
-_DARK: Final[Colour] = (44, 46, 50)
-_MARK: Final[Colour] = (196, 62, 42)
-
-
-class Scene:
-    """A room with something in it, in coordinates of 1000 × 750."""
-
-    def __init__(self, chance: Dice) -> None:
-        self.dice = chance
-        self.wall, self.floor = chance.choice(_WALLS), chance.choice(_FLOORS)
-        self.cloth, self.wood = chance.choice(_CLOTHS), chance.choice(_WOODS)
-        self.image = Image.new("RGB", (WIDTH * _FINE, HEIGHT * _FINE), self.wall)
-        self.draw = ImageDraw.Draw(self.image)
-        self.scale = WIDTH * _FINE / 1000
-        self.box(0, 560, 1000, 760, self.floor)
-        self.box(0, 552, 1000, 562, _shade(self.wall, 0.82))
-        for x in range(-200, 1200, 140):
-            self.line([(x, 760), (x + (500 - x) * 0.25, 562)], _shade(self.floor, 0.93), 3)
-
-    def at(self, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        return [(x * self.scale, y * self.scale) for x, y in points]
-
-    def box(self, x1: float, y1: float, x2: float, y2: float, fill: Colour, radius: float = 0) -> None:
-        (a, b), (c, d) = self.at([(x1, y1), (x2, y2)])
-        self.draw.rounded_rectangle((a, b, c, d), radius * self.scale, fill=fill)
-
-    def line(self, points: list[tuple[float, float]], fill: Colour, width: float) -> None:
-        self.draw.line(self.at(points), fill=fill, width=int(width * self.scale), joint="curve")
-
-    def shape(self, points: list[tuple[float, float]], fill: Colour) -> None:
-        self.draw.polygon(self.at(points), fill=fill)
-
-    def disc(self, x: float, y: float, radius: float, fill: Colour) -> None:
-        (a, b), (c, d) = self.at([(x - radius, y - radius), (x + radius, y + radius)])
-        self.draw.ellipse((a, b, c, d), fill=fill)
-
-    def shadow(self, x1: float, x2: float, y: float) -> None:
-        (a, b), (c, d) = self.at([(x1, y - 14), (x2, y + 18)])
-        self.draw.ellipse((a, b, c, d), fill=_shade(self.floor, 0.78))
-
-    def crack(self, x: float, y: float, length: float, fill: Colour = _DARK) -> None:
-        points = [(x, y)]
-        for _ in range(6):
-            x, y = x + length / 6, y + self.dice.uniform(-16, 16)
-            points.append((x, y))
-        self.line(points, fill, 5)
-
-    def mark(self, x: float, y: float, radius: float) -> None:
-        """A ring around what is broken, as people draw it into their photos."""
-        (a, b), (c, d) = self.at([(x - radius, y - radius), (x + radius, y + radius)])
-        self.draw.ellipse((a, b, c, d), outline=_MARK, width=int(6 * self.scale))
-
-    def jpeg(self) -> bytes:
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-        small = small.filter(ImageFilter.GaussianBlur(0.4))
-        content = io.BytesIO()
-        small.save(content, "JPEG", quality=82)
-        return content.getvalue()
-
-
-def _shade(colour: Colour, factor: float) -> Colour:
-    return (int(colour[0] * factor), int(colour[1] * factor), int(colour[2] * factor))
+from kulanz.config.demo.dice import dice
+from kulanz.config.demo.scene import DARK, MARK, METAL, WOODS, Colour, Scene, shade
 
 
 def _chair(s: Scene, *, back: float = 0) -> None:
     s.shadow(320, 690, 690)
     for x in (330, 410, 500, 590, 670):
-        s.line([(500, 610), (x, 672)], _METAL, 14)
-        s.disc(x, 682, 15, _DARK)
-    s.line([(500, 470), (500, 612)], _METAL, 22)
+        s.line([(500, 610), (x, 672)], METAL, 14)
+        s.disc(x, 682, 15, DARK)
+    s.line([(500, 470), (500, 612)], METAL, 22)
     s.box(345, 430, 655, 482, s.cloth, 26)
-    s.shape([(372 + back, 150), (628 + back, 150), (615, 415), (385, 415)], _shade(s.cloth, 1.12))
-    s.line([(372 + back, 152), (628 + back, 152)], _shade(s.cloth, 0.8), 16)
+    s.shape([(372 + back, 150), (628 + back, 150), (615, 415), (385, 415)], shade(s.cloth, 1.12))
+    s.line([(372 + back, 152), (628 + back, 152)], shade(s.cloth, 0.8), 16)
     for x in (318, 668):
-        s.line([(x + 8, 440), (x + 8, 372)], _METAL, 14)
-        s.box(x - 26, 352, x + 42, 374, _DARK, 10)
+        s.line([(x + 8, 440), (x + 8, 372)], METAL, 14)
+        s.box(x - 26, 352, x + 42, 374, DARK, 10)
 
 
 def _castor(s: Scene) -> None:
     s.shadow(150, 850, 660)
-    s.line([(120, 250), (880, 430)], _METAL, 80)
-    s.box(760, 400, 800, 500, _shade(_METAL, 0.8))
-    s.disc(300, 590, 74, _DARK)
-    s.disc(300, 590, 26, _METAL)
-    s.line([(300, 590), (352, 486)], _shade(_METAL, 0.7), 22)
-    s.line([(352, 486), (380, 470)], _MARK, 12)
+    s.line([(120, 250), (880, 430)], METAL, 80)
+    s.box(760, 400, 800, 500, shade(METAL, 0.8))
+    s.disc(300, 590, 74, DARK)
+    s.disc(300, 590, 26, METAL)
+    s.line([(300, 590), (352, 486)], shade(METAL, 0.7), 22)
+    s.line([(352, 486), (380, 470)], MARK, 12)
     s.mark(780, 470, 96)
 
 
@@ -114,36 +44,36 @@ def _backrest(s: Scene) -> None:
 
 def _armrest(s: Scene) -> None:
     s.box(0, 420, 560, 760, s.cloth, 60)
-    s.line([(640, 760), (650, 420)], _METAL, 60)
-    s.shape([(380, 330), (900, 290), (910, 350), (390, 400)], _DARK)
+    s.line([(640, 760), (650, 420)], METAL, 60)
+    s.shape([(380, 330), (900, 290), (910, 350), (390, 400)], DARK)
     s.mark(650, 390, 100)
 
 
 def _fabric(s: Scene) -> None:
     s.box(0, 0, 1000, 760, s.cloth)
     for x in range(-760, 1000, 26):
-        s.line([(x, 760), (x + 760, 0)], _shade(s.cloth, 1.1), 3)
-        s.line([(x, 0), (x + 760, 760)], _shade(s.cloth, 0.92), 3)
+        s.line([(x, 760), (x + 760, 0)], shade(s.cloth, 1.1), 3)
+        s.line([(x, 0), (x + 760, 760)], shade(s.cloth, 0.92), 3)
     for _ in range(60):
-        s.disc(s.dice.gauss(520, 110), s.dice.gauss(380, 70), s.dice.uniform(4, 26), _shade(s.cloth, 1.25))
+        s.disc(s.dice.gauss(520, 110), s.dice.gauss(380, 70), s.dice.uniform(4, 26), shade(s.cloth, 1.25))
 
 
 def _crack(s: Scene) -> None:
     s.box(120, 90, 880, 660, s.wood, 90)
     for y in range(120, 640, 34):
-        s.line([(140, y), (860, y + s.dice.uniform(-12, 12))], _shade(s.wood, 0.95), 4)
-    s.disc(330, 420, 20, _METAL)
+        s.line([(140, y), (860, y + s.dice.uniform(-12, 12))], shade(s.wood, 0.95), 4)
+    s.disc(330, 420, 20, METAL)
     s.crack(345, 420, 300)
     s.mark(480, 420, 170)
 
 
 def _bolt(s: Scene) -> None:
     s.box(60, 120, 940, 320, s.wood, 8)
-    s.box(420, 320, 580, 720, _METAL, 6)
+    s.box(420, 320, 580, 720, METAL, 6)
     for x in (455, 545):
-        s.disc(x, 380, 20, _shade(_METAL, 0.6))
-        s.line([(x - 12, 380), (x + 12, 380)], _DARK, 5)
-    s.line([(545, 460), (545, 520)], _DARK, 12)
+        s.disc(x, 380, 20, shade(METAL, 0.6))
+        s.line([(x - 12, 380), (x + 12, 380)], DARK, 5)
+    s.line([(545, 460), (545, 520)], DARK, 12)
     s.mark(545, 460, 80)
 
 
@@ -151,39 +81,39 @@ def _box(s: Scene) -> None:
     carton: Colour = (190, 148, 98)
     s.shadow(200, 820, 690)
     s.box(220, 280, 800, 690, carton, 4)
-    s.shape([(220, 280), (300, 190), (880, 190), (800, 280)], _shade(carton, 1.12))
-    s.shape([(800, 280), (880, 190), (880, 590), (800, 690)], _shade(carton, 0.85))
-    s.box(480, 280, 540, 690, _shade(carton, 1.2))
+    s.shape([(220, 280), (300, 190), (880, 190), (800, 280)], shade(carton, 1.12))
+    s.shape([(800, 280), (880, 190), (880, 590), (800, 690)], shade(carton, 0.85))
+    s.box(480, 280, 540, 690, shade(carton, 1.2))
     s.box(600, 560, 760, 650, (240, 240, 238), 2)
     for y in (580, 600, 620):
-        s.line([(615, y), (740, y)], _DARK, 4)
-    s.shape([(220, 690), (220, 600), (290, 650), (310, 690)], _shade(carton, 0.6))
+        s.line([(615, y), (740, y)], DARK, 4)
+    s.shape([(220, 690), (220, 600), (290, 650), (310, 690)], shade(carton, 0.6))
 
 
 def _desk(s: Scene) -> None:
     tilt = s.dice.choice((0, 34))
     s.shadow(160, 860, 690)
     for x in (240, 730):
-        s.box(x, 330, x + 44, 670, _METAL, 4)
-        s.box(x - 60, 664, x + 104, 686, _shade(_METAL, 0.8), 8)
+        s.box(x, 330, x + 44, 670, METAL, 4)
+        s.box(x - 60, 664, x + 104, 686, shade(METAL, 0.8), 8)
     s.shape([(120, 300 + tilt), (880, 300 - tilt), (880, 336 - tilt), (120, 336 + tilt)], s.wood)
-    s.box(400, 130, 640, 270, _DARK, 8)
-    s.line([(520, 270), (520, 302)], _DARK, 14)
-    s.box(660, 340, 740, 362, _DARK, 4)
+    s.box(400, 130, 640, 270, DARK, 8)
+    s.line([(520, 270), (520, 302)], DARK, 14)
+    s.box(660, 340, 740, 362, DARK, 4)
 
 
 def _edge(s: Scene) -> None:
     s.shape([(0, 200), (1000, 320), (1000, 430), (0, 310)], s.wood)
-    s.shape([(0, 310), (1000, 430), (1000, 480), (0, 360)], _shade(s.wood, 0.75))
-    s.shape([(360, 354), (700, 395), (690, 470), (520, 500), (380, 430)], _shade(s.wood, 1.1))
-    s.line([(360, 354), (700, 395)], _DARK, 7)
+    s.shape([(0, 310), (1000, 430), (1000, 480), (0, 360)], shade(s.wood, 0.75))
+    s.shape([(360, 354), (700, 395), (690, 470), (520, 500), (380, 430)], shade(s.wood, 1.1))
+    s.line([(360, 354), (700, 395)], DARK, 7)
     s.mark(530, 420, 180)
 
 
 def _cable(s: Scene) -> None:
-    s.box(240, 300, 640, 470, _DARK, 24)
-    s.line([(0, 560), (120, 520), (180, 400), (240, 390)], _DARK, 18)
-    s.line([(640, 390), (760, 380), (820, 500), (1000, 470)], _DARK, 18)
+    s.box(240, 300, 640, 470, DARK, 24)
+    s.line([(0, 560), (120, 520), (180, 400), (240, 390)], DARK, 18)
+    s.line([(640, 390), (760, 380), (820, 500), (1000, 470)], DARK, 18)
     s.box(280, 330, 470, 440, (200, 200, 196), 4)
     for y in (352, 376, 400, 424):
         s.line([(292, y), (455, y)], (120, 120, 118), 4)
@@ -193,50 +123,50 @@ def _cable(s: Scene) -> None:
 
 def _table(s: Scene) -> None:
     s.shadow(120, 900, 690)
-    s.line([(260, 400), (210, 680)], _METAL, 24)
-    s.line([(760, 400), (810, 680)], _METAL, 24)
+    s.line([(260, 400), (210, 680)], METAL, 24)
+    s.line([(760, 400), (810, 680)], METAL, 24)
     s.shape([(90, 380), (260, 260), (520, 260), (510, 380)], s.wood)
-    s.shape([(510, 380), (520, 260), (760, 260), (930, 380)], _shade(s.wood, 0.86))
-    s.box(90, 378, 930, 410, _shade(s.wood, 0.7), 4)
+    s.shape([(510, 380), (520, 260), (760, 260), (930, 380)], shade(s.wood, 0.86))
+    s.box(90, 378, 930, 410, shade(s.wood, 0.7), 4)
 
 
 def _scratch(s: Scene) -> None:
     s.shape([(0, 160), (760, 160), (880, 420), (0, 620)], s.wood)
-    s.shape([(880, 420), (0, 620), (0, 690), (890, 480)], _shade(s.wood, 0.7))
-    s.shape([(880, 420), (820, 380), (790, 440), (850, 470)], _shade(s.wood, 0.5))
+    s.shape([(880, 420), (0, 620), (0, 690), (890, 480)], shade(s.wood, 0.7))
+    s.shape([(880, 420), (820, 380), (790, 440), (850, 470)], shade(s.wood, 0.5))
     for _ in range(5):
-        s.crack(s.dice.uniform(560, 640), s.dice.uniform(330, 440), 140, _shade(s.wood, 0.6))
+        s.crack(s.dice.uniform(560, 640), s.dice.uniform(330, 440), 140, shade(s.wood, 0.6))
     s.mark(800, 430, 120)
 
 
 def _cabinet(s: Scene) -> None:
     s.shadow(250, 770, 700)
-    s.box(270, 120, 740, 690, _shade(s.wood, 0.9), 6)
+    s.box(270, 120, 740, 690, shade(s.wood, 0.9), 6)
     s.box(284, 136, 500, 676, s.wood, 4)
     s.box(510, 136, 726, 676, s.wood, 4)
     for x in (480, 520):
-        s.box(x - 5, 370, x + 5, 450, _METAL, 4)
-    s.disc(520, 480, 12, _DARK)
+        s.box(x - 5, 370, x + 5, 450, METAL, 4)
+    s.disc(520, 480, 12, DARK)
     s.mark(520, 480, 60)
 
 
 def _drawer(s: Scene) -> None:
     s.shadow(260, 760, 700)
-    s.box(300, 150, 720, 690, _shade(s.wood, 0.85), 6)
+    s.box(300, 150, 720, 690, shade(s.wood, 0.85), 6)
     for index, y in enumerate((170, 345, 520)):
         out = 60 if index == 1 else 0
         s.box(315 - out, y + out // 2, 705 - out, y + 150 + out // 2, s.wood, 4)
-        s.box(470 - out, y + 30 + out // 2, 550 - out, y + 44 + out // 2, _METAL, 4)
+        s.box(470 - out, y + 30 + out // 2, 550 - out, y + 44 + out // 2, METAL, 4)
     s.mark(680, 430, 80)
 
 
 def _hinge(s: Scene) -> None:
     s.box(0, 0, 420, 760, s.wood)
-    s.shape([(470, 0), (1000, 60), (1000, 760), (520, 760)], _shade(s.wood, 0.9))
-    s.box(400, 300, 540, 420, _METAL, 10)
+    s.shape([(470, 0), (1000, 60), (1000, 760), (520, 760)], shade(s.wood, 0.9))
+    s.box(400, 300, 540, 420, METAL, 10)
     for x, y in ((425, 330), (425, 390), (515, 330)):
-        s.disc(x, y, 12, _shade(_METAL, 0.6))
-    s.disc(425, 330, 26, _shade(s.wood, 0.4))
+        s.disc(x, y, 12, shade(METAL, 0.6))
+    s.disc(425, 330, 26, shade(s.wood, 0.4))
     s.crack(330, 350, 90)
     s.mark(430, 340, 110)
 
@@ -244,12 +174,12 @@ def _hinge(s: Scene) -> None:
 def _sofa(s: Scene) -> None:
     s.shadow(140, 870, 670)
     for x in (200, 800):
-        s.box(x, 610, x + 26, 660, _WOODS[2], 4)
-    s.box(180, 260, 840, 460, _shade(s.cloth, 1.12), 40)
+        s.box(x, 610, x + 26, 660, WOODS[2], 4)
+    s.box(180, 260, 840, 460, shade(s.cloth, 1.12), 40)
     s.box(150, 430, 870, 620, s.cloth, 40)
     for x in (120, 800):
-        s.box(x, 350, x + 100, 620, _shade(s.cloth, 0.9), 40)
-    s.line([(510, 440), (510, 600)], _shade(s.cloth, 0.75), 5)
+        s.box(x, 350, x + 100, 620, shade(s.cloth, 0.9), 40)
+    s.line([(510, 440), (510, 600)], shade(s.cloth, 0.75), 5)
     s.line([(815, 380), (820, 500)], (226, 216, 200), 8)
     s.mark(820, 440, 90)
 
@@ -258,14 +188,14 @@ def _lamp(s: Scene) -> None:
     s.shadow(400, 640, 690)
     glow = Image.new("L", s.image.size, 0)
     scale = s.scale
-    ImageDraw.Draw(glow).polygon([(330 * scale, 170 * scale), (690 * scale, 170 * scale),
-                                  (860 * scale, 560 * scale), (160 * scale, 560 * scale)], fill=90)  # fmt: skip
+    cone = [(330, 170), (690, 170), (860, 560), (160, 560)]
+    ImageDraw.Draw(glow).polygon([(x * scale, y * scale) for x, y in cone], fill=90)
     light = Image.new("RGB", s.image.size, (255, 244, 200))
     s.image.paste(light, mask=glow)
     s.draw = ImageDraw.Draw(s.image)
-    s.box(430, 670, 610, 690, _DARK, 8)
-    s.line([(520, 170), (520, 676)], _METAL, 14)
-    s.box(320, 140, 720, 172, _DARK, 12)
+    s.box(430, 670, 610, 690, DARK, 8)
+    s.line([(520, 170), (520, 676)], METAL, 14)
+    s.box(320, 140, 720, 172, DARK, 12)
     s.box(350, 168, 690, 178, (255, 246, 210), 4)
 
 
@@ -273,10 +203,10 @@ def _panel(s: Scene) -> None:
     s.shadow(220, 800, 690)
     lean = s.dice.choice((0, 46))
     s.shape([(240 + lean, 170), (790 + lean, 170), (790, 670), (240, 670)], s.cloth)
-    s.line([(240 + lean, 170), (790 + lean, 170), (790, 670), (240, 670), (240 + lean, 170)], _METAL, 10)
+    s.line([(240 + lean, 170), (790 + lean, 170), (790, 670), (240, 670), (240 + lean, 170)], METAL, 10)
     for x in (300, 730):
-        s.line([(x - 60, 690), (x + 60, 690)], _METAL, 14)
-    s.line([(420 + lean, 300), (600 + lean, 360), (560 + lean, 470)], _shade(s.cloth, 1.2), 8)
+        s.line([(x - 60, 690), (x + 60, 690)], METAL, 14)
+    s.line([(420 + lean, 300), (600 + lean, 360), (560 + lean, 470)], shade(s.cloth, 1.2), 8)
 
 
 MOTIFS: Final[dict[str, tuple[str, Callable[[Scene], None]]]] = {

@@ -50,7 +50,8 @@ GROUPS: Final = (
         "TISCH", "Konferenz- und Besprechungstische", "Meeting tables", "Besprechungstisch", "meeting table",
         ("Runde", "Forum", "Tafel"),
         ("240 × 110 cm Eiche furniert", "360 × 120 cm weiß", "Ø 120 cm Nussbaum"),
-        ("Tischplatte 160 × 80 Eiche", "Steckdoseneinheit Konferenz", "Tischfuß verchromt", "Plattenverbinder"),
+        ("Tischplatte 160 × 80 Eiche", "Steckdoseneinheit Konferenz", "Tischfuß verchromt",
+         "Plattenverbinder"),
         1450, 4,
     ),
     Group(

@@ -15,8 +15,10 @@ from django.db import connections, models
 
 from kulanz.cases.models import Case, CaseFile, Message, Participant, Position, Task
 from kulanz.config.demo.dice import dice
+from kulanz.config.demo.finding import search_texts
 from kulanz.config.demo.plots import plot_of
-from kulanz.config.demo.story import Ids, Photo, Story, Told
+from kulanz.config.demo.story import Story
+from kulanz.config.demo.story_parts import Ids, Photo, Told
 from kulanz.config.demo.tables import copy_line, copy_statement, plain_line
 from kulanz.config.demo.telling import Telling
 from kulanz.config.demo.timeline import Timeline
@@ -91,12 +93,8 @@ class Teller:
             story = self._story(index, ids)
             self._write(story.told, lines, ids)
             photos += story.told.photos
-            row = document_row(
-                self.script.world.tenant_id,
-                story.case["id"],
-                story.search_texts(),
-                self.script.world.vocabulary,
-            )
+            world = self.script.world
+            row = document_row(world.tenant_id, story.case["id"], search_texts(story), world.vocabulary)
             lines[_SEARCH].append(plain_line(row))
         return Batch(
             {t: "".join(found) for t, found in lines.items() if found}, photos, batch.last - batch.first
@@ -107,7 +105,7 @@ class Teller:
         chance = dice(script.seed, world.tenant_id, index)
         year = self.years[index]
         number = f"{world.prefix}-{year}-{index - self.first_of_year[year] + 1:05d}"
-        story = Story(world, self.timeline, ids, chance, script.first_case_id + index, number)
+        story = Story(world, self.timeline, ids, chance, case_id=script.first_case_id + index, number=number)
         story.with_photos = index >= script.photos_from
         age = self.timeline.end - self.starts[index]
         plot = plot_of(index, script.count, age, chance)

@@ -10,15 +10,13 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import connections, transaction
-from django.db.models import Max
 
-from kulanz.cases.models import Case
 from kulanz.config.demo.building import Building
 from kulanz.config.demo.drawings import draw_photos
 from kulanz.config.demo.happening import happen
 from kulanz.config.demo.loading import Script, free_ids, load
-from kulanz.config.demo.places import DEALER_HOUSE, MANUFACTURER, House
-from kulanz.config.demo.story import Photo
+from kulanz.config.demo.places import DEALER_HOUSE, MANUFACTURER
+from kulanz.config.demo.story_parts import Photo
 from kulanz.config.demo.tables import copy_line, copy_statement
 from kulanz.config.demo.world import World
 from kulanz.config.demo.writing import OWNER, Login
@@ -74,7 +72,8 @@ def make_demo(wanted: Wanted, advance: Callable[[int], None] = lambda steps: Non
                 for motif, (word, contents) in pictures.items()
             }
             world = replace(world, photos=shown)
-            _load(wanted, house, world, count, {m: c for m, (_word, c) in pictures.items()}, advance)
+            contents = {motif: drawn for motif, (_word, drawn) in pictures.items()}
+            _load(wanted, world, count, contents, advance)
             worlds.append(world)
             logins += building.logins
         set_sequences()
@@ -87,7 +86,6 @@ def make_demo(wanted: Wanted, advance: Callable[[int], None] = lambda steps: Non
 
 def _load(
     wanted: Wanted,
-    house: House,
     world: World,
     count: int,
     pictures: dict[str, list[bytes]],
@@ -133,15 +131,11 @@ def set_sequences() -> None:
             """SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(c.relname), a.attname)
                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-               WHERE c.relkind = 'r' AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL"""
+               WHERE c.relkind = 'r'
+                 AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL"""
         )
         for table, column, sequence in cursor.fetchall():
             cursor.execute(
                 f'SELECT setval(%s, greatest((SELECT max("{column}") FROM "{table}"), 1))',  # noqa: S608  # names from the catalogue
                 [sequence],
             )
-
-
-def newest_number(tenant_id: int) -> int:
-    """The highest id of a tenant's cases."""
-    return int(Case.objects.using(OWNER).filter(tenant_id=tenant_id).aggregate(n=Max("pk"))["n"] or 0)

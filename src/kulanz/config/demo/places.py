@@ -44,32 +44,85 @@ DEALER_HOUSE: Final = House(
 )  # fmt: skip
 
 
+# name, shortcut, German, English, audience
+READY_TEXTS: Final = (
+    (
+        "Eingang bestätigen",
+        "eingang",
+        "vielen Dank für Ihre Meldung. Ihr Vorgang hat die Nummer {number}. Wir melden uns bis {next_news}.",
+        "thank you for your report. Your case has the number {number}. You will hear from us by {next_news}.",
+        "customer",
+    ),
+    (
+        "Foto und Typenschild erbitten",
+        "foto",
+        "bitte schicken Sie uns ein Foto des Schadens und eines vom Typenschild an der Unterseite.",
+        "please send us a photo of the damage and one of the label at the bottom.",
+        "customer",
+    ),
+    (
+        "Termin mit Techniker",
+        "termin",
+        "unser Servicetechniker ruft Sie wegen eines Termins an. Sie erreichen uns unter {phone} ({hours}).",
+        "our technician will call you to arrange a visit. You can reach us at {phone} ({hours}).",
+        "customer",
+    ),
+    (
+        "Reinigung von Bezügen",
+        "reinigung",
+        "bitte reinigen Sie den Bezug mit lauwarmem Wasser und wenig Feinwaschmittel, nur tupfen.",
+        "please clean the cover with lukewarm water and a little mild detergent, only dab.",
+        "customer",
+    ),
+    (
+        "Händler: Angaben nachreichen",
+        "auftrag",
+        "bitte ergänzt zu {number} die Auftragsnummer und das Lieferdatum. Danke!",
+        "",
+        "dealer",
+    ),
+    (
+        "Techniker: Auftrag",
+        "technik",
+        "bitte Termin mit {customer} vereinbaren und Fotos mitbringen.",
+        "",
+        "technician",
+    ),
+)
+
+
 def imprint(house: House) -> str:
+    """Who is behind the pages; honest about being made up."""
     return (
         f"{house.name} GmbH\n{house.street}\n{house.town}\n\nGeschäftsführung: Renate Achterberg\n"
         f"Telefon: {house.phone}\nE-Mail: service@{house.domain}\n\n"
-        "Registergericht: Amtsgericht Musterstadt, HRB 00000\nUmsatzsteuer-Identifikationsnummer: DE000000000\n\n"
-        f"{house.name} ist ein erfundenes Unternehmen ({house.what}). Diese Seite gehört zu einer Vorführung; "
-        "alle Namen, Adressen und Vorgänge sind ausgedacht."
+        "Registergericht: Amtsgericht Musterstadt, HRB 00000\n"
+        "Umsatzsteuer-Identifikationsnummer: DE000000000\n\n"
+        f"{house.name} ist ein erfundenes Unternehmen ({house.what}). Diese Seite gehört zu einer "
+        "Vorführung; alle Namen, Adressen und Vorgänge sind ausgedacht."
     )
 
 
 def privacy(house: House) -> str:
+    """The privacy notice."""
     return (
         f"Verantwortlich für die Verarbeitung ist {house.name} GmbH, {house.street}, {house.town}.\n\n"
         "Wir verarbeiten Ihre Angaben, um Ihre Meldung zu bearbeiten und Ihnen zu antworten (Art. 6 Abs. 1 "
-        "Buchst. b DSGVO). Fotos sieht nur, wer an Ihrem Vorgang arbeitet. Ortsangaben in Fotos entfernen wir "
-        "aus jeder Kopie, die das Haus verlässt.\n\n"
+        "Buchst. b DSGVO). Fotos sieht nur, wer an Ihrem Vorgang arbeitet. Ortsangaben in Fotos entfernen "
+        "wir aus jeder Kopie, die das Haus verlässt.\n\n"
         "An Fachhändler und Servicetechniker geben wir weiter, was sie für ihre Arbeit brauchen. Angaben zu "
-        "erledigten Vorgängen bewahren wir so lange auf, wie das Gesetz es verlangt, und löschen sie danach.\n\n"
-        f"Sie können Auskunft, Berichtigung und Löschung verlangen: datenschutz@{house.domain}. Beschweren können "
-        "Sie sich bei der Aufsichtsbehörde für den Datenschutz Ihres Bundeslandes."
+        "erledigten Vorgängen bewahren wir so lange auf, wie das Gesetz es verlangt, und löschen sie "
+        "danach.\n\n"
+        f"Sie können Auskunft, Berichtigung und Löschung verlangen: datenschutz@{house.domain}. Beschweren "
+        "können Sie sich bei der Aufsichtsbehörde für den Datenschutz Ihres Bundeslandes."
     )
 
 
 def accessibility(house: House) -> str:
+    """The accessibility statement."""
     return (
-        f"{house.name} möchte, dass alle Menschen diese Seiten benutzen können. Wir richten uns nach den WCAG 2.2, "
-        "Stufe AA.\n\nFällt Ihnen eine Hürde auf, schreiben Sie bitte an "
-        f"barrierefrei@{house.domain} oder rufen Sie an: {house.phone}. Wir antworten innerhalb von zwei Wochen."
+        f"{house.name} möchte, dass alle Menschen diese Seiten benutzen können. Wir richten uns nach den "
+        "WCAG 2.2, Stufe AA.\n\nFällt Ihnen eine Hürde auf, schreiben Sie bitte an "
+        f"barrierefrei@{house.domain} oder rufen Sie an: {house.phone}. Wir antworten innerhalb von zwei "
+        "Wochen."
     )

@@ -2,99 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from kulanz.cases import events
 from kulanz.cases.commands.messages import TAKE_BACK
-from kulanz.cases.rules import Audience, ClosedBy, Kind, Safety, Severity, Step, WaitsFor, first_claim_status
+from kulanz.cases.rules import Audience, ClosedBy, Safety, Step, WaitsFor, first_claim_status
 from kulanz.config.demo.chain import Chain
 from kulanz.config.demo.dice import Dice
+from kulanz.config.demo.story_parts import Ids, Opening, Photo, Told
 from kulanz.config.demo.timeline import Timeline
-from kulanz.config.demo.world import Contact, Dealer, Item, Member, World
+from kulanz.config.demo.world import Contact, Item, Member, World
 from kulanz.core.access.actor import Actor, ActorKind
-from kulanz.core.search.api import SearchText
-
-
-@dataclass
-class Ids:
-    """Numbers for the rows of one batch, taken from a range nobody else uses."""
-
-    position: Iterator[int]
-    message: Iterator[int]
-    file: Iterator[int]
-    participant: Iterator[int]
-    task: Iterator[int]
-    entry: Iterator[int]
-    transmission: Iterator[int]
-
-    @classmethod
-    def from_(cls, start: int) -> Ids:
-        return cls(*(itertools.count(start) for _ in range(7)))
-
-
-@dataclass
-class Opening:
-    """What is known when the case begins."""
-
-    kind: Kind
-    severity: Severity
-    safety: Safety
-    title: str
-    description: str
-    language: str
-    customer: Contact | None
-    dealer: Dealer | None
-    item: Item | None
-    quantity: int = 1
-    symptom: str = ""
-    failure_code: str = ""
-    serial_number: str = ""
-    dealer_reference: str = ""
-    customer_reference: str = ""
-    place_note: str = ""
-    wish: str = ""
-    sold_by: str = ""
-    invoice_number: str = ""
-    delivered_on: date | None = None
-    clerk_id: int | None = None
-    supplier_id: int | None = None
-
-
-@dataclass
-class Photo:
-    """A picture to be put into the file store."""
-
-    id: int
-    motif: str
-    variant: int
-    size: int
-    name: str
-    at: datetime
-
-
-@dataclass
-class Told:
-    """The rows of one case."""
-
-    case: dict[str, Any]
-    chain: Chain
-    positions: list[dict[str, Any]] = field(default_factory=list)
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    participants: list[dict[str, Any]] = field(default_factory=list)
-    tasks: list[dict[str, Any]] = field(default_factory=list)
-    photos: list[Photo] = field(default_factory=list)
+from kulanz.core.protocol.events import Event
 
 
 class Story:
     """A case under way."""
 
     def __init__(
-        self, world: World, timeline: Timeline, ids: Ids, dice: Dice, case_id: int, number: str
+        self, world: World, timeline: Timeline, ids: Ids, dice: Dice, *, case_id: int, number: str
     ) -> None:
         self.world = world
         self.timeline = timeline
@@ -113,7 +40,7 @@ class Story:
     def case(self) -> dict[str, Any]:
         return self.told.case
 
-    def record(self, event: events.Event, actor: Actor, at: datetime) -> None:
+    def record(self, event: Event, actor: Actor, at: datetime) -> None:
         salt = f"{self.dice.getrandbits(128):032x}"
         self.told.chain.add(next(self.ids.entry), event, actor, at, salt)
 
@@ -188,10 +115,10 @@ class Story:
         news = self.timeline.next_news(step, waits_for, at)
         self.case.update(step=step.value, waits_for=waits_for.value, state_since=at, next_news_on=news)
         claim = self.case["claim_status"]
-        self.record(
-            events.StateChanged(before[0], step.value, claim, claim, before[1], waits_for.value, news.isoformat()),
-            actor, at,
-        )  # fmt: skip
+        event = events.StateChanged(
+            before[0], step.value, claim, claim, before[1], waits_for.value, news.isoformat()
+        )
+        self.record(event, actor, at)
 
     def say(
         self,
@@ -337,7 +264,7 @@ class Story:
         self.record(events.FollowUpSet(on.isoformat()), actor, at)
 
     def task(
-        self, title: str, due: date, assignee: Member, actor: Actor, at: datetime, done: datetime | None
+        self, title: str, due: date, actor: Actor, at: datetime, *, assignee: Member, done: datetime | None
     ) -> None:
         """`add_task`, and its tick where it is done."""
         row = {
@@ -352,37 +279,3 @@ class Story:
         """`mark_spam`."""
         self.case["is_spam"] = True
         self.record(events.SpamMarked(True), actor, at)
-
-    def search_texts(self) -> dict[str, SearchText]:
-        """As `cases.indexing.search_texts`, from what is at hand."""
-        opening, case = self.opening, self.case
-        if opening is None:
-            return {}
-        spoken: dict[str, list[str]] = {audience.value: [] for audience in Audience}
-        for message in self.told.messages:
-            spoken[message["audience"]] += [message["subject"], message["body"]]
-        for row in self.told.files:
-            spoken[row["audience"]].append(row["name"])
-        item = opening.item
-        shared = [
-            case["number"], case["title"], case["dealer_reference"], case["customer_reference"],
-            f"{item.number} {item.name}" if item else "", opening.serial_number,
-        ]  # fmt: skip
-        spoken["all"] += [case["description"], opening.symptom]
-        spoken["customer"].append(case["solution"])
-        short = {"all": shared, "customer": self._people(opening)}
-        texts = {
-            audience: SearchText(short=[t for t in short.get(audience, []) if t], long=[t for t in long if t])
-            for audience, long in spoken.items()
-        }
-        return {audience: text for audience, text in texts.items() if text.short or text.long}
-
-    def _people(self, opening: Opening) -> list[str]:
-        parties = [p for p in (opening.customer, opening.dealer.party if opening.dealer else None) if p]
-        points = [value for party in parties for value in party.points]
-        place = [opening.customer.address] if opening.customer and opening.customer.address_id else []
-        return [*(p.name for p in parties), *(p.number for p in parties), *points, *place]
-
-
-def shortly(at: datetime, seconds: int) -> datetime:
-    return at + timedelta(seconds=seconds)

@@ -17,13 +17,13 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 @functools.cache
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     """The columns of a model's table, in the order rows are written."""
-    return tuple(field.column for field in model._meta.concrete_fields if not field.generated)
+    return tuple(_defaults_of(model))
 
 
 @functools.cache
 def _defaults_of(model: type[models.Model]) -> dict[str, Any]:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    return {field.column: field.get_default() for field in fields}
+    return {str(field.column): field.get_default() for field in fields}
 
 
 def copy_statement(model: type[models.Model]) -> str:

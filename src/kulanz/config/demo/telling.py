@@ -6,124 +6,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from kulanz.cases.rules import Audience, ClaimStatus, Kind, Safety, Severity, Step, WaitsFor
+from kulanz.cases.rules import Audience, ClaimStatus, ClosedBy, Kind, Safety, Severity, Step, WaitsFor
 from kulanz.config.demo import phrases
-from kulanz.config.demo.dice import Dice
-from kulanz.config.demo.plots import Plot
-from kulanz.config.demo.problems import PROBLEMS, ROOMS, Problem
-from kulanz.config.demo.story import Opening, Story
-from kulanz.config.demo.world import Contact, Dealer, Item, Member, World
-from kulanz.core.access.actor import Actor, ActorKind, Channel, Role, system_actor
+from kulanz.config.demo.moves import Moves
+from kulanz.config.demo.story_parts import Opening
+from kulanz.core.access.actor import Actor, Channel
 
 Beat = Callable[[datetime], None]
 _CLAIMS: Final = frozenset({ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED, ClaimStatus.REJECTED})
 
 
-class Telling:
-    """Tells one case. `messages` fixes the number of messages; otherwise it is as long as it is."""
-
-    def __init__(self, story: Story, plot: Plot, start: float, messages: int | None) -> None:
-        self.story, self.plot, self.start, self.wanted = story, plot, start, messages
-        self.dice: Dice = story.dice
-        self.world: World = story.world
-        self.timeline = story.timeline
-        self.customer, self.dealer = self._parties()
-        self.item, self.problem = self._trouble()
-        self.owner = self._owner()
-        self.channel = self._channel()
-        self.english = self.customer.language == "en" and bool(self.problem.report_en)
-        self.room = self.dice.choice(ROOMS)
-        self.count = self.dice.choice((2, 3, 4, 6, 8, 10, 12))
-
-    # --- who and what ------------------------------------------------------------------------------
-
-    def _parties(self) -> tuple[Contact, Dealer | None]:
-        dice, world = self.dice, self.world
-        position = int(dice.random() ** 1.6 * len(world.customers))
-        customer = world.customers[position]
-        if not world.dealers or dice.one_in(4):
-            return customer, None
-        return customer, world.dealers[(position * 7 + int(dice.random() ** 2 * 3)) % len(world.dealers)]
-
-    def _trouble(self) -> tuple[Item, Problem]:
-        items = self.world.items
-        item = items[int(self.dice.random() ** 1.25 * len(items))]
-        fitting = [
-            p for p in PROBLEMS[item.group] if (p.kind is Kind.COMPLAINT) == (self.plot.claim is not None)
-        ]
-        return item, self.dice.choice(fitting or PROBLEMS[item.group])
-
-    def _owner(self) -> Member:
-        team = self.world.team_of_group.get(self.item.group)
-        workers = [m for m in self.world.staff if m.roles & {Role.AGENT, Role.LEAD}]
-        fitting = [m for m in workers if team is None or m.team_id == team[0]] or workers
-        return fitting[int(self.dice.random() ** 1.5 * len(fitting))]
-
-    def _channel(self) -> Channel:
-        if self.plot.spam:
-            return Channel.MAIL
-        weights = [(Channel.MAIL, 3.6), (Channel.PHONE, 2.0), (Channel.PUBLIC, 1.4)]
-        if self.dealer is not None:
-            weights += [(Channel.PORTAL, 4.5), (Channel.API, 0.3)]
-        return self.dice.heavy(weights)
-
-    def _kind(self) -> Kind:
-        if self.plot.claim is not None:
-            return Kind.COMPLAINT
-        return self.problem.kind if self.problem.kind is not Kind.COMPLAINT else Kind.REPAIR
-
-    def staff(self, channel: Channel = Channel.DESK) -> Actor:
-        return self.owner.actor(self.world.tenant_id, channel)
-
-    def as_customer(self, channel: Channel) -> Actor:
-        customer = self.customer
-        return Actor(
-            self.world.tenant_id, ActorKind.CUSTOMER, customer.name, channel,
-            person_id=customer.id if customer.is_person else None,
-            organisation_id=None if customer.is_person else customer.id,
-            case_id=self.story.case["id"],
-        )  # fmt: skip
-
-    def as_dealer(self) -> tuple[Actor, int | None]:
-        """Somebody of the dealer's house, and the person picked where it is the house account."""
-        if self.dealer is None:
-            return self.as_customer(Channel.PUBLIC), None
-        if self.dealer.clerks and (self.dealer.account is None or self.dice.one_in(2)):
-            return self.dice.choice(self.dealer.clerks).actor(self.world.tenant_id, Channel.PORTAL), None
-        if self.dealer.account is None:
-            party = self.dealer.party
-            return Actor(
-                self.world.tenant_id, ActorKind.DEALER, party.name, Channel.MAIL, organisation_id=party.id
-            ), None
-        actor = self.dealer.account.actor(self.world.tenant_id, Channel.PORTAL)
-        if not self.dealer.people:
-            return actor, None
-        person, name = self.dice.choice(self.dealer.people)
-        return Actor(
-            actor.tenant_id, actor.kind, f"{name} ({actor.name})", actor.channel, actor.roles, actor.scope,
-            membership_id=actor.membership_id, organisation_id=actor.organisation_id, clerk_id=person,
-            house_account=True,
-        ), person  # fmt: skip
-
-    # --- in whose words ----------------------------------------------------------------------------
-
-    def fill(self, text: str) -> str:
-        return text.format(
-            article=self.item.name, room=self.room[0], n=self.count, article_en=self.item.name,
-            room_en=self.room[1],
-        )  # fmt: skip
-
-    def letter(self, text: str, *, to_customer: bool) -> str:
-        """A message with greeting and name."""
-        name = self.customer.name if to_customer else self.world.staff[0].name.split()[-1]
-        signed = self.owner.name if to_customer else self.customer.name
-        if self.english:
-            return f"Dear {name},\n\n{text}\n\nKind regards\n{signed}"
-        greeting = self.dice.choice(phrases.GREETINGS if to_customer else phrases.GREETINGS[1:2])
-        closing = self.dice.choice(phrases.CLOSINGS)
-        return f"{greeting.format(name=name)}\n\n{text}\n\n{closing}\n{signed}"
-
-    # --- the course of things ------------------------------------------------------------------------
+class Telling(Moves):
+    """Tells one case, as long as it is unless the number of its messages is fixed."""
 
     def tell(self) -> None:
         """Everything up to today."""
@@ -274,8 +168,6 @@ class Telling:
     def _objection(self) -> list[Beat]:
         why = self.dice.choice(phrases.OBJECTIONS)
         rejection = self.fill(self.problem.rejection)
-        from kulanz.cases.rules import ClosedBy
-
         return [
             lambda at: self.story.decide("rejected", rejection, self.staff(), at),
             lambda at: self.story.close(ClosedBy.REJECTION, self.staff(), at),
@@ -316,122 +208,5 @@ class Telling:
         if self.dice.one_in(3):
             due = today + timedelta(days=self.dice.randrange(-2, 8))
             title = self.dice.choice(phrases.TASKS)
-            story.task(title, due, self.owner, self.staff(), at, at if self.dice.one_in(4) else None)
-
-    # --- single moves --------------------------------------------------------------------------------
-
-    def _to(self, audience: Audience) -> list[dict[str, str]]:
-        dealer, technician = self.dealer, self.story.technician
-        if audience is Audience.CUSTOMER:
-            return [{"name": self.customer.name, "email": self.customer.email, "kind": "customer"}]
-        if audience is Audience.DEALER and dealer is not None:
-            return [{"name": dealer.party.name, "email": dealer.party.email, "kind": "dealer"}]
-        if audience is Audience.TECHNICIAN and technician is not None:
-            return [{"name": technician.name, "email": technician.email, "kind": "technician"}]
-        return []
-
-    def _take(self, at: datetime) -> None:
-        self.story.assign(self.owner, self.staff(), at)
-
-    def _ask(self, at: datetime) -> None:
-        text = phrases.ASK_EN if self.english else self.fill(self.problem.ask)
-        if any(text in message["body"] for message in self.story.told.messages):
-            text = phrases.FIRST_WORDS_EN if self.english else self.dice.choice(phrases.PARTS_SENT)
-        self.story.say(
-            self.staff(), Audience.CUSTOMER, self.letter(text, to_customer=True), at,
-            waits_for=WaitsFor.CUSTOMER, recipients=self._to(Audience.CUSTOMER),
-        )  # fmt: skip
-
-    def _answer(self, at: datetime) -> None:
-        channel = self.channel if self.channel in (Channel.MAIL, Channel.PUBLIC) else Channel.MAIL
-        text = phrases.ANSWER_EN if self.english else self.fill(self.problem.answer)
-        self.story.say(
-            self.as_customer(channel), Audience.CUSTOMER, text, at,
-            subject=f"Re: {self.story.case['title']}" if channel is Channel.MAIL else "",
-            photos=self.dice.choice((0, 1)) if self.wanted is None else 0,
-        )  # fmt: skip
-
-    def _note(self, at: datetime) -> None:
-        note = self.problem.note if self.dice.one_in(2) else self.dice.choice(phrases.NOTES)
-        self.story.say(self.staff(), Audience.INTERNAL, note, at)
-
-    def _to_dealer(self, at: datetime) -> None:
-        self.story.say(
-            self.staff(), Audience.DEALER, self.dice.choice(phrases.TO_DEALER), at,
-            waits_for=WaitsFor.DEALER, recipients=self._to(Audience.DEALER),
-        )  # fmt: skip
-
-    def _dealer_says(self, at: datetime) -> None:
-        actor, clerk = self.as_dealer()
-        audience = Audience.DEALER if actor.kind is ActorKind.DEALER else Audience.CUSTOMER
-        self.story.say(actor, audience, self.dice.choice(phrases.DEALER_SAYS), at, party_id=clerk)
-
-    def _outsider(self, at: datetime) -> None:
-        if self.dealer is not None and self.dice.one_in(2):
-            self._dealer_says(at)
-            return
-        channel = Channel.PUBLIC if self.dice.one_in(2) else Channel.MAIL
-        text = self.dice.choice(phrases.CUSTOMER_ASKS)
-        if self.english:
-            text = "Is there any news?"
-        self.story.say(self.as_customer(channel), Audience.CUSTOMER, text, at)
-
-    def _to_technician(self, at: datetime) -> None:
-        technician, _member = self.dice.choice(self.world.technicians)
-        self.story.technician = technician
-        self.story.take_part(technician, "technician", self.staff(), at)
-        self.story.say(
-            self.staff(), Audience.TECHNICIAN, self.dice.choice(phrases.TO_TECHNICIAN), at,
-            waits_for=WaitsFor.TECHNICIAN, recipients=self._to(Audience.TECHNICIAN),
-        )  # fmt: skip
-
-    def _visit(self, at: datetime) -> None:
-        self.story.say(
-            self._technician(), Audience.TECHNICIAN, self.problem.visit, at, photos=self.dice.choice((0, 1))
-        )
-
-    def _technician(self) -> Actor:
-        technician = self.story.technician
-        for contact, member in self.world.technicians:
-            if contact is technician and member is not None:
-                return member.actor(self.world.tenant_id, Channel.PORTAL)
-        name = technician.name if technician else ""
-        return Actor(
-            self.world.tenant_id, ActorKind.TECHNICIAN, name, Channel.MAIL,
-            person_id=technician.id if technician else None,
-        )  # fmt: skip
-
-    def _solver(self) -> Actor:
-        """The one who solved it records the solution: mostly the office, sometimes the dealer."""
-        if self.dealer is not None and self.wanted is None and self.dice.one_in(5):
-            return self.as_dealer()[0]
-        return self.staff()
-
-    def _to_supplier(self, at: datetime) -> None:
-        supplier = next((s for s in self.world.suppliers if s.id == self.item.supplier_id), None)
-        if supplier is not None:
-            self.story.take_part(supplier, "supplier", self.staff(), at)
-        self.story.say(
-            self.staff(), Audience.INTERNAL, f"Antwort des Lieferanten: „{self.problem.supplier}“", at
-        )
-        self.story.turn(WaitsFor.SUPPLIER, self.staff(), at)
-
-    def _goodbye(self, at: datetime) -> None:
-        text = phrases.DONE_EN if self.english else self.dice.choice(phrases.DONE)
-        if self.plot.claim is ClaimStatus.REJECTED:
-            text = self.fill(self.problem.rejection)
-        self.story.say(
-            self.staff(), Audience.CUSTOMER, self.letter(text, to_customer=True), at,
-            recipients=self._to(Audience.CUSTOMER),
-        )  # fmt: skip
-
-    def _cancelled(self, at: datetime) -> None:
-        if self.plot.withdrawn:
-            self.story.cancel("", self.as_customer(Channel.PUBLIC), at)
-        else:
-            self.story.cancel(self.dice.choice(phrases.CANCELLED), self.staff(), at)
-
-
-def system(world: World) -> Actor:
-    """The installation itself."""
-    return system_actor(world.tenant_id)
+            done = at if self.dice.one_in(4) else None
+            story.task(title, due, self.staff(), at, assignee=self.owner, done=done)
