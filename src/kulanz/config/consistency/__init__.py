@@ -1,0 +1,1 @@
+"""Whether what is stored fits together; and how much there is."""
