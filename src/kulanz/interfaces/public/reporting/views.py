@@ -85,25 +85,30 @@ def _go_on_uploading(flow: Flow, upload_token: str) -> HttpResponse:
 # --- Framed by the brand's own site ---------------------------------------------------------------------
 
 
-def _framed(
-    view: Callable[[Flow, str], HttpResponseBase],
-) -> Callable[..., HttpResponseBase]:
+FramedView = Callable[[Flow, str], HttpResponseBase]
+
+
+def _framed(*methods: str) -> Callable[[FramedView], Callable[..., HttpResponseBase]]:
     """Find the framed visit by its signed address, answer in its language, allow the tenant's sites."""
 
-    @wraps(view)
-    def answered(request: HttpRequest, *, token: str = "", rest: str = "") -> HttpResponseBase:
-        known = cast(KulanzRequest, request)
-        flow = embedded_flow(known, token)
-        if flow is None:
-            response: HttpResponseBase = redirect("public:embed")
-        else:
-            with override(flow.language):
-                response = view(flow, rest)
-        return _allow_framing(known, response)
+    def decorate(view: FramedView) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def answered(request: HttpRequest, *, token: str = "", rest: str = "") -> HttpResponseBase:
+            known = cast(KulanzRequest, request)
+            flow = embedded_flow(known, token)
+            if flow is None:
+                response: HttpResponseBase = redirect("public:embed")
+            else:
+                with override(flow.language):
+                    response = view(flow, rest)
+            return _allow_framing(known, response)
 
-    # csrf_exempt: no cookie speaks for anybody here (browsers withhold them in frames); the signed address
-    # itself is what only this visitor has.
-    return csrf_exempt(open_to_all(answered))
+        # csrf_exempt: no cookie speaks for anybody here (browsers withhold them in frames); the signed
+        # address itself is what only this visitor has.
+        limited: Callable[..., HttpResponseBase] = require_http_methods(list(methods))(answered)
+        return csrf_exempt(open_to_all(limited))
+
+    return decorate
 
 
 def _allow_framing(request: KulanzRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -115,25 +120,23 @@ def _allow_framing(request: KulanzRequest, response: HttpResponseBase) -> HttpRe
     return response
 
 
-@_framed
+@_framed("GET", "HEAD", "POST")
 def embed_start(flow: Flow, _rest: str) -> HttpResponseBase:
     return answer(flow, PROBLEM)
 
 
-@_framed
+@_framed("GET", "HEAD", "POST")
 def embed_step(flow: Flow, word: str) -> HttpResponseBase:
     return answer(flow, _step(word))
 
 
-@_framed
+@_framed("POST")
 def embed_upload(flow: Flow, _rest: str) -> HttpResponseBase:
-    return _begin_upload(flow) if flow.request.method == "POST" else HttpResponse(status=405)
+    return _begin_upload(flow)
 
 
-@_framed
+@_framed("HEAD", "PATCH", "DELETE")
 def embed_upload_part(flow: Flow, upload_token: str) -> HttpResponseBase:
-    if flow.request.method not in ("HEAD", "PATCH", "DELETE"):
-        return HttpResponse(status=405)
     return _go_on_uploading(flow, upload_token)
 
 
