@@ -91,7 +91,7 @@ def write_letter(
         case = lock_case(case_id)
         require(actor, Action.WORK, case)
         customer = recipient_of(case)
-        address = _address_of(customer)
+        address = letter_address(customer)
         rendered = create_letter(
             actor=actor,
             case_id=case.pk,
@@ -126,7 +126,8 @@ def preview_letter(
     )
 
 
-def _address_of(customer: Party) -> str:
+def letter_address(customer: Party) -> str:
+    """Where a letter to this customer is mailed; empty where it has to be printed."""
     point = main_emails([customer.pk]).get(customer.pk)
     return point.value if point is not None and point.bounced_at is None else ""
 

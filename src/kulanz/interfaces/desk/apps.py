@@ -39,3 +39,53 @@ class DeskConfig(AppConfig):
                 for position, (key, label, icon, shortcut) in enumerate(lists)
             )
         )
+        register(
+            MenuItem(
+                "letters",
+                _("Zu drucken"),
+                "desk:letters",
+                "printer",
+                "desk",
+                order=30,
+                group=_("Post"),
+                shortcut="g p",
+            )
+        )
+        mail_workers = frozenset({"agent", "lead", "division", "executive", "administrator"})
+        register(
+            MenuItem(
+                "quarantine",
+                _("Quarantäne"),
+                "desk:admin_quarantine",
+                "quarantine",
+                "desk",
+                roles=mail_workers,
+                order=31,
+                group=_("Post"),
+            )
+        )
+        screens = [
+            ("admin", _("Übersicht"), "desk:admin", "layout-dashboard"),
+            ("admin_tenant", _("Mandant und Marke"), "desk:admin_tenant_start", "palette"),
+            ("admin_people", _("Personen und Rechte"), "desk:admin_people", "users"),
+            ("admin_parties", _("Kunden und Partner"), "desk:admin_parties", "address-book"),
+            ("admin_mailboxes", _("Postfächer"), "desk:admin_mailboxes", "mail"),
+            ("admin_words", _("Texte und Regeln"), "desk:admin_wording", "text"),
+            ("admin_queues", _("Warteschlangen"), "desk:admin_transmissions", "stack"),
+            ("admin_privacy", _("Datenschutz"), "desk:admin_privacy", "shield"),
+        ]
+        register(
+            *(
+                MenuItem(
+                    key,
+                    label,
+                    url,
+                    icon,
+                    "desk",
+                    roles=frozenset({"administrator"}),
+                    order=80 + position,
+                    group=_("Verwaltung"),
+                )
+                for position, (key, label, url, icon) in enumerate(screens)
+            )
+        )

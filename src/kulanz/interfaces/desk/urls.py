@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from kulanz.interfaces.desk.cases import (
     actions,
     conversation,
+    customer_access,
     editing,
     joining,
+    letters,
     looking_up,
+    mails,
     many,
     page,
     recording,
@@ -22,6 +25,7 @@ _CASE = "vorgang/<str:number>/"
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
+    path("verwaltung/", include("kulanz.interfaces.desk.administration.urls")),
     path("suche/", worklist.search, name="search"),
     path("neu/", recording.new_case, name="new_case"),
     path("neu/aehnliche/", recording.duplicates, name="duplicates"),
@@ -35,12 +39,23 @@ urlpatterns = [
     path("hochladen/", conversation.begin_upload, name="uploads"),
     path("hochladen/<str:token>/", conversation.upload, name="upload"),
     path("datei/<int:file_id>/", conversation.file, name="file"),
+    path("briefe/", letters.to_print, name="letters"),
+    path("briefe/gedruckt/", letters.printed, name="letters_printed"),
     path(_CASE, page.case, name="case"),
     path(f"{_CASE}protokoll/", page.protocol, name="protocol"),
     path(f"{_CASE}anwesend/", page.presence, name="presence"),
     path(f"{_CASE}nachricht/", conversation.send, name="send"),
     path(f"{_CASE}nachricht/<int:message_id>/zurueck/", conversation.withdraw, name="withdraw"),
     path(f"{_CASE}adressaten/", conversation.show_addressees, name="addressees"),
+    path(f"{_CASE}nachricht/<int:message_id>/ansicht/", mails.mail_page, name="mail_page"),
+    path(f"{_CASE}nachricht/<int:message_id>/original/", mails.raw_mail, name="raw_mail"),
+    path(f"{_CASE}textbausteine/", conversation.find_text_modules, name="find_text_modules"),
+    path(f"{_CASE}brief/", letters.letter, name="letter"),
+    path(f"{_CASE}brief/vorschau/", letters.preview, name="letter_preview"),
+    path(f"{_CASE}versand/", customer_access.sent, name="sent"),
+    path(f"{_CASE}zugang/senden/", customer_access.send_link, name="send_link"),
+    path(f"{_CASE}zugang/zeigen/", customer_access.show_link, name="show_link"),
+    path(f"{_CASE}zugang/beenden/", customer_access.end_links, name="end_links"),
     path(f"{_CASE}dateien/", conversation.add_files, name="add_files"),
     path(f"{_CASE}dateien/<int:file_id>/entfernen/", conversation.drop_file, name="drop_file"),
     path(f"{_CASE}uebernehmen/", actions.take, name="take"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from django.contrib import messages as notices
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +25,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.refusal import InvalidValue, Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
+from kulanz.interfaces.desk.cases.neighbours import list_of, next_number
 from kulanz.interfaces.desk.cases.page import render_case
 from kulanz.workflows.closing import close_and_tell
 
@@ -38,12 +42,32 @@ def _action(request: KulanzRequest, number: str, act: Act, **back: Any) -> HttpR
     return redirect("desk:case", number=case.number)
 
 
+def _done(request: KulanzRequest, number: str, act: Act, said: str, dialog: str) -> HttpResponse:
+    """As `_action`, for what ends the work on a case: on to the next one of the list, with a way back."""
+    case = case_or_404(request, number)
+    following = next_number(request, case)
+    try:
+        act(request, case)
+    except Refusal as refusal:
+        return render_case(
+            request, case, status=422, action_error=str(refusal), form=request.POST, open_dialog=dialog
+        )
+    back = reverse("desk:case", args=[case.number])
+    notices.success(request, format_html('{} <a href="{}">{}</a>', said, back, _("Ansehen")))
+    if following:
+        return redirect("desk:case", number=following)
+    _filters, query = list_of(request, case)
+    return redirect(f"{reverse('desk:worklist')}?{query}")
+
+
 def _date(text: str) -> date | None:
     """A date field's value; empty is none, nonsense is refused rather than guessed."""
-    if not text.strip():
+    typed = text.strip()
+    if not typed:
         return None
+    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", typed)
     try:
-        return date.fromisoformat(text.strip())
+        return date(int(german[3]), int(german[2]), int(german[1])) if german else date.fromisoformat(typed)
     except ValueError:
         raise InvalidValue("on", _("Bitte ein Datum wie 24.12.2026 angeben.")) from None
 
@@ -82,6 +106,7 @@ def assign(request: KulanzRequest, number: str) -> HttpResponse:
             team_id=_id(r.POST.get("team", "")),
             at=clock.now(),
         ),
+        open_dialog="assign-dialog",
     )
 
 
@@ -102,7 +127,7 @@ def waiting(request: KulanzRequest, number: str) -> HttpResponse:
             at=clock.now(),
         )
 
-    return _action(request, number, act)
+    return _action(request, number, act, open_dialog="waiting-dialog")
 
 
 @gate(ActorKind.STAFF)
@@ -114,6 +139,7 @@ def follow_up(request: KulanzRequest, number: str) -> HttpResponse:
         lambda r, case: state.set_follow_up(
             actor=r.actor, case_id=case.pk, on=_date(r.POST.get("on", "")), at=clock.now()
         ),
+        open_dialog="follow-up-dialog",
     )
 
 
@@ -166,21 +192,21 @@ def close(request: KulanzRequest, number: str) -> HttpResponse:
             reason=r.POST.get("reason", ""),
             at=clock.now(),
         )
-        notices.success(r, _("Vorgang %(number)s ist beendet.") % {"number": case.number})
 
-    return _action(request, number, act, open_dialog="close-dialog")
+    return _done(request, number, act, _("%(number)s ist beendet.") % {"number": number}, "close-dialog")
 
 
 @gate(ActorKind.STAFF)
 @require_POST
 def cancel(request: KulanzRequest, number: str) -> HttpResponse:
-    return _action(
+    return _done(
         request,
         number,
         lambda r, case: closing.cancel_case(
             actor=r.actor, case_id=case.pk, reason=r.POST.get("reason", ""), at=clock.now()
         ),
-        open_dialog="cancel-dialog",
+        _("%(number)s ist storniert.") % {"number": number},
+        "cancel-dialog",
     )
 
 
@@ -199,14 +225,16 @@ def reopen(request: KulanzRequest, number: str) -> HttpResponse:
 @gate(ActorKind.STAFF)
 @require_POST
 def spam(request: KulanzRequest, number: str) -> HttpResponse:
-    """Mark as spam or bring back; marking goes on to the list, where the next case waits."""
-    case = case_or_404(request, number)
+    """Mark as spam or bring back; marking goes on to the next case of the list."""
     marked = request.POST.get("spam") == "yes"
-    people.mark_spam(actor=request.actor, case_id=case.pk, spam=marked, at=clock.now())
+
+    def act(r: KulanzRequest, case: Case) -> None:
+        people.mark_spam(actor=r.actor, case_id=case.pk, spam=marked, at=clock.now())
+
     if marked:
-        notices.success(request, _("%(number)s ist als Spam markiert.") % {"number": case.number})
-        return redirect("desk:worklist")
-    return redirect("desk:case", number=case.number)
+        said = _("%(number)s ist als Spam markiert.") % {"number": number}
+        return _done(request, number, act, said, "")
+    return _action(request, number, act)
 
 
 @gate(ActorKind.STAFF)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kulanz.cases.commands.drafts import discard_draft, save_draft
 from kulanz.cases.commands.messages import add_message, attach_files, remove_file, withdraw_message
 from kulanz.cases.models import Message
-from kulanz.cases.permissions import visible_to
+from kulanz.cases.permissions import Action, allows, visible_to
 from kulanz.cases.queries.addressees import addressees
 from kulanz.cases.queries.case_page import get_file
 from kulanz.cases.rules import Audience, WaitsFor
@@ -30,7 +30,8 @@ from kulanz.core.files.upload_http import answer_beginning, answer_upload
 from kulanz.core.files.uploads import finish_upload
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
-from kulanz.interfaces.desk.cases.page import render_case
+from kulanz.interfaces.desk.cases.page import composer_of, render_case
+from kulanz.stages.contact.queries.text_modules import fill_text_module, text_modules
 
 _THUMBNAIL = 160
 
@@ -63,14 +64,14 @@ def send(request: KulanzRequest, number: str) -> HttpResponse:
     """Send a message or save a note; refused, the text comes back with the reason."""
     case = case_or_404(request, number)
     at = clock.now()
-    text = request.POST.get("body", "")
     audience = _audience(request.POST.get("audience", ""))
-    waits = request.POST.get("waits_for", "")
+    # whoever may only write leaves the state alone
+    waits = request.POST.get("waits_for", "") if allows(request.actor, Action.WORK, case) else ""
     try:
         message = add_message(
             actor=request.actor,
             case_id=case.pk,
-            body=text,
+            body=request.POST.get("body", ""),
             audience=audience,
             files=taken_files(request),
             waits_for=member(WaitsFor, waits),
@@ -82,7 +83,7 @@ def send(request: KulanzRequest, number: str) -> HttpResponse:
             case,
             status=422,
             composer_error=str(refusal),
-            composer_text=text,
+            composer=composer_of(request.POST),
             audience=audience.value,
         )
     discard_draft(actor=request.actor, key=f"case:{case.pk}:message")
@@ -108,7 +109,7 @@ def withdraw(request: KulanzRequest, number: str, message_id: int) -> HttpRespon
             actor=request.actor,
             key=f"case:{case.pk}:message",
             title=case.number,
-            payload={"body": message.body, "audience": message.audience},
+            payload={"body": message.body, "audience": message.audience, "waits_for": ""},
             at=at,
         )
         notices.success(request, _("Zurückgenommen. Der Text steht wieder im Eingabefeld."))
@@ -131,6 +132,40 @@ def show_addressees(request: KulanzRequest, number: str) -> HttpResponse:
 
 
 @gate(ActorKind.STAFF)
+@require_GET
+def find_text_modules(request: KulanzRequest, number: str) -> HttpResponse:
+    """Ready texts for the chosen readers, filled with the case's data in the language of who gets them."""
+    case = case_or_404(request, number)
+    audience = _audience(request.GET.get("audience", ""))
+    wanted = request.GET.get("q", "")[:80].strip().casefold()
+    modules = [
+        m
+        for m in text_modules(request.actor, audience=audience)
+        if wanted in m.name.casefold() or m.shortcut.startswith(wanted) or wanted in m.body_de.casefold()
+    ]
+    # the shortcut typed in full comes first
+    modules.sort(key=lambda m: (m.shortcut != wanted, m.name.casefold()))
+    to = addressees(case, audience)
+    language = (to[0].language if to else "") or case.language
+    at = clock.now()
+    options = []
+    for module in modules[:12]:
+        filled = fill_text_module(
+            module, case, actor=request.actor, audience=audience, language=language, at=at
+        )
+        start = " ".join(filled.body.split())[:90]
+        options.append(
+            {
+                "value": str(module.pk),
+                "label": f"{module.name} ({module.shortcut})" if module.shortcut else module.name,
+                "detail": start,
+                "text": filled.body,
+            }
+        )
+    return JsonResponse({"options": options})
+
+
+@gate(ActorKind.STAFF)
 @require_POST
 def add_files(request: KulanzRequest, number: str) -> HttpResponse:
     """Add files without a message."""
@@ -144,7 +179,9 @@ def add_files(request: KulanzRequest, number: str) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as refusal:
-        return render_case(request, case, status=422, files_error=str(refusal))
+        return render_case(
+            request, case, status=422, files_error=str(refusal), files_form=composer_of(request.POST)
+        )
     return redirect("desk:case", number=case.number)
 
 

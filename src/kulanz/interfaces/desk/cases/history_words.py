@@ -57,6 +57,8 @@ _ICONS: Final = {
     "case.task_added": ("task", "neutral"),
     "case.task_done": ("check", "ok"),
     "case.letter_sent": ("printer", "neutral"),
+    "case.letter_printed": ("printer", "ok"),
+    "case.access_link": ("link", "neutral"),
     "case.customer_confirmed": ("thumb-up", "ok"),
 }
 
@@ -122,6 +124,25 @@ def _message(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
     return _("Nachricht: %(audience)s") % {"audience": _label(choices.AUDIENCE, f["audience"])}, ""
 
 
+def _letter(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
+    kinds: dict[str, Callable[[], str]] = {
+        "acknowledgement": lambda: _("Eingangsbestätigung als Brief"),
+        "closing": lambda: _("Abschlussbrief"),
+    }
+    name = kinds.get(f.get("letter", ""), lambda: _("Brief"))()
+    how = _("%(letter)s per E-Mail") if f.get("channel") == "mail" else _("%(letter)s zum Drucken")
+    return how % {"letter": name}, p.get("recipient", "")
+
+
+def _link(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
+    words: dict[str, Callable[[], str]] = {
+        "renewed": lambda: _("Neuer Link zur Kundenseite gesendet"),
+        "shown": lambda: _("Link zur Kundenseite am Schreibtisch ausgegeben"),
+        "revoked": lambda: _("Links zur Kundenseite beendet"),
+    }
+    return words.get(f.get("action", ""), lambda: _("Link zur Kundenseite"))(), p.get("address", "")
+
+
 _SENTENCES: Final[dict[str, Sentence]] = {
     "case.recorded": lambda f, p: (
         _("Vorgang erfasst: %(kind)s") % {"kind": _label(choices.KIND, f["kind"])},
@@ -153,7 +174,7 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "case.assigned": _assigned,
     "case.follow_up_set": lambda f, p: (
-        (_("Wiedervorlage am %(date)s") % {"date": f["on"]})
+        (_("Wiedervorlage am %(date)s") % {"date": _day(f["on"])})
         if f.get("on")
         else _("Wiedervorlage aufgehoben"),
         "",
@@ -201,7 +222,8 @@ _SENTENCES: Final[dict[str, Sentence]] = {
         _("Kunde bestätigt: gelöst") if f["solved"] else _("Kunde meldet: nicht gelöst"),
         "",
     ),
-    "case.access_link": lambda f, p: (_("Link zur Kundenseite"), p.get("address", "")),
-    "case.letter_sent": lambda f, p: (_("Brief erstellt"), p.get("recipient", "")),
+    "case.access_link": _link,
+    "case.letter_sent": _letter,
+    "case.letter_printed": lambda f, p: (_("Brief gedruckt"), ""),
     "case.person_erased": lambda f, p: (_("Personendaten gelöscht"), ""),
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.cases.calendar import local_date
-from kulanz.cases.models import Case, Draft, Message, choices
+from kulanz.cases.models import Case, Draft, choices
 from kulanz.cases.permissions import Action, allows
 from kulanz.cases.queries.addressees import addressees
 from kulanz.cases.queries.case_page import (
@@ -23,17 +24,21 @@ from kulanz.cases.queries.case_page import (
     mark_present,
     possible_duplicates,
 )
-from kulanz.cases.queries.worklist import Filters, View, list_cases
 from kulanz.cases.rules import Audience, ClaimStatus
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.enums import member
 from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.history_words import channel_words, line
-from kulanz.interfaces.desk.cases.presenting import row_badge, state_badge
+from kulanz.interfaces.desk.cases.neighbours import neighbours
+from kulanz.interfaces.desk.cases.newness import note_read
+from kulanz.interfaces.desk.cases.presenting import state_badge
+from kulanz.interfaces.desk.cases.timeline import timeline
 from kulanz.masterdata.parties.models import ContactPoint, Membership, Team
+from kulanz.stages.contact.models import OutgoingMail, OutgoingState
 
 _CLAIM_TONES = {
     ClaimStatus.UNDER_REVIEW: Tone.INFO,
@@ -41,6 +46,7 @@ _CLAIM_TONES = {
     ClaimStatus.REMEDY_STARTED: Tone.OK,
     ClaimStatus.REJECTED: Tone.NEUTRAL,
 }
+HISTORY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,11 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
     today = local_date(request.tenant, at)
     language = (get_language() or "de")[:2]
     page = case_page(actor, found, at=at, today=today, language=language)
-    audience = _chosen_audience(found)
+    entries = history(actor, found, limit=HISTORY)
+    note_read(request, found.pk, _newest_from_outside(page), at=at)
+    draft = draft_of(actor, f"case:{found.pk}:message")
+    may_work = allows(actor, Action.WORK, found)
+    audience = _chosen_audience(found, page, draft, may_work=may_work)
     context: dict[str, Any] = {
         "page": page,
         "case": found,
@@ -82,35 +92,63 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
             found.severity, ""
         ),
         "next_step": next_step(actor, page),
-        "timeline": timeline(actor, page, at),
+        "timeline": timeline(actor, page, entries, at),
+        "history_is_cut": len(entries) == HISTORY,
         "contacts": _contacts(found),
-        "neighbours": _neighbours(request, found),
+        "around": neighbours(request, found),
         "present": mark_present(actor, found, at=at),
         "duplicates": possible_duplicates(actor, customer_id=found.customer_id, exclude_id=found.pk),
         "audience": audience.value,
         "addressees": addressees(found, audience),
-        "draft": draft_of(actor, f"case:{found.pk}:message"),
-        "may_work": allows(actor, Action.WORK, found),
-        "may_close": allows(actor, Action.CLOSE, found),
+        "composer": composer_of(draft),
+        "may_work": may_work,
+        "may_solve": allows(actor, Action.RECORD_SOLUTION, found),
+        "unsent": OutgoingMail.objects.filter(case=found, state=OutgoingState.FAILED).count(),
         "staff": list(Membership.objects.filter(kind=ActorKind.STAFF, active=True).order_by("name")[:200]),
         "teams": list(Team.objects.filter(active=True)),
         "choices": choices,
         "choices_waits": choices.WAITS_FOR,
         "undo": undo_of(request),
         "today": today,
+        "sent_folded": "sent_open" not in extra,
+        "files_folded": "files_error" not in extra,
         "menu_current": "mine" if found.owner_id == actor.membership_id else "open",
     }
-    return render(request, "desk/cases/case.html", context | extra, status=status)
+    context |= extra
+    if context["audience"] != audience:
+        # a refused message comes back with the addressees of the audience it was written for
+        context["addressees"] = addressees(found, Audience(context["audience"]))
+    return render(request, "desk/cases/case.html", context, status=status)
 
 
-def _chosen_audience(found: Case) -> Audience:
-    """Whom an answer most likely goes to: whoever is waited for or wrote last, never "internal" by chance."""
-    last = (
-        Message.objects.filter(case=found, direction="in", withdrawn_at=None)
-        .order_by("-created_at")
-        .values_list("audience", flat=True)
-        .first()
-    )
+def composer_of(source: Draft | QueryDict | None) -> dict[str, Any]:
+    """What the composer holds: what was typed when it was refused, or the draft."""
+    if isinstance(source, QueryDict):
+        return {
+            "body": source.get("body", ""),
+            "waits_for": source.get("waits_for", ""),
+            "uploads": source.getlist("uploads")[:40],
+        }
+    payload = source.payload if source is not None else {}
+    return {"body": payload.get("body", ""), "waits_for": payload.get("waits_for", ""), "uploads": []}
+
+
+def _newest_from_outside(page: CasePage) -> datetime | None:
+    came = [m.created_at for m in page.messages if m.direction == "in"]
+    return max([page.case.created_at, *came])
+
+
+def _chosen_audience(found: Case, page: CasePage, draft: Draft | None, *, may_work: bool) -> Audience:
+    """Whom an answer most likely goes to: the draft's readers, whoever wrote last, else the customer.
+
+    Never "internal" by chance; but for whoever does not work cases a note is the usual thing.
+    """
+    drafted = member(Audience, str(draft.payload.get("audience", ""))) if draft else None
+    if drafted is not None:
+        return drafted
+    if not may_work:
+        return Audience.INTERNAL
+    last = next((m.audience for m in reversed(page.messages) if m.direction == "in"), "")
     if last in (Audience.CUSTOMER, Audience.DEALER, Audience.TECHNICIAN):
         return Audience(last)
     return (
@@ -142,36 +180,6 @@ def next_step(actor: Actor, page: CasePage) -> NextStep | None:
     return NextStep(_("Auf Antwort warten"), _("Nachfassen"), "#composer", "")
 
 
-def timeline(actor: Actor, page: CasePage, at: Any) -> list[dict[str, Any]]:
-    """Messages and events in one order, oldest first. Events that a message shows already are left out."""
-    shown = {"case.message_added", "case.file_added", "case.message_withdrawn"}
-    loose = [f for f in page.files if f.message_id is None]
-    items: list[dict[str, Any]] = [
-        {
-            "kind": "message",
-            "at": m.created_at,
-            "order": 1,
-            "message": m,
-            "channel": channel_words(m.channel),
-            "pending": m.released_at > at,
-            "outgoing": m.direction == "out",
-        }
-        for m in page.messages
-    ]
-    items += [{"kind": "file", "at": f.created_at, "order": 2, "file": f} for f in loose]
-    items += [
-        {
-            "kind": "event",
-            "at": entry.at,
-            "order": 0 if entry.event == "case.recorded" else 3,
-            "line": line(entry),
-        }
-        for entry in history(actor, page.case)
-        if entry.event not in shown
-    ]
-    return sorted(items, key=lambda item: (item["at"], item["order"]))
-
-
 def _contacts(found: Case) -> dict[str, list[ContactPoint]]:
     """Ways to reach customer and dealer, main ones first."""
     wanted = {"customer": found.customer_id, "dealer": found.dealer_id}
@@ -181,14 +189,6 @@ def _contacts(found: Case) -> dict[str, list[ContactPoint]]:
         )
     )
     return {who: [p for p in points if p.party_id == pk] for who, pk in wanted.items()}
-
-
-def _neighbours(request: KulanzRequest, found: Case) -> list[tuple[Any, Any]]:
-    """The worker's own list beside the case, so that the next case is one key away."""
-    today = local_date(request.tenant, clock.now())
-    view = View.MINE if found.owner_id == request.actor.membership_id else View.OPEN
-    page = list_cases(request.actor, Filters(view=view), today=today, size=20)
-    return [(row, row_badge(row)) for row in page.rows]
 
 
 def undo_of(request: KulanzRequest) -> int | None:

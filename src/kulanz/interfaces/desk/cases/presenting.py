@@ -22,4 +22,5 @@ def state_badge(step: str, waits_for: str, text: str, *, overdue: bool = False) 
 
 
 def row_badge(row: Row) -> Badge:
-    return state_badge(row.step, row.waits_for, row.state, overdue=row.overdue)
+    """In a list the date alone is red when it has gone by: a column of red badges tells nothing."""
+    return state_badge(row.step, row.waits_for, row.state)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.models import choices
+from kulanz.cases.permissions import Action, allows
 from kulanz.cases.queries.access import find_by_number
 from kulanz.cases.queries.worklist import (
     COUNT_BOUND,
     Filters,
     Page,
-    Sort,
     View,
     changed_since,
     count_up_to,
@@ -30,23 +30,21 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
-from kulanz.core.enums import member
+from kulanz.core.search.api import suggestion
+from kulanz.interfaces.desk.cases.filters import (
+    KEPT,
+    LIST_KEY,
+    TEXT_FILTERS,
+    TITLES,
+    address_of,
+    read_filters,
+)
+from kulanz.interfaces.desk.cases.letters import count_to_print
 from kulanz.interfaces.desk.cases.many import views_of
+from kulanz.interfaces.desk.cases.newness import news_of
 from kulanz.interfaces.desk.cases.presenting import row_badge
 from kulanz.masterdata.parties.models import Membership, Party, Team
 
-TITLES: Final = {
-    View.MINE: _("Meine Vorgänge"),
-    View.TEAM: _("Vorgänge meines Teams"),
-    View.UNASSIGNED: _("Nicht zugewiesene Vorgänge"),
-    View.WAITING: _("Wartet auf andere"),
-    View.OVERDUE: _("Überfällige Vorgänge"),
-    View.FOLLOW_UP: _("Wiedervorlage"),
-    View.OPEN: _("Alle offenen Vorgänge"),
-    View.ENDED: _("Beendete Vorgänge"),
-    View.ALL: _("Alle Vorgänge"),
-    View.SPAM: _("Spam"),
-}
 EMPTY: Final = {
     View.MINE: (
         _("Nichts auf Ihrem Tisch"),
@@ -64,26 +62,6 @@ _EMPTY_OTHERWISE: Final = (
     _("Ändern Sie die Filter oder legen Sie einen Vorgang an (Taste n)."),
 )
 _COUNTED: Final = (View.MINE, View.TEAM, View.UNASSIGNED, View.OVERDUE, View.FOLLOW_UP)
-_TEXT_FILTERS: Final = ("step", "kind", "severity", "waits_for", "claim_status")
-_ID_FILTERS: Final = ("owner_id", "team_id", "dealer_id", "customer_id")
-
-
-def read_filters(data: QueryDict) -> Filters:
-    """Filters of an address; what makes no sense is left out rather than refused."""
-    values: dict[str, Any] = {name: data.get(name, "")[:40] for name in _TEXT_FILTERS}
-    for name in _ID_FILTERS:
-        text = data.get(name, "")
-        values[name] = int(text) if text.isdecimal() and len(text) < 18 else None
-    view = data.get("view", "")
-    sort = data.get("sort", "")
-    query = data.get("q", "").replace("\x00", "").strip()[:200]
-    default = View.ALL if query else View.OPEN
-    return Filters(
-        view=member(View, view) or default,
-        sort=member(Sort, sort) or Sort.RECENT,
-        query=query,
-        **values,
-    )
 
 
 @gate(ActorKind.STAFF)
@@ -120,9 +98,10 @@ def _render(request: KulanzRequest, filters: Filters, now: datetime, template: s
     actor, today = request.actor, local_date(request.tenant, now)
     language = (get_language() or "de")[:2]
     page = list_cases(actor, filters, today=today, cursor=request.GET.get("cursor", ""), language=language)
-    context = {
+    fresh = news_of(request, page.rows, at=now)
+    context: dict[str, Any] = {
         "filters": filters,
-        "rows": [(row, row_badge(row)) for row in page.rows],
+        "rows": [(row, row_badge(row), fresh[row.pk]) for row in page.rows],
         "more_url": _more_url(request, filters, page),
         "title": TITLES[filters.view],
         "empty": EMPTY.get(filters.view, _EMPTY_OTHERWISE),
@@ -131,7 +110,17 @@ def _render(request: KulanzRequest, filters: Filters, now: datetime, template: s
     }
     if request.headers.get("HX-Request"):
         return render(request, "desk/cases/worklist_rows.html", context)
+    _remember(request, filters)
+    if filters.query and not page.rows:
+        context["suggestion"] = suggestion(filters.query)
     return render(request, template, context | _chrome(request, filters))
+
+
+def _remember(request: KulanzRequest, filters: Filters) -> None:
+    """The case page goes on with this list; written only when it is another one."""
+    query = urlencode(address_of(filters))
+    if request.session.get(LIST_KEY) != query:
+        request.session[LIST_KEY] = query
 
 
 def _more_url(request: KulanzRequest, filters: Filters, page: Page) -> str:
@@ -150,9 +139,11 @@ def _chrome(request: KulanzRequest, filters: Filters) -> dict[str, Any]:
     counted = [view for view in _COUNTED if view is not View.TEAM or actor.team_id is not None]
     found = counts_up_to(actor, counted, today)
     counts = {view.value: _bounded(count) for view, count in found.items()}
+    to_print = count_to_print(actor)
     named = {"owner_id": filters.owner_id, "team_id": filters.team_id, "dealer_id": filters.dealer_id}
     return {
-        "menu_counts": counts,
+        "menu_counts": counts | {"letters": to_print or ""},
+        "may_work": allows(actor, Action.WORK),
         "kinds": choices.KIND,
         "severities": choices.SEVERITY,
         "waits": choices.WAITS_FOR,
@@ -168,15 +159,12 @@ def _chrome(request: KulanzRequest, filters: Filters) -> dict[str, Any]:
             ("view", filters.view.value),
             *((k, v) for k, v in request.GET.items() if k in KEPT),
         ],
-        "active_filters": [f for f in _TEXT_FILTERS if getattr(filters, f)]
+        "active_filters": [f for f in TEXT_FILTERS if getattr(filters, f)]
         + [name for name, value in named.items() if value is not None],
         "dealer_name": Party.objects.filter(pk=filters.dealer_id).values_list("name", flat=True).first()
         if filters.dealer_id
         else "",
     }
-
-
-KEPT: Final = ("sort", *_TEXT_FILTERS, *_ID_FILTERS)
 
 
 def _saved_views(request: KulanzRequest) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ function free(form) {
 function onlyOnce(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-many")) return;
+  if (event.submitter?.hasAttribute("formtarget")) return; // answered in another tab, this page goes on
   form.dataset.sent = "";
   event.submitter?.setAttribute("aria-disabled", "true");
 }

@@ -2,7 +2,7 @@
 // Without data-upload-url (and without scripts) the files travel with the form as usual.
 // Protocol (tus 1.0 as far as needed): POST with Upload-Length and Upload-Metadata → 201, Location, {token};
 // PATCH at Upload-Offset; HEAD says where to go on. The form sends the tokens, the command finishes the upload.
-import { csrfToken, element, fresh, word } from "./words.js";
+import { csrfToken, element, fresh, toast, word } from "./words.js";
 
 const PIECE = 2 * 1024 * 1024;
 const EDGE = 2560;
@@ -17,6 +17,12 @@ function build(box) {
   const input = box.querySelector('input[type="file"]');
   if (!input) return;
   const take = (files) => handle(box, input, [...files]);
+  // what is still on its way would be missing from what is sent
+  box.closest("form")?.addEventListener("submit", (event) => {
+    if (box.closest("form").getAttribute("aria-busy") !== "true") return;
+    event.preventDefault();
+    toast(word("uploading"), 6);
+  });
   input.addEventListener("change", () => take(input.files));
   for (const name of ["dragenter", "dragover"]) box.addEventListener(name, (event) => { event.preventDefault(); box.classList.add("is-over"); });
   for (const name of ["dragleave", "drop"]) box.addEventListener(name, (event) => { if (name === "drop" || !box.contains(event.relatedTarget)) box.classList.remove("is-over"); });
