@@ -85,7 +85,7 @@ def edit_fields(
         changes = _changes(case, values, base)
         if not changes:
             return case
-        before = {name: _shown(getattr(case, name)) for name in changes}
+        before = {name: _told(case, name) for name in changes}
         for name, value in changes.items():
             setattr(case, name, value)
         case.full_clean(exclude=[f.name for f in Case._meta.fields if f.attname not in changes])
@@ -94,7 +94,7 @@ def edit_fields(
             events.FieldsChanged(
                 fields_changed=tuple(sorted(changes)),
                 before=dict(before),
-                after={name: _shown(value) for name, value in changes.items()},
+                after={name: _told(case, name) for name in changes},
             ),
             actor=actor,
             stream=case.stream,
@@ -116,6 +116,15 @@ def _changes(row: Any, values: Mapping[str, Any], base: Mapping[str, Any]) -> di
             raise EditConflict(field=name, base=_shown(base[name]), mine=_shown(mine), theirs=_shown(present))
         changes[name] = mine
     return changes
+
+
+def _told(case: Case, name: str) -> str:
+    """What the history tells of a field: a name, where the row holds only a key."""
+    return (
+        str(getattr(case, name.removesuffix("_id")) or "")
+        if name.endswith("_id")
+        else _shown(getattr(case, name))
+    )
 
 
 def _shown(value: Any) -> str:

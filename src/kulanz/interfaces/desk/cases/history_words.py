@@ -29,6 +29,13 @@ _FIELD_NAMES: Final[dict[str, Callable[[], str]]] = {
     "place_note": lambda: _("Hinweis zum Ort"),
     "language": lambda: _("Sprache"),
 }
+_CHOICES: Final[dict[str, list[tuple[str, Any]]]] = {
+    "severity": choices.SEVERITY,
+    "safety": choices.SAFETY,
+    "coverage": choices.COVERAGE,
+    "dealer_part": choices.DEALER_PART,
+    "carried_out_by": choices.CARRIED_OUT_BY,
+}
 _CHANNELS: Final[dict[str, Callable[[], str]]] = {
     "desk": lambda: _("am Schreibtisch"),
     "portal": lambda: _("im Portal"),
@@ -108,7 +115,10 @@ def _state(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
 def _changed(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
     names = [_FIELD_NAMES[n]() if n in _FIELD_NAMES else n for n in f.get("fields_changed", [])]
     before, after = p.get("before", {}), p.get("after", {})
-    detail = "; ".join(f"{before.get(n) or '–'} → {after.get(n) or '–'}" for n in f.get("fields_changed", []))
+    detail = "; ".join(
+        f"{_label(_CHOICES.get(n, []), before.get(n))} → {_label(_CHOICES.get(n, []), after.get(n))}"
+        for n in f.get("fields_changed", [])
+    )
     return _("Geändert: %(fields)s") % {"fields": ", ".join(names)}, detail[:400]
 
 
