@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as notices
@@ -16,6 +18,7 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.access.models import AccessToken
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.cases.finding import case_or_404
@@ -38,6 +41,31 @@ def _state(state: str) -> Badge:
     return Badge(*words[OutgoingState(state)])
 
 
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """The links one address holds: every mail brings one, and any of them opens the page."""
+
+    address: str
+    count: int
+    expires_at: datetime | None
+
+
+def _by_address(links: list[AccessToken]) -> list[Reachable]:
+    found: dict[str, list[AccessToken]] = {}
+    for link in links:
+        found.setdefault(link.address, []).append(link)
+    return [
+        Reachable(
+            address,
+            len(held),
+            None
+            if any(link.expires_at is None for link in held)
+            else max(link.expires_at for link in held if link.expires_at),
+        )
+        for address, held in found.items()
+    ]
+
+
 def access_context(request: KulanzRequest, case: Case) -> dict[str, Any]:
     """Mails, letters and links of a case; for the folded part of the side panel."""
     points = ContactPoint.objects.filter(
@@ -47,7 +75,7 @@ def access_context(request: KulanzRequest, case: Case) -> dict[str, Any]:
         "case": case,
         "mails": [(mail, _state(mail.state)) for mail in mails_of_case(request.actor, case, limit=50)],
         "letters": letters_of_case(request.actor, case),
-        "links": live_links(request.actor, case, at=clock.now()),
+        "links": _by_address(live_links(request.actor, case, at=clock.now())),
         "addresses": list(points.order_by("-is_main", "id").values_list("value", flat=True)),
         "may_work": allows(request.actor, Action.WORK, case),
     }

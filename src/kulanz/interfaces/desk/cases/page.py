@@ -81,6 +81,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
     draft = draft_of(actor, f"case:{found.pk}:message")
     may_work = allows(actor, Action.WORK, found)
     audience = _chosen_audience(found, page, draft, may_work=may_work)
+    around = neighbours(request, found)
     context: dict[str, Any] = {
         "page": page,
         "case": found,
@@ -95,7 +96,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "timeline": timeline(actor, page, entries, at),
         "history_is_cut": len(entries) == HISTORY,
         "contacts": _contacts(found),
-        "around": neighbours(request, found),
+        "around": around,
         "present": mark_present(actor, found, at=at),
         "duplicates": possible_duplicates(actor, customer_id=found.customer_id, exclude_id=found.pk),
         "audience": audience.value,
@@ -112,7 +113,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "today": today,
         "sent_folded": "sent_open" not in extra,
         "files_folded": "files_error" not in extra,
-        "menu_current": "mine" if found.owner_id == actor.membership_id else "open",
+        "menu_current": around.view,
     }
     context |= extra
     if context["audience"] != audience:
