@@ -60,7 +60,7 @@ def erase_naming(
 
 def _with_more(rows: QuerySet[PersonalData]) -> list[int]:
     """Those that hold more than the name of who acted."""
-    return [pk for pk, data in rows.values_list("pk", "data") if set(data) - {ACTOR}]
+    return [pk for pk, data in rows.values_list("pk", "data") if set(data or {}) - {ACTOR}]
 
 
 def _erase(entry_ids: Iterable[int], at: datetime) -> int:

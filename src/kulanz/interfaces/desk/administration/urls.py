@@ -1,0 +1,81 @@
+"""Addresses of the administration; included by the desk, whose namespace they share."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kulanz.interfaces.desk.administration import (
+    mailboxes,
+    overview,
+    parties,
+    people,
+    privacy,
+    queues,
+    rights,
+    rules,
+    tenant,
+    wording,
+)
+
+_ACCESS = "personen/<int:membership_id>/"
+_PARTY = "adressen/<int:party_id>/"
+_MAIL = "warteschlangen/quarantaene/<int:mail_id>/"
+
+urlpatterns = [
+    path("", overview.overview, name="admin"),
+    path("mandant/", tenant.section, name="admin_tenant_start"),
+    path("mandant/farben/", tenant.colours, name="admin_colours"),
+    path("mandant/logo/entfernen/", tenant.drop_logo, name="admin_drop_logo"),
+    path("mandant/briefbogen/vorschau/", tenant.letter_preview, name="admin_letter_preview"),
+    path("mandant/<slug:name>/", tenant.section, name="admin_tenant"),
+    path("personen/", people.people, name="admin_people"),
+    path("personen/neu/<slug:kind>/", people.invite, name="admin_invite"),
+    path("personen/antraege/", rights.requests, name="admin_requests"),
+    path("personen/antraege/<int:request_id>/freigeben/", rights.approve, name="admin_approve"),
+    path("personen/antraege/<int:request_id>/ablehnen/", rights.decline, name="admin_decline"),
+    path("personen/teams/", rights.teams, name="admin_teams"),
+    path("personen/teams/<int:team_id>/", rights.teams, name="admin_team"),
+    path("personen/rechte/", rights.matrix, name="admin_matrix"),
+    path(_ACCESS, people.person, name="admin_person"),
+    path(f"{_ACCESS}beenden/", people.end, name="admin_end_access"),
+    path(f"{_ACCESS}passwort/", people.renew, name="admin_renew"),
+    path(f"{_ACCESS}einladen/", people.invite_again, name="admin_invite_again"),
+    path(f"{_ACCESS}schluessel/", people.new_key, name="admin_new_key"),
+    path(f"{_ACCESS}schluessel/<int:key_id>/", people.drop_key, name="admin_drop_key"),
+    path("adressen/", parties.parties, name="admin_parties"),
+    path("adressen/neu/", parties.new_party, name="admin_new_party"),
+    path(_PARTY, parties.party, name="admin_party"),
+    path(f"{_PARTY}kontakt/", parties.add_contact, name="admin_add_contact"),
+    path(f"{_PARTY}kontakt/<int:contact_id>/", parties.change_contact, name="admin_change_contact"),
+    path(f"{_PARTY}anschrift/", parties.save_address, name="admin_add_address"),
+    path(f"{_PARTY}anschrift/<int:address_id>/", parties.save_address, name="admin_address"),
+    path("postfaecher/", mailboxes.mailboxes, name="admin_mailboxes"),
+    path("postfaecher/neu/", mailboxes.mailbox, name="admin_new_mailbox"),
+    path("postfaecher/ausgang/pruefen/", mailboxes.try_out, name="admin_try_outlet"),
+    path("postfaecher/<int:mailbox_id>/", mailboxes.mailbox, name="admin_mailbox"),
+    path("postfaecher/<int:mailbox_id>/pruefen/", mailboxes.try_one, name="admin_try_mailbox"),
+    path("texte/", wording.wording, name="admin_wording"),
+    path("texte/vorschau/", wording.wording_preview, name="admin_wording_preview"),
+    path("texte/zusagen/", wording.promises, name="admin_promises"),
+    path("texte/zuweisung/", rules.assignment, name="admin_assignment"),
+    path("texte/zuweisung/<int:rule_id>/", rules.assignment, name="admin_rule"),
+    path("texte/zuweisung/<int:rule_id>/verschieben/", rules.move_rule, name="admin_move_rule"),
+    path("texte/zuweisung/<int:rule_id>/entfernen/", rules.drop_rule, name="admin_drop_rule"),
+    path("texte/bausteine/", rules.texts, name="admin_texts"),
+    path("texte/bausteine/neu/", rules.text, name="admin_new_text"),
+    path("texte/bausteine/vorschau/", rules.text_preview, name="admin_text_preview"),
+    path("texte/bausteine/<int:text_id>/", rules.text, name="admin_text"),
+    path("texte/bausteine/<int:text_id>/entfernen/", rules.drop_text, name="admin_drop_text"),
+    path("warteschlangen/", queues.transmissions, name="admin_transmissions"),
+    path("warteschlangen/<int:transmission_id>/", queues.help_transmission, name="admin_help_transmission"),
+    path("warteschlangen/ausgang/", queues.outgoing, name="admin_outgoing"),
+    path("warteschlangen/pruefung/", queues.consistency, name="admin_consistency"),
+    path("warteschlangen/quarantaene/", queues.quarantine, name="admin_quarantine"),
+    path(_MAIL, queues.raw_mail, name="admin_raw_mail"),
+    path(f"{_MAIL}laden/", queues.download, name="admin_raw_download"),
+    path(f"{_MAIL}wiederholen/", queues.retry_mail, name="admin_retry_mail"),
+    path(f"{_MAIL}verwerfen/", queues.discard_mail, name="admin_discard_mail"),
+    path("datenschutz/", privacy.privacy, name="admin_privacy"),
+    path("datenschutz/<int:party_id>/auskunft/", privacy.export, name="admin_export"),
+    path("datenschutz/<int:party_id>/loeschen/", privacy.erase, name="admin_erase"),
+]
