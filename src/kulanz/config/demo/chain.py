@@ -26,14 +26,19 @@ class Entry:
     event: str
 
 
+_write = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def jsonb_text(value: Any) -> str:
     """A value as PostgreSQL writes its jsonb: shorter keys first, then by their bytes."""
+    return _write(_ordered(value))
+
+
+def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
-        ordered = sorted(value.items(), key=lambda item: (len(item[0].encode()), item[0].encode()))
-        return "{" + ", ".join(f"{json.dumps(k)}: {jsonb_text(v)}" for k, v in ordered) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(jsonb_text, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        return {key: _ordered(value[key]) for key in keys}
+    return [_ordered(item) for item in value] if isinstance(value, list) else value
 
 
 class Chain:

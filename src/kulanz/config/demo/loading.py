@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import itertools
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connections, models
 
 from kulanz.cases.models import Case, CaseFile, Message, Participant, Position, Task
+from kulanz.config.demo.bare_tables import bare
 from kulanz.config.demo.dice import dice
 from kulanz.config.demo.finding import search_texts
 from kulanz.config.demo.plots import plot_of
+from kulanz.config.demo.processes import tell_everywhere
 from kulanz.config.demo.story import Story
 from kulanz.config.demo.story_parts import Ids, Photo, Told
 from kulanz.config.demo.tables import copy_line, copy_statement, plain_line
@@ -31,6 +32,8 @@ BATCH: Final = 500
 # Ids one batch may use for each kind of row; more than its cases can need.
 _RANGE: Final = BATCH * 40
 _OWNER: Final = "owner"
+# From so many cases on it is quicker to build the indexes at the end.
+_LARGE: Final = 10_000
 _SEARCH: Final = "search_document"
 _TABLES: Final[tuple[type[models.Model], ...]] = (
     Case, Position, Participant, Message, CaseFile, Task, ProtocolEntry, PersonalData, Transmission,
@@ -145,37 +148,13 @@ def _starts(script: Script, timeline: Timeline) -> list[float]:
     return [end * 0.999 * ((i + chance.random() * 0.98) / count) ** 0.8 for i in range(count)]
 
 
-_teller: Teller | None = None
-
-
-def _begin(script: Script) -> None:
-    global _teller  # noqa: PLW0603  # one teller per process, made when the process starts
-    _teller = Teller(script)
-
-
-def _tell(batch: Span) -> Batch:
-    if _teller is None:
-        raise RuntimeError("the process was not prepared")
-    return _teller.tell(batch)
-
-
 def batches_of(script: Script, teller: Teller, processes: int) -> Iterator[Batch]:
     """All batches in order. Small loads are told here and now."""
     tasks = [Span(f, min(f + BATCH, script.count)) for f in range(0, script.count, BATCH)]
     if processes < 2 or len(tasks) < 4:
         yield from map(teller.tell, tasks)
         return
-    context = multiprocessing.get_context("spawn")
-    with ExitStack() as stack:
-        pool = stack.enter_context(context.Pool(processes, _prepare, (script,)))
-        yield from pool.imap(_tell, tasks, chunksize=1)
-
-
-def _prepare(script: Script) -> None:
-    import django
-
-    django.setup()
-    _begin(script)
+    yield from tell_everywhere(script, tasks, processes)
 
 
 def load(
@@ -192,13 +171,15 @@ def load(
         # Checked row by row: what waits for the commit would fill the memory, and bars changes of a table.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE protocol_protocolentry DISABLE TRIGGER protocol_chain")
-        for batch in batches_of(script, teller, processes):
-            store(batch.photos)
-            for table in order:
-                if table in batch.lines:
-                    with cursor.copy(statements[table]) as copy:
-                        copy.write(batch.lines[table])
-            advance(batch.cases)
+        large = script.count >= _LARGE
+        with bare(cursor, order) if large else contextlib.nullcontext():
+            for batch in batches_of(script, teller, processes):
+                store(batch.photos)
+                for table in order:
+                    if table in batch.lines:
+                        with cursor.copy(statements[table]) as copy:
+                            copy.write(batch.lines[table])
+                advance(batch.cases)
         cursor.execute("ALTER TABLE protocol_protocolentry ENABLE TRIGGER protocol_chain")
     return teller
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -44,17 +47,27 @@ def plain_line(values: Iterable[Any]) -> str:
     return "\t".join([_text(value) for value in values]) + "\n"
 
 
+def _string(value: str) -> str:
+    return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
+
+
+def _json(value: Any) -> str:
+    return _string(_encode(value))
+
+
+_WRITERS: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda value: "\\N",
+    str: _string,
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    Decimal: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    dict: _json,
+    list: _json,
+}
+
+
 def _text(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPED)
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPED)
-    raise TypeError(f"COPY of {type(value).__name__}")
+    writer = _WRITERS.get(type(value))
+    return writer(value) if writer else _string(str(value))
