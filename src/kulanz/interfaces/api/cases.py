@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Status, UploadedFile
 
 from kulanz.cases.calendar import local_date
@@ -97,7 +98,7 @@ def _position(given: PositionIn) -> NewPosition:
         article = Article.objects.filter(number=given.article_number, active=True).first()
         if article is None and not given.item_text:
             raise InvalidValue(
-                "article_number", "Diesen Artikel gibt es nicht: %(number)s", number=given.article_number
+                "article_number", _("Diesen Artikel gibt es nicht: %(number)s"), number=given.article_number
             )
     return NewPosition(
         article_id=article.pk if article else None,
