@@ -124,4 +124,5 @@ def test_the_other_tenant_does_not_exist(people: People, admin: Client) -> None:
     for name, url in urls.items():
         if any(part.isdecimal() for part in url.split("/")):
             assert admin.get(url).status_code in (404, 405), name
-            assert admin.post(url, {"name": "x", "reason": "x", "confirm": "x"}).status_code == 404, name
+            posted = admin.post(url, {"name": "x", "reason": "x", "confirm": "x"})
+            assert posted.status_code in (404, 405), name

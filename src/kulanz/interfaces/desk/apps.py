@@ -68,10 +68,10 @@ class DeskConfig(AppConfig):
             ("admin", _("Übersicht"), "desk:admin", "layout-dashboard"),
             ("admin_tenant", _("Mandant und Marke"), "desk:admin_tenant_start", "palette"),
             ("admin_people", _("Personen und Rechte"), "desk:admin_people", "users"),
-            ("admin_parties", _("Kunden und Partner"), "desk:admin_parties", "address-book"),
+            ("admin_parties", _("Kunden und Partner"), "desk:admin_parties", "building-store"),
             ("admin_mailboxes", _("Postfächer"), "desk:admin_mailboxes", "mail"),
-            ("admin_words", _("Texte und Regeln"), "desk:admin_wording", "text"),
-            ("admin_queues", _("Warteschlangen"), "desk:admin_transmissions", "stack"),
+            ("admin_words", _("Texte und Regeln"), "desk:admin_wording", "writing"),
+            ("admin_queues", _("Warteschlangen"), "desk:admin_transmissions", "stack-2"),
             ("admin_privacy", _("Datenschutz"), "desk:admin_privacy", "shield"),
         ]
         register(
