@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kulanz.interfaces.desk.administration import (
+    assignment,
     mailboxes,
     overview,
     parties,
@@ -12,8 +13,8 @@ from kulanz.interfaces.desk.administration import (
     privacy,
     queues,
     rights,
-    rules,
     tenant,
+    texts,
     wording,
 )
 
@@ -57,15 +58,15 @@ urlpatterns = [
     path("texte/", wording.wording, name="admin_wording"),
     path("texte/vorschau/", wording.wording_preview, name="admin_wording_preview"),
     path("texte/zusagen/", wording.promises, name="admin_promises"),
-    path("texte/zuweisung/", rules.assignment, name="admin_assignment"),
-    path("texte/zuweisung/<int:rule_id>/", rules.assignment, name="admin_rule"),
-    path("texte/zuweisung/<int:rule_id>/verschieben/", rules.move_rule, name="admin_move_rule"),
-    path("texte/zuweisung/<int:rule_id>/entfernen/", rules.drop_rule, name="admin_drop_rule"),
-    path("texte/bausteine/", rules.texts, name="admin_texts"),
-    path("texte/bausteine/neu/", rules.text, name="admin_new_text"),
-    path("texte/bausteine/vorschau/", rules.text_preview, name="admin_text_preview"),
-    path("texte/bausteine/<int:text_id>/", rules.text, name="admin_text"),
-    path("texte/bausteine/<int:text_id>/entfernen/", rules.drop_text, name="admin_drop_text"),
+    path("texte/zuweisung/", assignment.assignment, name="admin_assignment"),
+    path("texte/zuweisung/<int:rule_id>/", assignment.assignment, name="admin_rule"),
+    path("texte/zuweisung/<int:rule_id>/verschieben/", assignment.move_rule, name="admin_move_rule"),
+    path("texte/zuweisung/<int:rule_id>/entfernen/", assignment.drop_rule, name="admin_drop_rule"),
+    path("texte/bausteine/", texts.texts, name="admin_texts"),
+    path("texte/bausteine/neu/", texts.text, name="admin_new_text"),
+    path("texte/bausteine/vorschau/", texts.text_preview, name="admin_text_preview"),
+    path("texte/bausteine/<int:text_id>/", texts.text, name="admin_text"),
+    path("texte/bausteine/<int:text_id>/entfernen/", texts.drop_text, name="admin_drop_text"),
     path("warteschlangen/", queues.transmissions, name="admin_transmissions"),
     path("warteschlangen/<int:transmission_id>/", queues.help_transmission, name="admin_help_transmission"),
     path("warteschlangen/ausgang/", queues.outgoing, name="admin_outgoing"),

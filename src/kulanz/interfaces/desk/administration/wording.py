@@ -59,7 +59,9 @@ class Row:
         return self.own or self.default
 
 
-def _rows(tenant_id: int, reader: Reader, language: str, typed: Mapping[str, object] | None = None) -> list[Row]:
+def _rows(
+    tenant_id: int, reader: Reader, language: str, typed: Mapping[str, object] | None = None
+) -> list[Row]:
     held = load_overrides(tenant_id)
     rows = []
     for number, (state, waits) in enumerate(DEFAULTS):
