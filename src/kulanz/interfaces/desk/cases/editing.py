@@ -163,7 +163,9 @@ class PositionForm(forms.Form):
         label=_("Was ist nicht in Ordnung?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     delivered_on = forms.DateField(
-        label=_("Geliefert am"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Geliefert am"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     invoice_number = forms.CharField(label=_("Rechnungsnummer"), max_length=60, required=False)
     wish = forms.CharField(label=_("Was wünscht der Kunde?"), max_length=200, required=False)

@@ -106,7 +106,7 @@ Sentence = Callable[[dict[str, Any], dict[str, Any]], tuple[str, str]]
 def _state(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
     text = _("Stand: %(step)s, wartet auf %(waits)s") % {
         "step": _label(choices.STEP, f["step"]),
-        "waits": _label(choices.WAITS_FOR, f["waits_for"]),
+        "waits": choices.WAITS_FOR_WHOM.get(f["waits_for"], "–"),
     }
     news = _day(f.get("next_news_on"))
     return text, _("nächste Nachricht bis %(date)s") % {"date": news} if news else ""

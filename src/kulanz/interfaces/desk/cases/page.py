@@ -144,7 +144,8 @@ def _chosen_audience(found: Case, page: CasePage, draft: Draft | None, *, may_wo
 
     Never "internal" by chance; but for whoever does not work cases a note is the usual thing.
     """
-    drafted = member(Audience, str(draft.payload.get("audience", ""))) if draft else None
+    written = draft is not None and str(draft.payload.get("body", "")).strip()
+    drafted = member(Audience, str(draft.payload.get("audience", ""))) if draft and written else None
     if drafted is not None:
         return drafted
     if not may_work:
