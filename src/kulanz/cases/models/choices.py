@@ -47,6 +47,16 @@ WAITS_FOR = [
     (WaitsFor.ERP.value, _("Warenwirtschaft")),
     (WaitsFor.NOBODY.value, _("niemanden")),
 ]
+# said after "wartet auf"
+WAITS_FOR_WHOM = {
+    WaitsFor.US.value: _("uns"),
+    WaitsFor.CUSTOMER.value: _("den Kunden"),
+    WaitsFor.DEALER.value: _("den Fachhandelspartner"),
+    WaitsFor.TECHNICIAN.value: _("den Servicetechniker"),
+    WaitsFor.SUPPLIER.value: _("den Lieferanten"),
+    WaitsFor.ERP.value: _("die Warenwirtschaft"),
+    WaitsFor.NOBODY.value: _("niemanden"),
+}
 CLOSED_BY = [
     (ClosedBy.REMEDY.value, _("durch Maßnahme")),
     (ClosedBy.REJECTION.value, _("durch Ablehnung")),

@@ -41,7 +41,7 @@ _STATES: Final[dict[str, Any]] = {
     "closed:rejection": gettext_lazy("beendet durch Ablehnung"),
     "cancelled": gettext_lazy("storniert"),
 }
-_WAITS: Final = dict(choices.WAITS_FOR)
+_WAITS: Final = choices.WAITS_FOR_WHOM
 
 
 @dataclass(frozen=True, slots=True)
