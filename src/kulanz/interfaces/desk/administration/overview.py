@@ -156,22 +156,38 @@ def _queues(request: KulanzRequest) -> list[Finding]:
     erasures = Party.objects.filter(tenant_id=tenant_id, erase_on__isnull=False).count()
     found = []
     for count, title, text, name in (
-        (stuck, _("Übermittlungen"), _("%(count)s hängen fest."), "desk:admin_transmissions"),
+        (
+            stuck,
+            _("Übermittlungen"),
+            ngettext("%(count)s hängt fest.", "%(count)s hängen fest.", stuck),
+            "desk:admin_transmissions",
+        ),
         (
             quarantined,
             _("Quarantäne"),
-            _("%(count)s E-Mails brauchen eine Entscheidung."),
+            ngettext(
+                "%(count)s E-Mail braucht eine Entscheidung.",
+                "%(count)s E-Mails brauchen eine Entscheidung.",
+                quarantined,
+            ),
             "desk:admin_quarantine",
         ),
-        (failed, _("Ausgehende E-Mails"), _("%(count)s sind nicht angekommen."), "desk:admin_outgoing"),
+        (
+            failed,
+            _("Ausgehende E-Mails"),
+            ngettext("%(count)s ist nicht angekommen.", "%(count)s sind nicht angekommen.", failed),
+            "desk:admin_outgoing",
+        ),
     ):
         if count:
             found.append(Finding(title, text % {"count": count}, reverse(name), _("Ansehen"), "danger"))
         else:
             found.append(Finding(title, _("nichts hängt fest"), reverse(name), _("Ansehen"), "ok"))
     if erasures:
-        text = _("%(count)s Personen werden gelöscht, sobald die Aufbewahrungsfrist endet.") % {
-            "count": erasures
-        }
+        text = ngettext(
+            "%(count)s Person wird gelöscht, sobald die Aufbewahrungsfrist endet.",
+            "%(count)s Personen werden gelöscht, sobald die Aufbewahrungsfrist endet.",
+            erasures,
+        ) % {"count": erasures}
         found.append(Finding(_("Datenschutz"), text, reverse("desk:admin_privacy"), _("Ansehen"), "ok"))
     return found
