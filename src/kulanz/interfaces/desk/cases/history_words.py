@@ -82,6 +82,8 @@ class HistoryLine:
 def line(entry: HistoryEntry) -> HistoryLine:
     """One entry as a sentence. An event without words of its own is shown by its name, never left out."""
     icon, tone = _ICONS.get(entry.event, ("point", "neutral"))
+    if entry.facts.get("solved") is False:
+        icon, tone = "alert-circle", "warn"
     write = _SENTENCES.get(entry.event)
     text, detail = write(entry.facts, entry.personal) if write else (entry.event, "")
     return HistoryLine(text, detail, icon, tone, entry)

@@ -175,7 +175,8 @@ def next_step(actor: Actor, page: CasePage) -> NextStep | None:
         )
     if page.overdue:
         return NextStep(_("Versprochene Nachricht ist überfällig"), _("Nachricht schreiben"), "#composer", "")
-    if found.waits_for == "us" and found.solution:
+    # a solution from before the present state was not the last word: the customer said no, or asked on
+    if found.waits_for == "us" and found.solved_at and found.solved_at >= found.state_since:
         return NextStep(_("Lösung liegt vor"), _("Vorgang beenden"), "close-dialog", "")
     if found.waits_for == "us":
         return NextStep(_("Antworten oder lösen"), _("Antworten"), "#composer", "")
