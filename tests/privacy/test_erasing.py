@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -267,34 +266,18 @@ def test_a_person_with_an_access_loses_it(people: People, django_capture_on_comm
     everything_holds()
 
 
-def test_export_holds_everything_and_nothing_of_others(people: People) -> None:
-    nora = make_party(people.tenant, "Nora Nachbar", role=PartyRoleKind.CUSTOMER, email="nora@kundin.test")
-    case = a_case(people, people.karla, "Gasfeder sinkt")
-    link = people.customer_link(case.pk)
-    add_message(actor=link, case_id=case.pk, body="Der Stuhl sinkt", at=AT)
-    add_message(actor=people.anna, case_id=case.pk, body="Nur intern", audience=Audience.INTERNAL, at=AT)
-    stored = store_file(tenant_id=people.tenant.pk, content=PNG, name="karla.png", at=AT)
-    attach_files(actor=link, case_id=case.pk, files=[stored], at=AT)
-    a_case(people, nora, "Rolle quietscht")
-    raw = b"From: karla@kundin.test\r\nSubject: Hallo\r\n\r\nKarla hier"
-    mail = store_raw_mail(tenant_id=people.tenant.pk, raw=raw, at=AT)
-    RawMail.objects.filter(pk=mail.pk).update(sender="karla@kundin.test")
+def test_an_address_that_only_looks_alike_is_somebody_else(people: People) -> None:
+    from kulanz.core.access.actor import ActorKind, Role
+    from kulanz.masterdata.parties.commands.access import invite_member
 
-    target = io.BytesIO()
-    done = export_person(actor=people.otto, party_id=people.karla.pk, target=target, at=AT)
-    assert done.cases == 1
-    with zipfile.ZipFile(target) as archive:
-        names = archive.namelist()
-        texts = {name: archive.read(name) for name in names}
-    person = json.loads(texts["person.json"])
-    assert person["person"]["name"] == "Karla Kunde"
-    assert person["contacts"][0]["value"] == "karla@kundin.test"
-    facts = json.loads(texts[f"vorgaenge/{case.number}/vorgang.json"])
-    assert [m["body"] for m in facts["messages"]] == ["Der Stuhl sinkt"]
-    assert "Nur intern" in texts[f"vorgaenge/{case.number}/intern/notizen.json"].decode()
-    assert "Nur intern" not in texts["auskunft.txt"].decode()
-    assert PNG in texts.values()
-    assert raw in texts.values()
-    whole = b"".join(texts.values())
-    assert b"Nora" not in whole
-    assert ProtocolEntry.objects.filter(stream=f"party:{people.karla.pk}", event="person.exported").exists()
+    given = invite_member(
+        actor=people.otto,
+        email="skarla@kundin.test",
+        name="Svenja Karla",
+        kind=ActorKind.STAFF,
+        roles=(Role.AGENT,),
+        at=AT,
+    )
+    erase_person(actor=people.otto, party_id=people.karla.pk, confirm="Karla Kunde", at=AT)
+    entry = ProtocolEntry.objects.get(stream=f"membership:{given.membership.pk}")
+    assert entry.personal.data["email"] == "skarla@kundin.test"

@@ -1,7 +1,6 @@
 """What each party reads of a state: a table state × waits for × reader × language.
 
-The defaults stand here; a tenant's StateWording rows take precedence. The texts may hold {date} (date of
-the next news) and {phone}.
+The defaults stand here; a tenant's StateWording rows take precedence.
 """
 
 from __future__ import annotations

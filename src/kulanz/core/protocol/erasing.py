@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -32,6 +33,16 @@ def erase_of_actors(
     return _erase(rows.exclude(entry__stream__in=list(except_streams)).values_list("pk", flat=True), at)
 
 
+def erase_of_clerk(
+    *, tenant_id: int, accounts: Iterable[str], name: str, at: datetime, except_streams: Iterable[str] = ()
+) -> int:
+    """Erase what somebody did under his name in accounts used by several, such as `membership:7`."""
+    rows = PersonalData.objects.filter(
+        tenant_id=tenant_id, entry__actor_ref__in=list(accounts), data__actor__startswith=f"{name} ("
+    )
+    return _erase(rows.exclude(entry__stream__in=list(except_streams)).values_list("pk", flat=True), at)
+
+
 def erase_about(*, tenant_id: int, party_id: int, at: datetime, except_streams: Iterable[str] = ()) -> int:
     """Erase side rows of entries whose facts name this party; those that only say who acted stay."""
     rows = PersonalData.objects.filter(
@@ -43,17 +54,19 @@ def erase_about(*, tenant_id: int, party_id: int, at: datetime, except_streams: 
 def erase_naming(
     *, tenant_id: int, words: Iterable[str], at: datetime, except_streams: Iterable[str] = ()
 ) -> int:
-    """Erase side rows that hold one of these exact words, such as a mail address; reads all of them."""
+    """Erase side rows that hold one of these mail addresses; reads all of them."""
     kept = set(except_streams)
     found: list[int] = []
     with connection.cursor() as cursor:
         for word in filter(None, words):
             cursor.execute(
-                "SELECT entry_id FROM protocol_personaldata"
+                "SELECT entry_id, lower(data::text) FROM protocol_personaldata"
                 " WHERE tenant_id = %s AND data IS NOT NULL AND position(%s in lower(data::text)) > 0",
                 [tenant_id, word.lower()],
             )
-            found += [row[0] for row in cursor.fetchall()]
+            # anna@firma.de is not the end of hanna@firma.de.
+            whole = re.compile(rf"(?<![\w.+%-]){re.escape(word.lower())}(?![\w-]|\.\w)")
+            found += [pk for pk, text in cursor.fetchall() if whole.search(text)]
     streams = dict(ProtocolEntry.objects.filter(pk__in=found).values_list("pk", "stream"))
     return _erase([pk for pk in found if streams.get(pk) not in kept], at)
 

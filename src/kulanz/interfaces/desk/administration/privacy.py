@@ -34,9 +34,10 @@ def privacy(request: KulanzRequest) -> HttpResponse:
     found: list[Party] = []
     if query:
         ids = find_documents(query=query, audiences=["all"], limit=200, collection=COLLECTION)
-        # Somebody whose erasure has begun is in no search any more, but must still be found here.
-        begun = Q(erase_on__isnull=False, name__icontains=query)
-        rows = people.filter(Q(pk__in=ids, erased_at=None) | begun).prefetch_related("contact_points")
+        # Nobody may be overlooked here: also who is in no search any more because an erasure has begun.
+        also = Q(name__icontains=query) | Q(contact_points__normalized=query.lower())
+        rows = people.filter(Q(pk__in=ids) | also, erased_at=None).distinct()
+        rows = rows.prefetch_related("contact_points")
         found = list(rows.order_by("name", "pk")[:_MOST])
     context = {
         "query": query,

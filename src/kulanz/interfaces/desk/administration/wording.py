@@ -10,7 +10,6 @@ from django.contrib import messages as notices
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -118,7 +117,7 @@ def wording(request: KulanzRequest) -> HttpResponse:
         "readers": [(r.value, label) for r, label in READERS],
         "language": language,
         "languages": [("de", _("Deutsch")), ("en", _("Englisch"))],
-    } | _sample(request, rows[0].shown, language)
+    } | _sample(request, rows[0].shown)
     return render(request, "desk/administration/wording.html", context)
 
 
@@ -130,16 +129,13 @@ def wording_preview(request: KulanzRequest) -> HttpResponse:
     rows = _rows(request.tenant.pk, reader, language, request.POST.dict())
     named = request.headers.get("HX-Trigger-Name", "")
     row = next((r for r in rows if r.name == named), rows[0])
-    context = _sample(request, row.shown, language) | {"reader": reader.value}
+    context = _sample(request, row.shown) | {"reader": reader.value}
     return render(request, "desk/administration/wording_preview.html", context)
 
 
-def _sample(request: KulanzRequest, text: str, language: str) -> dict[str, Any]:
+def _sample(request: KulanzRequest, text: str) -> dict[str, Any]:
     tenant = request.tenant
     day = next_news(tenant, Step.IN_PROGRESS, WaitsFor.US, clock.now())
-    values = {"date": date_format(day, "d.m.Y") if day else "", "phone": tenant.contact_phone}
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
     return {"sample": text, "sample_date": day, "sample_number": f"{tenant.case_prefix}-2026-00042"}
 
 

@@ -13,7 +13,13 @@ from django.db.models import Q
 from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import AccessToken, User
 from kulanz.core.access.sessions import end_sessions
-from kulanz.core.protocol.erasing import erase_about, erase_naming, erase_of_actors, erase_streams
+from kulanz.core.protocol.erasing import (
+    erase_about,
+    erase_naming,
+    erase_of_actors,
+    erase_of_clerk,
+    erase_streams,
+)
 from kulanz.core.search.api import remove_document
 from kulanz.core.tenancy.context import set_tenant
 from kulanz.masterdata.parties.commands.access import stream_of
@@ -61,8 +67,11 @@ def erase_party(
     letters that must be kept are addressed to them; otherwise nothing stays."""
     require_administration(actor)
     with transaction.atomic():
-        tenant_id = party.tenant_id
-        _erase_requests(tenant_id, party.name, emails)
+        tenant_id, name = party.tenant_id, party.name
+        houses = Affiliation.objects.filter(person=party).values("organisation")
+        shared = Membership.objects.filter(is_house_account=True, organisation__in=houses)
+        accounts = [stream_of(pk) for pk in shared.values_list("pk", flat=True)]
+        _erase_requests(tenant_id, emails)
         NotificationRecipient.objects.filter(tenant_id=tenant_id, email__in=emails).delete()
         ContactPoint.objects.filter(party=party).delete()
         Affiliation.objects.filter(person=party).update(active=False, function="")
@@ -84,6 +93,7 @@ def erase_party(
         own = [f"party:{party.pk}", *(stream_of(pk) for pk in membership_ids)]
         erase_streams(tenant_id=tenant_id, streams=own, at=at, keep_actors=True)
         erase_of_actors(tenant_id=tenant_id, references=own, at=at, except_streams=kept_streams)
+        erase_of_clerk(tenant_id=tenant_id, accounts=accounts, name=name, at=at, except_streams=kept_streams)
         erase_about(tenant_id=tenant_id, party_id=party.pk, at=at, except_streams=kept_streams)
         erase_naming(tenant_id=tenant_id, words=emails, at=at, except_streams=kept_streams)
 
@@ -107,7 +117,7 @@ def _erase_links(
     tokens.update(address="", label="")
 
 
-def _erase_requests(tenant_id: int, name: str, emails: Collection[str]) -> None:
+def _erase_requests(tenant_id: int, emails: Collection[str]) -> None:
     ClerkRequest.objects.filter(tenant_id=tenant_id, email__in=emails).update(
         name=ERASED_NAME, email="", phone="", remark="", requested_by=""
     )
