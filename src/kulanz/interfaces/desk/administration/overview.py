@@ -105,7 +105,8 @@ def _mail(request: KulanzRequest, at: datetime) -> list[Finding]:
             text = _("Seit über einer Stunde nicht abgerufen.")
             found.append(Finding(box.address, text, url, _("Prüfen")))
         else:
-            found.append(Finding(box.address, _("wird abgerufen"), url, _("Ansehen"), "ok"))
+            text = _("wird abgerufen") if box.imap_host else _("wird nicht abgerufen")
+            found.append(Finding(box.address, text, url, _("Ansehen"), "ok"))
     if smtp_settings() is not None:
         found.append(Finding(_("Ausgang (SMTP)"), _("eingerichtet"), url, _("Ansehen"), "ok"))
     elif request.tenant.is_demo:
