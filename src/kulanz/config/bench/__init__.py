@@ -1,0 +1,1 @@
+"""Measuring over HTTP what an installation does: how long a request takes, and how that grows."""

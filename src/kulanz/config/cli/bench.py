@@ -1,0 +1,72 @@
+"""Measure over HTTP how long requests take, at several numbers of cases."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kulanz.config.cli.progress import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000], metavar="N")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long each request is measured (5)")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the filled homes there for the next run"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--inside", type=int, metavar="PORT", help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.inside:
+        return _inside(args)
+    with tempfile.TemporaryDirectory(prefix="kulanz-bench-") as scratch:
+        folder = (args.keep or Path(scratch)).absolute()
+        # The database's own account walks through here to its data.
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        results = {cases: _measured(folder / str(cases), cases, args.seconds) for cases in sorted(args.cases)}
+    from kulanz.config.bench.report import table
+
+    if args.json:
+        machine = {"processors": os.cpu_count(), "load": os.getloadavg()[0]}
+        print(json.dumps({"machine": machine, "cases": results}, indent=2))
+    else:
+        print("\n".join(table(results)))
+    return 0
+
+
+def _measured(home: Path, cases: int, seconds: float) -> list[dict[str, Any]]:
+    from kulanz.config.bench.homes import environment_of, fill, free_port, served
+
+    say(f"{cases:,} cases: filling {home}")
+    fill(home, cases)
+    port = free_port()
+    with served(home, port):
+        say(f"{cases:,} cases: measuring")
+        command = [sys.executable, "-m", "kulanz", "bench", "--inside", str(port), "--seconds", str(seconds)]
+        done = subprocess.run(command, env=environment_of(home, port), check=True, stdout=subprocess.PIPE)
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
+
+
+def _inside(args: argparse.Namespace) -> int:
+    """A process of its own for each home: Django knows one database only."""
+    from kulanz.config.cli.product import product
+
+    with product():
+        from kulanz.config.bench.measuring import measure
+        from kulanz.config.bench.scenes import build_stage
+        from kulanz.config.demo.places import MANUFACTURER
+
+        stage = build_stage(args.inside, f"agent@{MANUFACTURER.domain}")
+        rows = measure(stage, args.inside, args.seconds)
+    print(json.dumps([row.as_json() for row in rows]))
+    return 0
