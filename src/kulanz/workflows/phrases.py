@@ -17,7 +17,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "number": ("Vorgangsnummer", "Case number"),
     "title": ("Betreff", "Subject"),
     "state": ("Stand", "Status"),
-    "next_news": ("Nächste Nachricht", "Next news"),
+    "next_news": ("Nächste Nachricht", "Next update"),
     "next_news_by": ("spätestens am {date}", "by {date} at the latest"),
     "next_news_today": ("Wir melden uns heute", "We will contact you today"),
     "dealer_reference": ("Ihre Referenz", "Your reference"),
@@ -27,7 +27,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "to_case": ("Zum Vorgang", "Go to the case"),
     "reply_hint": (
         "Sie können einfach auf diese E-Mail antworten.",
-        "You can simply reply to this e-mail.",
+        "You can simply reply to this email.",
     ),
     # acknowledgement
     "ack_subject": ("Ihre Meldung {number}", "Your report {number}"),
@@ -39,18 +39,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
         (
             "Thank you for your report. Its number is {number}. The following link shows you at any time how "
-            "it stands; there you can write to us and add photos."
+            "things stand; there you can write to us and add photos."
         ),
     ),
     "ack_unverified": (
         "Wenn Sie uns nichts gemeldet haben, können Sie diese E-Mail einfach löschen.",
-        "If you did not report anything to us, you can simply delete this e-mail.",
+        "If you did not report anything to us, you can simply delete this email.",
     ),
     # news
-    "news_subject": ("Neuer Stand zu {number}", "News on {number}"),
+    "news_subject": ("Neuer Stand zu {number}", "Update on {number}"),
     "news_text": (
         "zu Ihrem Vorgang {number} gibt es einen neuen Stand.",
-        "There is news on your case {number}.",
+        "There is an update on your case {number}.",
     ),
     "closed_subject": ("{number} ist abgeschlossen", "{number} is closed"),
     "closed_text": ("wir haben Ihren Vorgang {number} abgeschlossen.", "We have closed your case {number}."),
@@ -74,31 +74,31 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "dealer_new_subject": ("Neuer Vorgang {number}", "New case {number}"),
     "dealer_new_text": (
         "zu Ihrem Haus wurde der Vorgang {number} angelegt.",
-        "The case {number} was recorded for your company.",
+        "Case {number} was recorded for your company.",
     ),
     "dealer_change_text": (
         "der Vorgang {number} hat einen neuen Stand.",
-        "The case {number} has a new status.",
+        "Case {number} has a new status.",
     ),
-    "dealer_closed_text": ("der Vorgang {number} ist abgeschlossen.", "The case {number} is closed."),
-    "dealer_cancelled_text": ("der Vorgang {number} wurde storniert.", "The case {number} was cancelled."),
+    "dealer_closed_text": ("der Vorgang {number} ist abgeschlossen.", "Case {number} is closed."),
+    "dealer_cancelled_text": ("der Vorgang {number} wurde storniert.", "Case {number} was cancelled."),
     # staff
     "assigned_subject": ("{number} ist jetzt bei Ihnen", "{number} is now yours"),
     "assigned_text": (
         "{name} hat Ihnen den Vorgang {number} übergeben.",
-        "{name} gave you the case {number}.",
+        "{name} has handed case {number} over to you.",
     ),
     "incoming_subject": ("Neue Nachricht zu {number}", "New message on {number}"),
     "incoming_text": (
         "{name} hat im Vorgang {number} geschrieben.",
-        "{name} wrote in the case {number}.",
+        "{name} wrote in case {number}.",
     ),
     "follow_up_subject": ("Wiedervorlage {number}", "Follow-up {number}"),
-    "follow_up_text": ("der Vorgang {number} ist heute wieder dran.", "The case {number} is due today."),
+    "follow_up_text": ("der Vorgang {number} ist heute wieder dran.", "Case {number} is up again today."),
     "overdue_subject": ("{count} überfällige Vorgänge", "{count} overdue cases"),
     "overdue_text": (
         "bei diesen Vorgängen ist die zugesagte Nachricht überfällig:",
-        "The promised news is overdue on these cases:",
+        "The promised update is overdue on these cases:",
     ),
     "to_desk": ("Im Serviceinnendienst öffnen", "Open at the desk"),
     # link
@@ -111,7 +111,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
         (
             "Here is the link to your case {number} that you asked for. If you did not ask for it, you can "
-            "simply delete this e-mail."
+            "simply delete this email."
         ),
     ),
     # letters
