@@ -1,0 +1,65 @@
+"""What the administration's pages are about: one thing of each kind in a tenant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kulanz.cases.models import AssignmentRule
+from kulanz.core.access.models import AccessToken, TokenPurpose
+from kulanz.core.access.tokens import issue_token
+from kulanz.core.protocol.models import Transmission, TransmissionState
+from kulanz.masterdata.parties.models import Address, ClerkRequest, ContactPoint, Team
+from kulanz.stages.contact.models import Mailbox, RawMail, RawMailOutcome, TextModule
+from tests.cases.people import People
+
+
+def office_things(people: People, at: datetime) -> dict[str, object]:
+    """The parameters of the administration's addresses, each naming something that is there."""
+    tenant = people.tenant
+    team = Team.objects.create(tenant=tenant, name="Sitzmöbel")
+    request = ClerkRequest.objects.create(
+        tenant=tenant,
+        organisation=people.blatt,
+        name="Bodo Bach",
+        email="bodo@blatt.test",
+        requested_by="Blatt",
+        requested_at=at,
+    )
+    _secret, key = issue_token(
+        tenant_id=tenant.pk,
+        purpose=TokenPurpose.API,
+        at=at,
+        lifetime=None,
+        membership_id=people.britta.membership_id,
+    )
+    mailbox = Mailbox.objects.create(tenant=tenant, name="Service", address="service@haus.test")
+    mail = RawMail.objects.create(
+        tenant=tenant,
+        storage_key="",
+        sha256="0" * 64,
+        size=3,
+        received_at=at,
+        outcome=RawMailOutcome.QUARANTINED,
+    )
+    transmission = Transmission.objects.order_by("pk")[0]
+    transmission.state = TransmissionState.STUCK
+    transmission.save(update_fields=["state"])
+    address = Address.objects.create(tenant=tenant, party=people.karla, street="Deich 3", city="Hamburg")
+    text = TextModule.objects.create(tenant=tenant, name="Dank", body_de="Danke.")
+    rule = AssignmentRule.objects.create(tenant=tenant, team=team, postcode_prefix="20")
+    return {
+        "team_id": team.pk,
+        "request_id": request.pk,
+        "key_id": AccessToken.objects.get(pk=key.pk).pk,
+        "mailbox_id": mailbox.pk,
+        "mail_id": mail.pk,
+        "transmission_id": transmission.pk,
+        "address_id": address.pk,
+        "contact_id": ContactPoint.objects.filter(party=people.karla)[0].pk,
+        "party_id": people.karla.pk,
+        "membership_id": people.britta.membership_id,
+        "text_id": text.pk,
+        "rule_id": rule.pk,
+        "name": "allgemein",
+        "kind": "staff",
+    }

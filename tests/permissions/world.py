@@ -1,0 +1,384 @@
+"""Two tenants with their people, cases and files; and everyone who might knock at a door."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
+
+from django.test import Client
+
+from kulanz.cases.commands.messages import add_message, attach_files
+from kulanz.cases.commands.people import add_participant, add_task
+from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
+from kulanz.cases.commands.views import save_view
+from kulanz.cases.models import Case, Participant, ParticipantRole
+from kulanz.cases.rules import Audience, Kind
+from kulanz.core import clock
+from kulanz.core.access.actor import Actor, ActorKind, Channel, Role, Scope
+from kulanz.core.access.models import TokenPurpose, User
+from kulanz.core.access.tokens import issue_token
+from kulanz.core.files.commands import store_file
+from kulanz.core.files.uploads import begin_upload
+from kulanz.core.tenancy.context import set_tenant, tenant_context
+from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.actors import actor_of
+from kulanz.masterdata.parties.commands.access_requests import add_house_person
+from kulanz.masterdata.parties.commands.recipients import Occasions, add_recipient
+from kulanz.masterdata.parties.models import ContactPoint, PartyKind, PartyRoleKind
+from kulanz.workflows.links import issue_case_link
+from tests.cases.people import People, make_member, make_party, make_people
+from tests.conftest import make_tenant
+from tests.permissions.office import office_things
+
+COMMON = "Zwickmühle"  # every case is found by this word
+# One word for each thing that not everybody may read. They occur nowhere else.
+CASE_WORDS = {
+    "own": "Haselwort",
+    "hers": "Ebereschenwort",
+    "foreign": "Holunderwort",
+    "other": "Schlehenwort",
+}
+AUDIENCE_WORDS = {
+    Audience.INTERNAL: "Wacholderwort",
+    Audience.DEALER: "Ahornwort",
+    Audience.TECHNICIAN: "Eibenwort",
+    Audience.CUSTOMER: "Lindenwort",
+    Audience.ALL: "Ulmenwort",
+}
+# Who reads what on a case he sees, written down once more to be compared with what the pages answer.
+READS = {
+    ActorKind.STAFF: frozenset(Audience),
+    ActorKind.DEALER: frozenset({Audience.DEALER, Audience.CUSTOMER, Audience.ALL}),
+    ActorKind.TECHNICIAN: frozenset({Audience.TECHNICIAN, Audience.ALL}),
+    ActorKind.CUSTOMER: frozenset({Audience.CUSTOMER, Audience.ALL}),
+    ActorKind.SUPPLIER: frozenset({Audience.ALL}),
+    ActorKind.GUEST: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody at the door: his kind, his roles, the cases he may know of, and what he carries."""
+
+    name: str
+    kind: ActorKind = ActorKind.GUEST
+    roles: frozenset[Role] = frozenset()
+    sees: frozenset[str] = frozenset()
+    key: str = ""
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+
+    @property
+    def person(self) -> str:
+        """The person behind it: a key acts for its holder."""
+        return self.name.removesuffix("'s key")
+
+    def reads(self, audience: Audience) -> bool:
+        return audience in READS[self.kind]
+
+
+@dataclass(frozen=True)
+class Things:
+    """A case and the ids of what hangs on it."""
+
+    case: Case
+    message_id: int
+    task_id: int
+    participant_id: int
+    position_id: int
+    files: dict[Audience, int]
+
+    def ids(self) -> dict[str, object]:
+        return {
+            "number": self.case.number,
+            "message_id": self.message_id,
+            "task_id": self.task_id,
+            "participant_id": self.participant_id,
+            "position_id": self.position_id,
+            "file_id": self.files[Audience.ALL],
+        }
+
+
+@dataclass
+class World:
+    at: datetime
+    tenant: Tenant
+    elsewhere: Tenant
+    people: People
+    cases: dict[str, Things]
+    visitors: dict[str, Who]
+    links: dict[str, str]
+    uploads: dict[str, str]
+    ids: dict[str, dict[str, int]]
+    """Other things with a number: kind of thing → whose → id."""
+    office: dict[str, dict[str, object]]
+    """The parameters of the administration's addresses: of this tenant, of the other."""
+
+
+def build_world(stack: ExitStack) -> World:
+    """Everything of the walk, made through the commands the program itself uses.
+
+    `stack` keeps the tenant's transaction open until the test ends.
+    """
+    at = clock.now()
+    tenant = make_tenant()
+    elsewhere = make_tenant("suedwind", name="Südwind Sitzmöbel")
+    with tenant_context(elsewhere.pk):
+        others = make_people(elsewhere, domain="suedwind.test")
+        other = _case("other", others, others.blatt_house, at)
+        other_link = _link(other.case, others, at)
+        other_key = _key(others.anna, at)
+        far = {
+            "view_id": _view(others.anna),
+            "membership_id": others.britta.membership_id or 0,
+            "recipient_id": _recipient(others.otto, others.blatt.pk, at),
+            "person_id": add_house_person(actor=others.blatt_house, name="Ferne Person", at=at).pk,
+        }
+        far_office = office_things(others, at)
+    stack.enter_context(tenant_context(tenant.pk))
+    people = make_people(tenant)
+    actors = _actors(people)
+    cases = {
+        "own": _case("own", people, people.blatt_house, at, customer=True, partners=actors),
+        "hers": _case("hers", people, people.britta, at),
+        "foreign": _case("foreign", people, people.fremd_house, at),
+        "other": other,
+    }
+    # whoever acts through a mailed link has proved his address; here that has happened before
+    ContactPoint.objects.filter(party=people.karla).update(verified_at=at)
+    own = cases["own"].case
+    expired = _token(own, people, at, lifetime=timedelta(seconds=-5))
+    revoked = _token(own, people, at, revoked=True)
+    return World(
+        at=at,
+        tenant=tenant,
+        elsewhere=elsewhere,
+        people=people,
+        cases=cases,
+        visitors=_visitors(tenant, actors, other_key, others, at),
+        links={
+            "valid": _link(own, people, at),
+            "expired": expired,
+            "revoked": revoked,
+            "other": other_link,
+            "unknown": "abcdefghijklmnopqrstuvwxyz",
+        },
+        uploads={
+            "anna": _upload(people.anna, at),
+            "blatt": _upload(people.blatt_house, at),
+        },
+        ids={
+            "view_id": {"anna": _view(people.anna), "far": far["view_id"]},
+            "membership_id": {
+                "britta": people.britta.membership_id or 0,
+                "fremd": people.fremd_house.membership_id or 0,
+                "far": far["membership_id"],
+            },
+            "person_id": {
+                "blatt": add_house_person(actor=people.blatt_house, name="Berta Blatt", at=at).pk,
+                "fremd": add_house_person(actor=people.fremd_house, name="Frieda Fremd", at=at).pk,
+                "far": far["person_id"],
+            },
+            "recipient_id": {
+                "blatt": _recipient(people.otto, people.blatt.pk, at),
+                "fremd": _recipient(people.otto, people.fremd.pk, at),
+                "far": far["recipient_id"],
+            },
+        },
+        office={"here": office_things(people, at), "far": far_office},
+    )
+
+
+def _actors(people: People) -> dict[str, Actor]:
+    tenant = people.tenant
+    made = {
+        "anna": people.anna,
+        "lena": people.lena,
+        "otto": people.otto,
+        "blatt": people.blatt_house,
+        "britta": people.britta,
+        "fremd": people.fremd_house,
+        "tom": people.tom,
+    }
+    for name, role in (("quinn", Role.QUALITY), ("finn", Role.FINANCE)):
+        member = make_member(
+            tenant, f"{name}@nordlicht.test", name.title(), ActorKind.STAFF, roles=[role.value]
+        )
+        made[name] = actor_of(member)
+    for name, kind, role in (
+        ("tina", ActorKind.TECHNICIAN, PartyRoleKind.SERVICE_PARTNER),
+        ("sigi", ActorKind.SUPPLIER, PartyRoleKind.SUPPLIER),
+    ):
+        party = make_party(tenant, name.title(), role=role, kind=PartyKind.PERSON)
+        made[name] = actor_of(make_member(tenant, f"{name}@nordlicht.test", name.title(), kind, person=party))
+    member = make_member(tenant, "karla@kundin.test", "Karla Kunde", ActorKind.CUSTOMER, person=people.karla)
+    made["karla"] = actor_of(member)
+    return made
+
+
+_SEES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("anna", "lena", "otto", "quinn", "finn"), frozenset({"own", "hers", "foreign"})),
+    "blatt": frozenset({"own", "hers"}),
+    "britta": frozenset({"hers"}),
+    "fremd": frozenset({"foreign"}),
+    "tom": frozenset({"own"}),
+    "tina": frozenset(),
+    "sigi": frozenset({"own"}),
+    "karla": frozenset({"own"}),
+}
+
+
+def _visitors(
+    tenant: Tenant, actors: dict[str, Actor], other_key: str, others: People, at: datetime
+) -> dict[str, Who]:
+    found = {"guest": Who("guest")}
+    for name, actor in actors.items():
+        assert (actor.scope is Scope.OWN) == (name == "britta")
+        known = Who(name, actor.kind, actor.roles, _SEES[name], cookies=_signed_in(tenant, actor.user_id))
+        found[name] = known
+        holder = Who(f"{name}'s key", actor.kind, actor.roles, known.sees, key=_key(actor, at))
+        found[holder.name] = holder
+    # signed in, but nobody's member here; a key of another tenant; a key that has been taken back
+    found["stranger"] = Who("stranger", cookies=_signed_in(tenant, others.anna.user_id))
+    found["other tenant's key"] = Who("other tenant's key", key=other_key)
+    found["revoked key"] = Who("revoked key", key=_key(actors["lena"], at, revoked=True))
+    return found
+
+
+def _signed_in(tenant: Tenant, user_id: int | None) -> SimpleCookie:
+    client = Client(headers={"host": tenant.host})
+    client.force_login(User.objects.get(pk=user_id))
+    client.get("/konto/sicherheit/")  # notes the session's use, so that no later request has to
+    set_tenant(tenant.pk)
+    return client.cookies
+
+
+def _case(
+    name: str,
+    people: People,
+    by: Actor,
+    at: datetime,
+    *,
+    customer: bool = False,
+    partners: dict[str, Actor] | None = None,
+) -> Things:
+    word = CASE_WORDS[name]
+    title = f"{COMMON} {word}"
+    position = NewPosition(item_text="Drehstuhl", symptom="sinkt ab")
+    case = record_case(
+        actor=by,
+        case=NewCase(
+            title=title,
+            kind=Kind.COMPLAINT,
+            customer_id=people.karla.pk if customer else None,
+            positions=(position, position),
+        ),
+        at=at - timedelta(hours=2),
+    )
+    add_participant(
+        actor=people.anna,
+        case_id=case.pk,
+        party_id=people.tom_party.pk if customer else people.karla.pk,
+        role=ParticipantRole.TECHNICIAN if customer else ParticipantRole.CONTACT,
+        at=at,
+    )
+    for supplier in filter(None, [(partners or {}).get("sigi")]):
+        add_participant(
+            actor=people.anna,
+            case_id=case.pk,
+            party_id=supplier.person_id or 0,
+            role=ParticipantRole.SUPPLIER,
+            at=at,
+        )
+    files = {}
+    for audience, audience_word in AUDIENCE_WORDS.items():
+        text = audience_word if name == "own" else word
+        add_message(
+            actor=people.anna, case_id=case.pk, body=text, audience=audience, at=at - timedelta(hours=1)
+        )
+        stored = store_file(tenant_id=case.tenant_id, content=text.encode() * 3, name=f"{text}.txt", at=at)
+        (row,) = attach_files(
+            actor=people.anna, case_id=case.pk, files=[stored], audience=audience, at=at - timedelta(hours=1)
+        )
+        files[audience] = row.pk
+    last = add_message(actor=people.anna, case_id=case.pk, body=word, audience=Audience.CUSTOMER, at=at)
+    task = add_task(actor=people.anna, case_id=case.pk, title=word, at=at)
+    return Things(
+        case=case,
+        message_id=last.pk,
+        task_id=task.pk,
+        participant_id=Participant.objects.filter(case=case).order_by("pk")[0].pk,
+        position_id=case.positions.order_by("pk")[0].pk,
+        files=files,
+    )
+
+
+def _key(actor: Actor, at: datetime, *, revoked: bool = False) -> str:
+    secret, row = issue_token(
+        tenant_id=actor.tenant_id,
+        purpose=TokenPurpose.API,
+        at=at,
+        lifetime=timedelta(days=1),
+        membership_id=actor.membership_id,
+    )
+    if revoked:
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+    return secret
+
+
+def _link(case: Case, people: People, at: datetime) -> str:
+    url = issue_case_link(case=case, party_id=people.karla.pk, address="karla@kundin.test", at=at)
+    return url.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _token(
+    case: Case,
+    people: People,
+    at: datetime,
+    *,
+    lifetime: timedelta = timedelta(days=1),
+    revoked: bool = False,
+) -> str:
+    secret, row = issue_token(
+        tenant_id=case.tenant_id,
+        purpose=TokenPurpose.CASE_PAGE,
+        at=at,
+        lifetime=lifetime,
+        case_id=case.pk,
+        party_id=people.karla.pk,
+        address="karla@kundin.test",
+    )
+    if revoked:
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+    return secret
+
+
+def _upload(actor: Actor, at: datetime) -> str:
+    return begin_upload(
+        tenant_id=actor.tenant_id, bound_to=f"user:{actor.user_id}", name="a.txt", size=5, at=at
+    )
+
+
+def _view(actor: Actor) -> int:
+    return save_view(actor=actor, name="Meine", filters={}, shared=True).pk
+
+
+def _recipient(actor: Actor, organisation_id: int, at: datetime) -> int:
+    row = add_recipient(
+        actor=actor.through(Channel.DESK),
+        organisation_id=organisation_id,
+        email="leitung@haus.test",
+        occasions=Occasions(),
+        at=at,
+    )
+    return row.pk
+
+
+def session_of(user_id: int | None) -> int:
+    """The number of a person's session in his own list."""
+    from allauth.usersessions.models import UserSession
+
+    return UserSession.objects.filter(user_id=user_id).order_by("-pk").values_list("pk", flat=True)[0]
