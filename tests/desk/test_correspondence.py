@@ -168,7 +168,7 @@ def test_the_raw_mail_is_saved_and_never_shown(people: People, case: Case, anna:
     answer = anna.get(url(case, f"nachricht/{message.pk}/original/"))
     assert answer["Content-Type"] == "message/rfc822"
     assert answer["Content-Disposition"].startswith("attachment")
-    assert b"".join(answer).startswith(b"From: <karla@kundin.test>")  # type: ignore[arg-type]  # streamed
+    assert b"".join(answer).startswith(b"From: <karla@kundin.test>")
     quiet = add_message(actor=people.anna, case_id=case.pk, body="Notiz", at=AT)
     assert anna.get(url(case, f"nachricht/{quiet.pk}/original/")).status_code == 404
     other = record_case(actor=people.fremd_house, at=AT, case=NewCase(title="Anderer"))
