@@ -9,9 +9,9 @@ from pathlib import Path
 from subprocess import CompletedProcess, run
 
 import pytest
-from tests.live import installation_environment
 
 from kulanz.core.database.cluster import Cluster
+from tests.live import installation_environment
 
 
 def kulanz(home: Path, *arguments: str) -> CompletedProcess[bytes]:

@@ -20,7 +20,7 @@ def references() -> Iterator[tuple[type[models.Model], str, type[models.Model], 
             if not isinstance(field, models.ForeignKey) or not isinstance(target, type):
                 continue
             if issubclass(target, TenantModel):
-                yield model, field.column, target, field.target_field.column
+                yield model, str(field.column), target, str(field.target_field.column)
 
 
 def mixed_tenants(using: str = "owner") -> Iterator[str]:
