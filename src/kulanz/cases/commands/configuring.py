@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.cases import events
+from kulanz.cases import events_of_settings as events
 from kulanz.cases.models import AssignmentRule, StatePromise, StateWording
 from kulanz.cases.permissions import Action, require
 from kulanz.cases.rules import OPEN_STEPS, Kind, Reader, Step, WaitsFor
