@@ -17,7 +17,8 @@ function build(input) {
   box.append(input, list, status);
   let hidden = null;
   if (input.dataset.comboboxName) {
-    hidden = input.form?.elements.namedItem(input.dataset.comboboxName)
+    // by name alone: namedItem() would also find this very field when its id is the same word
+    hidden = input.form?.querySelector(`[name="${CSS.escape(input.dataset.comboboxName)}"]`)
       ?? element("input", { type: "hidden", name: input.dataset.comboboxName, value: input.dataset.comboboxValue ?? "" });
     if (!hidden.isConnected) box.append(hidden);
   }
