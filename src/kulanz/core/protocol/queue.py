@@ -72,9 +72,7 @@ def _locked(actor: Actor, transmission_id: int) -> Transmission:
     if not (actor.is_system or actor.has(Role.ADMINISTRATOR)):
         raise NotAllowed
     row = (
-        Transmission.objects.select_for_update()
-        .filter(tenant_id=actor.tenant_id, pk=transmission_id)
-        .first()
+        Transmission.objects.select_for_update().filter(tenant_id=actor.tenant_id, pk=transmission_id).first()
     )
     if row is None:
         raise Http404
