@@ -49,36 +49,53 @@ READY_TEXTS: Final = (
     (
         "Eingang bestätigen",
         "eingang",
-        "Guten Tag {customer},\n\n"
-        "vielen Dank für Ihre Meldung. Ihr Vorgang hat die Nummer {number}. Wir melden uns bis {next_news}.",
-        "Dear {customer},\n\n"
-        "thank you for your report. Your case has the number {number}. You will hear from us by {next_news}.",
+        (
+            "Guten Tag {customer},\n\n"
+            "vielen Dank für Ihre Meldung. Ihr Vorgang hat die Nummer {number}. "
+            "Wir melden uns bis {next_news}."
+        ),
+        (
+            "Dear {customer},\n\n"
+            "thank you for your report. Your case has the number {number}. "
+            "You will hear from us by {next_news}."
+        ),
         "customer",
     ),
     (
         "Foto und Typenschild erbitten",
         "foto",
-        "Guten Tag {customer},\n\n"
-        "bitte schicken Sie uns ein Foto des Schadens und eines vom Typenschild an der Unterseite.",
+        (
+            "Guten Tag {customer},\n\n"
+            "bitte schicken Sie uns ein Foto des Schadens und eines vom Typenschild an der Unterseite."
+        ),
         "Dear {customer},\n\nplease send us a photo of the damage and one of the label at the bottom.",
         "customer",
     ),
     (
         "Termin mit Techniker",
         "termin",
-        "Guten Tag {customer},\n\n"
-        "unser Servicetechniker ruft Sie wegen eines Termins an. Sie erreichen uns unter {phone} ({hours}).",
-        "Dear {customer},\n\n"
-        "our technician will call you to arrange a visit. You can reach us at {phone} ({hours}).",
+        (
+            "Guten Tag {customer},\n\n"
+            "unser Servicetechniker ruft Sie wegen eines Termins an. "
+            "Sie erreichen uns unter {phone} ({hours})."
+        ),
+        (
+            "Dear {customer},\n\n"
+            "our technician will call you to arrange a visit. You can reach us at {phone} ({hours})."
+        ),
         "customer",
     ),
     (
         "Reinigung von Bezügen",
         "reinigung",
-        "Guten Tag {customer},\n\n"
-        "bitte reinigen Sie den Bezug mit lauwarmem Wasser und wenig Feinwaschmittel, nur tupfen.",
-        "Dear {customer},\n\n"
-        "please clean the cover with lukewarm water and a little mild detergent, only dab.",
+        (
+            "Guten Tag {customer},\n\n"
+            "bitte reinigen Sie den Bezug mit lauwarmem Wasser und wenig Feinwaschmittel, nur tupfen."
+        ),
+        (
+            "Dear {customer},\n\n"
+            "please clean the cover with lukewarm water and a little mild detergent, only dab."
+        ),
         "customer",
     ),
     (
