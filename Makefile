@@ -1,6 +1,6 @@
 # Everything starts with `make setup`, which does nothing when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check tidy lint format types imports files icons messages lock bench kill-test
+.PHONY: help setup run test check tidy lint format types imports files icons messages lock bench kill-test screenshots
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -49,6 +49,9 @@ bench: setup ## measure over HTTP; see docs/benchmarks.md
 
 messages: setup ## bring the English catalogues up to date with the texts of the screens
 	@$(BIN)/python tools/messages.py
+
+screenshots: setup ## take the pictures of the user guide anew
+	@$(BIN)/python tools/screenshots.py
 
 icons: setup ## draw the icon sprite anew, after a change of core/ui/icons.py
 	@$(BIN)/python -m kulanz.core.ui.icons node_modules/@tabler/icons/icons

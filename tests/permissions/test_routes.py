@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from kulanz.cases import permissions
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Audience
+from kulanz.config.permission_matrix import PLACE, matrix
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.core.access.gates import gate, open_to_all
-from tests.permissions.expectations import door_mistakes
+from tests.permissions.doors import door_mistakes
 from tests.permissions.routes import Route, all_routes
 from tests.permissions.walking import Walk
 from tests.permissions.world import World, build_world
@@ -121,3 +122,8 @@ def replace_everywhere(
     for module in list(sys.modules.values()):
         if getattr(module, "__name__", "").startswith("kulanz.") and vars(module).get(name) is original:
             monkeypatch.setattr(module, name, replacement)
+
+
+def test_the_documentation_says_the_same_as_the_tables() -> None:
+    page = Path(__file__).parents[2] / PLACE
+    assert page.read_text(encoding="utf-8") == matrix(), "python -m kulanz.config.permission_matrix"

@@ -15,10 +15,13 @@ from django.test.client import encode_multipart
 
 from kulanz.core import clock
 from kulanz.core.tenancy.context import set_tenant
-from tests.permissions import expectations
-from tests.permissions.expectations import NOT_HERE, QUERIES, Change, Variant, change_of
+from tests.permissions import doors
+from tests.permissions.changes import Change, change_of
+from tests.permissions.objects import Variant, variants_of
+from tests.permissions.readings import FORMS, NOT_HERE, QUERIES
 from tests.permissions.routes import Route
-from tests.permissions.world import AUDIENCE_WORDS, CASE_WORDS, Who, World
+from tests.permissions.who import AUDIENCE_WORDS, CASE_WORDS, Who
+from tests.permissions.world import World
 
 REFUSED = frozenset({401, 403, 404, 405, 410})
 SAFE = ("GET", "HEAD")
@@ -46,19 +49,19 @@ class Walk:
         found: list[str] = []
         with clock.frozen(self.world.at):
             for route in routes:
-                found += expectations.door_mistakes(route)
+                found += doors.door_mistakes(route)
                 if route.interface != "machine":
-                    for who in visitors or expectations.visitors_of(route, self.world):
+                    for who in visitors or doors.visitors_of(route, self.world):
                         found += self._visit(route, who)
         return found
 
     def _visit(self, route: Route, who: Who) -> Iterator[str]:
         """All methods and objects; for whom the door stays shut one object is as good as another."""
-        variants = expectations.variants_of(route, self.world)
-        if not expectations.passes(route, who):
+        variants = variants_of(route, self.world)
+        if not doors.passes(route, who):
             variants = variants[:1]
         for method in self._methods(route, variants[0]):
-            if method not in ("GET", "POST") and who.name not in expectations.FEW:
+            if method not in ("GET", "POST") and who.name not in doors.FEW:
                 continue
             for variant in variants:
                 yield from self._judge(route, variant, method, who)
@@ -67,7 +70,7 @@ class Walk:
         """Those that the entitled are not told 405 for, which the pages say before they look at anything."""
         if route.name not in self._answered:
             names = ("anna's key",) if route.interface == "api" else ("anna", "blatt", "otto", "karla")
-            entitled = [who for n in names if expectations.passes(route, who := self.world.visitors[n])]
+            entitled = [who for n in names if doors.passes(route, who := self.world.visitors[n])]
             asked = entitled[:1] + entitled[-1:]
             self._answered[route.name] = [
                 method
@@ -80,9 +83,9 @@ class Walk:
         change = change_of(route)
         status, changed, body = self._ask(route, variant, method, who)
         told = f"{method} {route.name} [{variant.label}] as {who.name}: {status}"
-        let_in = expectations.passes(route, who)
+        let_in = doors.passes(route, who)
         reached = let_in and variant.reach(who)
-        form = expectations.FORMS.get(route.name)
+        form = FORMS.get(route.name)
         reads = reached and (form is None or Change(form).allowed(who))
         may = (
             reached
@@ -149,7 +152,7 @@ class Walk:
             transaction.set_rollback(True)
         status = answer.status_code
         if status in (301, 302, 303) and "/konto/anmelden/" in answer.headers.get("Location", ""):
-            status = 302 if route.name in expectations.OPEN else 401
+            status = 302 if route.name in doors.OPEN else 401
         return status, changed, text
 
     def _body(self, route: Route, method: str, change: Change | None) -> tuple[bytes, str]:

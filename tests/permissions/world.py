@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 
@@ -12,70 +12,22 @@ from django.test import Client
 from kulanz.cases.commands.messages import add_message, attach_files
 from kulanz.cases.commands.people import add_participant, add_task
 from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
-from kulanz.cases.commands.views import save_view
 from kulanz.cases.models import Case, Participant, ParticipantRole
 from kulanz.cases.rules import Audience, Kind
 from kulanz.core import clock
-from kulanz.core.access.actor import Actor, ActorKind, Channel, Role, Scope
-from kulanz.core.access.models import TokenPurpose, User
-from kulanz.core.access.tokens import issue_token
+from kulanz.core.access.actor import Actor, ActorKind, Role, Scope
+from kulanz.core.access.models import User
 from kulanz.core.files.commands import store_file
-from kulanz.core.files.uploads import begin_upload
 from kulanz.core.tenancy.context import set_tenant, tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.commands.access_requests import add_house_person
-from kulanz.masterdata.parties.commands.recipients import Occasions, add_recipient
 from kulanz.masterdata.parties.models import ContactPoint, PartyKind, PartyRoleKind
-from kulanz.workflows.links import issue_case_link
 from tests.cases.people import People, make_member, make_party, make_people
 from tests.conftest import make_tenant
+from tests.permissions.holdings import key_of, link_of, recipient_of, token_of, upload_of, view_of
 from tests.permissions.office import office_things
-
-COMMON = "Zwickmühle"  # every case is found by this word
-# One word for each thing that not everybody may read. They occur nowhere else.
-CASE_WORDS = {
-    "own": "Haselwort",
-    "hers": "Ebereschenwort",
-    "foreign": "Holunderwort",
-    "other": "Schlehenwort",
-}
-AUDIENCE_WORDS = {
-    Audience.INTERNAL: "Wacholderwort",
-    Audience.DEALER: "Ahornwort",
-    Audience.TECHNICIAN: "Eibenwort",
-    Audience.CUSTOMER: "Lindenwort",
-    Audience.ALL: "Ulmenwort",
-}
-# Who reads what on a case he sees, written down once more to be compared with what the pages answer.
-READS = {
-    ActorKind.STAFF: frozenset(Audience),
-    ActorKind.DEALER: frozenset({Audience.DEALER, Audience.CUSTOMER, Audience.ALL}),
-    ActorKind.TECHNICIAN: frozenset({Audience.TECHNICIAN, Audience.ALL}),
-    ActorKind.CUSTOMER: frozenset({Audience.CUSTOMER, Audience.ALL}),
-    ActorKind.SUPPLIER: frozenset({Audience.ALL}),
-    ActorKind.GUEST: frozenset(),
-}
-
-
-@dataclass(frozen=True)
-class Who:
-    """Somebody at the door: his kind, his roles, the cases he may know of, and what he carries."""
-
-    name: str
-    kind: ActorKind = ActorKind.GUEST
-    roles: frozenset[Role] = frozenset()
-    sees: frozenset[str] = frozenset()
-    key: str = ""
-    cookies: SimpleCookie = field(default_factory=SimpleCookie)
-
-    @property
-    def person(self) -> str:
-        """The person behind it: a key acts for its holder."""
-        return self.name.removesuffix("'s key")
-
-    def reads(self, audience: Audience) -> bool:
-        return audience in READS[self.kind]
+from tests.permissions.who import AUDIENCE_WORDS, CASE_WORDS, COMMON, Who
 
 
 @dataclass(frozen=True)
@@ -127,12 +79,12 @@ def build_world(stack: ExitStack) -> World:
     with tenant_context(elsewhere.pk):
         others = make_people(elsewhere, domain="suedwind.test")
         other = _case("other", others, others.blatt_house, at)
-        other_link = _link(other.case, others, at)
-        other_key = _key(others.anna, at)
+        other_link = link_of(other.case, others, at)
+        other_key = key_of(others.anna, at)
         far = {
-            "view_id": _view(others.anna),
+            "view_id": view_of(others.anna),
             "membership_id": others.britta.membership_id or 0,
-            "recipient_id": _recipient(others.otto, others.blatt.pk, at),
+            "recipient_id": recipient_of(others.otto, others.blatt.pk, at),
             "person_id": add_house_person(actor=others.blatt_house, name="Ferne Person", at=at).pk,
         }
         far_office = office_things(others, at)
@@ -148,8 +100,8 @@ def build_world(stack: ExitStack) -> World:
     # whoever acts through a mailed link has proved his address; here that has happened before
     ContactPoint.objects.filter(party=people.karla).update(verified_at=at)
     own = cases["own"].case
-    expired = _token(own, people, at, lifetime=timedelta(seconds=-5))
-    revoked = _token(own, people, at, revoked=True)
+    expired = token_of(own, people, at, lifetime=timedelta(seconds=-5))
+    revoked = token_of(own, people, at, revoked=True)
     return World(
         at=at,
         tenant=tenant,
@@ -158,18 +110,18 @@ def build_world(stack: ExitStack) -> World:
         cases=cases,
         visitors=_visitors(tenant, actors, other_key, others, at),
         links={
-            "valid": _link(own, people, at),
+            "valid": link_of(own, people, at),
             "expired": expired,
             "revoked": revoked,
             "other": other_link,
             "unknown": "abcdefghijklmnopqrstuvwxyz",
         },
         uploads={
-            "anna": _upload(people.anna, at),
-            "blatt": _upload(people.blatt_house, at),
+            "anna": upload_of(people.anna, at),
+            "blatt": upload_of(people.blatt_house, at),
         },
         ids={
-            "view_id": {"anna": _view(people.anna), "far": far["view_id"]},
+            "view_id": {"anna": view_of(people.anna), "far": far["view_id"]},
             "membership_id": {
                 "britta": people.britta.membership_id or 0,
                 "fremd": people.fremd_house.membership_id or 0,
@@ -181,8 +133,8 @@ def build_world(stack: ExitStack) -> World:
                 "far": far["person_id"],
             },
             "recipient_id": {
-                "blatt": _recipient(people.otto, people.blatt.pk, at),
-                "fremd": _recipient(people.otto, people.fremd.pk, at),
+                "blatt": recipient_of(people.otto, people.blatt.pk, at),
+                "fremd": recipient_of(people.otto, people.fremd.pk, at),
                 "far": far["recipient_id"],
             },
         },
@@ -237,12 +189,12 @@ def _visitors(
         assert (actor.scope is Scope.OWN) == (name == "britta")
         known = Who(name, actor.kind, actor.roles, _SEES[name], cookies=_signed_in(tenant, actor.user_id))
         found[name] = known
-        holder = Who(f"{name}'s key", actor.kind, actor.roles, known.sees, key=_key(actor, at))
+        holder = Who(f"{name}'s key", actor.kind, actor.roles, known.sees, key=key_of(actor, at))
         found[holder.name] = holder
     # signed in, but nobody's member here; a key of another tenant; a key that has been taken back
     found["stranger"] = Who("stranger", cookies=_signed_in(tenant, others.anna.user_id))
     found["other tenant's key"] = Who("other tenant's key", key=other_key)
-    found["revoked key"] = Who("revoked key", key=_key(actors["lena"], at, revoked=True))
+    found["revoked key"] = Who("revoked key", key=key_of(actors["lena"], at, revoked=True))
     return found
 
 
@@ -312,69 +264,6 @@ def _case(
         position_id=case.positions.order_by("pk")[0].pk,
         files=files,
     )
-
-
-def _key(actor: Actor, at: datetime, *, revoked: bool = False) -> str:
-    secret, row = issue_token(
-        tenant_id=actor.tenant_id,
-        purpose=TokenPurpose.API,
-        at=at,
-        lifetime=timedelta(days=1),
-        membership_id=actor.membership_id,
-    )
-    if revoked:
-        row.revoked_at = at
-        row.save(update_fields=["revoked_at"])
-    return secret
-
-
-def _link(case: Case, people: People, at: datetime) -> str:
-    url = issue_case_link(case=case, party_id=people.karla.pk, address="karla@kundin.test", at=at)
-    return url.rstrip("/").rsplit("/", 1)[-1]
-
-
-def _token(
-    case: Case,
-    people: People,
-    at: datetime,
-    *,
-    lifetime: timedelta = timedelta(days=1),
-    revoked: bool = False,
-) -> str:
-    secret, row = issue_token(
-        tenant_id=case.tenant_id,
-        purpose=TokenPurpose.CASE_PAGE,
-        at=at,
-        lifetime=lifetime,
-        case_id=case.pk,
-        party_id=people.karla.pk,
-        address="karla@kundin.test",
-    )
-    if revoked:
-        row.revoked_at = at
-        row.save(update_fields=["revoked_at"])
-    return secret
-
-
-def _upload(actor: Actor, at: datetime) -> str:
-    return begin_upload(
-        tenant_id=actor.tenant_id, bound_to=f"user:{actor.user_id}", name="a.txt", size=5, at=at
-    )
-
-
-def _view(actor: Actor) -> int:
-    return save_view(actor=actor, name="Meine", filters={}, shared=True).pk
-
-
-def _recipient(actor: Actor, organisation_id: int, at: datetime) -> int:
-    row = add_recipient(
-        actor=actor.through(Channel.DESK),
-        organisation_id=organisation_id,
-        email="leitung@haus.test",
-        occasions=Occasions(),
-        at=at,
-    )
-    return row.pk
 
 
 def session_of(user_id: int | None) -> int:

@@ -1,0 +1,76 @@
+"""Who may do what with a case, as a page of the documentation: `python -m kulanz.config.permission_matrix`.
+
+Written from the very tables the program asks, so that the page cannot say anything else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+PLACE: Final = Path("docs") / "permissions.md"
+HEAD: Final = """# Who may do what
+
+Made by `python -m kulanz.config.permission_matrix` from `kulanz.cases.permissions`; a test compares both, and
+another one knocks at every address of the program as each of these people (`tests/permissions`).
+
+Everybody acts only on cases he may see (`visible_to`): staff on all of the tenant, a dealer's people on their
+house's (or their team's, or their own), technicians and suppliers where they take part, customers on their
+own, and whoever comes with a link on exactly one. What is not seen is answered as if it did not exist.
+"""
+
+
+def matrix() -> str:
+    """The page; needs Django set up."""
+    return "\n".join([HEAD, *_staff(), "", *_others(), "", *_audiences(), ""])
+
+
+def _staff() -> Iterator[str]:
+    from kulanz.cases.permissions import STAFF_MAY, Action
+    from kulanz.core.access.actor import Role
+
+    yield "## Staff, by role\n"
+    yield from _table("action", [r.value for r in Role], [
+        (a.value, [r in STAFF_MAY[a] for r in Role]) for a in Action
+    ])  # fmt: skip
+
+
+def _others() -> Iterator[str]:
+    from kulanz.cases.permissions import OTHERS_MAY, Action
+    from kulanz.core.access.actor import ActorKind
+
+    kinds = [k for k in ActorKind if k not in (ActorKind.STAFF, ActorKind.SYSTEM)]
+    yield "## Everybody else, by kind\n"
+    yield from _table("action", [k.value for k in kinds], [
+        (a.value, [k in OTHERS_MAY.get(a, frozenset()) for k in kinds]) for a in Action
+    ])  # fmt: skip
+
+
+def _audiences() -> Iterator[str]:
+    from kulanz.cases.rules import Audience, audiences_readable_by, audiences_writable_by
+    from kulanz.core.access.actor import ActorKind
+
+    kinds = [k for k in ActorKind if k is not ActorKind.SYSTEM]
+    for title, of in (("reads", audiences_readable_by), ("writes", audiences_writable_by)):
+        yield f"## Who {title} messages and files of which audience\n"
+        yield from _table("audience", [k.value for k in kinds], [
+            (a.value, [a in of(k) for k in kinds]) for a in Audience
+        ])  # fmt: skip
+        yield ""
+
+
+def _table(corner: str, columns: list[str], rows: list[tuple[str, list[bool]]]) -> Iterator[str]:
+    yield f"| {' | '.join([corner, *columns])} |"
+    yield f"|{'---|' * (len(columns) + 1)}"
+    for name, cells in rows:
+        yield f"| {' | '.join([name, *('yes' if cell else '' for cell in cells)])} |"
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    PLACE.write_text(matrix(), encoding="utf-8")
+    sys.exit(0)
