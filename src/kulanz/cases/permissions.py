@@ -171,5 +171,9 @@ def files_visible_to(actor: Actor, case: Case) -> QuerySet[CaseFile]:
 
 
 def _with_merged(case: Case) -> list[int]:
-    merged = Case.objects.filter(merged_into_id=case.pk).values_list("pk", flat=True)
-    return [case.pk, *merged]
+    """The case and those merged into it; looked up once for each loaded row."""
+    kept: list[int] | None = getattr(case, "with_merged", None)
+    if kept is None:
+        kept = [case.pk, *Case.objects.filter(merged_into_id=case.pk).values_list("pk", flat=True)]
+        case.with_merged = kept  # type: ignore[attr-defined]  # lives and dies with this instance
+    return kept
