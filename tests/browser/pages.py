@@ -64,7 +64,7 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("desk-letters", AGENT, "/desk/briefe/"),
         Sight("portal-home", DEALER, "/portal/"),
         Sight("portal-kind", DEALER, "/portal/neu/"),
-        Sight("portal-new-case", DEALER, "/portal/neu/abcdefghijklmnopqrstuv/?kind=complaint"),
+        Sight("portal-new-case", DEALER, "/portal/neu/abcdefghijklmnopqrstuv/?art=complaint"),
         Sight("portal-case", DEALER, f"/portal/vorgang/{dealt.number}/"),
         Sight("portal-house", DEALER, "/portal/haus/"),
         Sight("portal-technician", TECHNICIAN, "/portal/"),
