@@ -52,7 +52,7 @@ def free_port() -> int:
 def served(home: Path, port: int) -> Iterator[None]:
     """The home's web processes, without a worker: only what a request does is measured."""
     command = [sys.executable, "-m", "kulanz", "serve", "--no-worker"]
-    server = subprocess.Popen(command, env=environment_of(home, port), stderr=None)
+    server = subprocess.Popen(command, env=environment_of(home, port), stdout=subprocess.DEVNULL)
     try:
         _wait(server, port)
         yield

@@ -1,0 +1,57 @@
+"""The measuring itself, in miniature."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kulanz.config.bench.measuring import percentile
+from kulanz.config.bench.report import missed, table
+
+
+def _row(**changed: Any) -> dict[str, Any]:
+    return {
+        "name": "worklist", "aim": 20, "p50": 10.0, "p95": 20.0, "per_second": 90.0, "bare_p50": 3.0,
+        "statements": 12, "requests": 100, "note": "", **changed,
+    }  # fmt: skip
+
+
+def test_percentile_is_a_measured_value() -> None:
+    assert percentile([0.3, 0.1, 0.2], 0.5) == 0.2
+    assert percentile([0.1], 0.95) == 0.1
+
+
+def test_missed_aims_are_named() -> None:
+    assert missed(_row(), 1.2) == []
+    assert missed(_row(p50=21.0, p95=41.0), 1.4) == ["p50 missed", "p95 missed", "growth missed"]
+
+
+def test_the_table_shows_growth() -> None:
+    lines = table({1_000: [_row()], 100_000: [_row(p50=15.0)]})
+    assert len(lines) == 3
+    assert "1.50" in lines[2]
+
+
+@pytest.mark.slow
+def test_measures_every_kind_of_request(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("KULANZ_", "DATABASE_", "OWNER_", "DJANGO_"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "kulanz", "bench", "--cases", "20", "--seconds", "0.1", "--json"],
+        env={**kept, "KULANZ_HOME": str(tmp_path), "PYTHONPATH": "src"},
+        capture_output=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    rows = json.loads(done.stdout)["cases"]["20"]
+    assert len(rows) == 7
+    assert all(row["p50"] > 0 and row["per_second"] > 0 and row["statements"] > 3 for row in rows)
