@@ -14,6 +14,8 @@ setup: ## bring or refresh what the working copy needs
 	@$(PYTHON) tools/setup.py
 
 run: setup ## the demo, in a browser
+	@if [ -e "$(KULANZ_HOME)/demo.unfinished" ]; then \
+	  $(BIN)/kulanz db stop; rm -rf "$(KULANZ_HOME)"; fi
 	@test -e "$(KULANZ_HOME)" || $(BIN)/kulanz demo
 	@exec $(BIN)/kulanz serve
 

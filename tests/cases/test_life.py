@@ -115,6 +115,8 @@ def test_from_first_message_to_closing(people: People) -> None:
         actor=people.customer_link(case.pk), case_id=case.pk, solved=False, reason="Sinkt noch.", at=later
     )
     case.refresh_from_db()
+    said = case_messages(people.customer_link(case.pk), case, at=later)
+    assert said[-1].body == "Sinkt noch."  # found again in the conversation, not only in the history
     assert (case.step, case.waits_for) == ("in_progress", "us")
     assert broken_entries() == []
     assert altered_personal_data() == []

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kulanz.cases import events
 from kulanz.cases.calendar import next_news
+from kulanz.cases.commands.messages import add_message
 from kulanz.cases.commands.state import touch
 from kulanz.cases.indexing import index_case
 from kulanz.cases.locking import lock_case
@@ -214,6 +215,7 @@ def object_to_decision(*, actor: Actor, case_id: int, reason: str, at: datetime)
                 raise StepNotPossible
             if not reason.strip():
                 raise ReasonMissing
+            _say(actor, case, reason, at)
             _back_to_review(actor, case, reason, at)
             touch(case, at)
         else:
@@ -256,10 +258,17 @@ def _reopen(actor: Actor, case: Case, reason: str, at: datetime, *, objection: b
         stream=case.stream,
         at=at,
     )
+    _say(actor, case, reason, at)
     if case.claim_status == ClaimStatus.REJECTED or (
         objection and case.claim_status not in (None, ClaimStatus.UNDER_REVIEW)
     ):
         _back_to_review(actor, case, reason, at)
+
+
+def _say(actor: Actor, case: Case, reason: str, at: datetime) -> None:
+    """What somebody outside objects to is also said in the conversation, so that he finds it there."""
+    if not actor.is_staff and not actor.is_system:
+        add_message(actor=actor, case_id=case.pk, body=reason, at=at)
 
 
 def _back_to_review(actor: Actor, case: Case, reason: str, at: datetime) -> None:
