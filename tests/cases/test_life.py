@@ -6,18 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from kulanz.cases.commands.closing import (
-    cancel_case,
-    close_case,
-    confirm_solution,
-    decide_claim,
-    object_to_decision,
-    reopen_case,
-)
+from kulanz.cases.commands.closing import cancel_case, close_case, decide_claim
 from kulanz.cases.commands.editing import edit_fields
 from kulanz.cases.commands.messages import add_message, withdraw_message
 from kulanz.cases.commands.people import assign_case
 from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
+from kulanz.cases.commands.reopening import confirm_solution, object_to_decision, reopen_case
 from kulanz.cases.commands.state import set_waiting
 from kulanz.cases.models import Case
 from kulanz.cases.permissions import visible_to

@@ -38,7 +38,7 @@ class ChangedHisMind(Exception):
 
 def new_case(people: People, title: str = "Stuhl", **fields: object) -> Case:
     with tenant_context(people.tenant.pk):
-        return record_case(actor=people.anna, case=NewCase(title=title, **fields), at=AT)  # type: ignore[arg-type]
+        return record_case(actor=people.anna, case=NewCase(title=title, **fields), at=AT)  # type: ignore[arg-type]  # fields by name
 
 
 def numbers(people: People) -> list[str]:

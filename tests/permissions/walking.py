@@ -190,5 +190,5 @@ class Walk:
 
 
 def _text(answer: HttpResponseBase) -> str:
-    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]  # streamed
     return content.decode(errors="replace")

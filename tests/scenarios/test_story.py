@@ -8,12 +8,9 @@ internal appears nowhere else.
 from __future__ import annotations
 
 import email
-import io
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -21,7 +18,6 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
-from pypdf import PdfReader
 
 from kulanz.cases.models import Case
 from kulanz.core.access.actor import Scope
@@ -33,71 +29,15 @@ from tests.browser.machine import Person, running_browser
 from tests.cases.people import make_people
 from tests.conftest import make_tenant
 from tests.live import LiveServer, LiveServerFactory
-from tests.mail.dovecot import Dovecot, running_dovecot
-from tests.mail.smtp_server import Received, SmtpServer, running_smtp
+from tests.mail.dovecot import running_dovecot
+from tests.mail.smtp_server import Received, running_smtp
+from tests.scenarios.mails import Post, body_of, wait_for, words_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.dovecot]
 
 SERVICE = "service@nordlicht.test"
 CUSTOMER = "petra@pappel.test"
 SECRET = "Charge Zwetschge, bekannte Ausfälle"
-
-
-def wait_for(what: str, found: Callable[[], Any], patience: float = 90) -> Any:
-    """The first true answer of `found`; the story goes on as soon as it is there."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        answer = found()
-        if answer:
-            return answer
-        time.sleep(0.1)
-    pytest.fail(f"waited {patience} s for {what}")
-
-
-@dataclass
-class Post:
-    """The mail servers of the story: what the house sends lies in the recipients' mailboxes."""
-
-    dovecot: Dovecot
-    smtp: SmtpServer
-    seen: list[Message] = field(default_factory=list)
-
-    def to(self, address: str, containing: str, after: int = 0) -> EmailMessage:
-        """The first mail to this address with these words, once it has been delivered."""
-
-        def look() -> EmailMessage | None:
-            for received in self.smtp.received[after:]:
-                mail = email.message_from_bytes(received.raw, policy=default)
-                if address in received.recipients and containing in f"{mail['subject']} {body_of(mail)}":
-                    return mail  # type: ignore[return-value]
-            return None
-
-        found: EmailMessage = wait_for(f"a mail to {address} with {containing!r}", look)
-        return found
-
-    def letter_to(self, address: str) -> bytes:
-        """The PDF that came by mail."""
-
-        def look() -> bytes | None:
-            for received in self.smtp.received:
-                mail = email.message_from_bytes(received.raw, policy=default)
-                for part in mail.iter_attachments():  # type: ignore[attr-defined]
-                    if address in received.recipients and part.get_content_type() == "application/pdf":
-                        return bytes(part.get_content())
-            return None
-
-        found: bytes = wait_for(f"a letter to {address}", look)
-        return found
-
-
-def words_of(pdf: bytes) -> str:
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return " ".join(text.split())
-
-
-def body_of(mail: Message) -> str:
-    part = mail.get_body(("plain",))  # type: ignore[attr-defined]
-    return str(part.get_content()) if part else ""
 
 
 @pytest.fixture

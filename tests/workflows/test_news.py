@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from kulanz.cases.commands.closing import cancel_case, reopen_case
+from kulanz.cases.commands.closing import cancel_case
 from kulanz.cases.commands.messages import add_message, withdraw_message
 from kulanz.cases.commands.people import add_participant, assign_case, mark_spam
+from kulanz.cases.commands.reopening import reopen_case
 from kulanz.cases.commands.state import set_waiting
 from kulanz.cases.models import Case, ParticipantRole, Presence, StateWording
 from kulanz.cases.rules import Audience, WaitsFor

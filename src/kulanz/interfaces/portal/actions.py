@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kulanz.cases.commands.closing import cancel_case, confirm_solution, object_to_decision, record_solution
+from kulanz.cases.commands.closing import cancel_case, record_solution
 from kulanz.cases.commands.drafts import discard_draft, save_draft
 from kulanz.cases.commands.editing import edit_fields
 from kulanz.cases.commands.messages import add_message, attach_files
+from kulanz.cases.commands.reopening import confirm_solution, object_to_decision
 from kulanz.cases.models import Case
 from kulanz.cases.refusals import EditConflict
 from kulanz.cases.rules import Audience

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kulanz.cases.commands import closing, people, state
+from kulanz.cases.commands import closing, people, reopening, state
 from kulanz.cases.models import Case, Participant, ParticipantRole, Task
 from kulanz.cases.rules import ClaimStatus, ClosedBy, WaitsFor
 from kulanz.core import clock
@@ -216,7 +216,7 @@ def reopen(request: KulanzRequest, number: str) -> HttpResponse:
     """Open again; with `objection` the decision is taken anew."""
 
     def act(r: KulanzRequest, case: Case) -> None:
-        command = closing.object_to_decision if r.POST.get("objection") else closing.reopen_case
+        command = reopening.object_to_decision if r.POST.get("objection") else reopening.reopen_case
         command(actor=r.actor, case_id=case.pk, reason=r.POST.get("reason", ""), at=clock.now())
 
     return _action(request, number, act, open_dialog="reopen-dialog")

@@ -16,8 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kulanz.cases.commands.closing import cancel_case, confirm_solution, object_to_decision
+from kulanz.cases.commands.closing import cancel_case
 from kulanz.cases.commands.messages import add_message
+from kulanz.cases.commands.reopening import confirm_solution, object_to_decision
 from kulanz.cases.models import Case
 from kulanz.cases.rules import ClaimStatus, Step
 from kulanz.core.access.throttle import hit

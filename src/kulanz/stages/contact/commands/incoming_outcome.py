@@ -18,8 +18,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kulanz.cases.commands.closing import object_to_decision, reopen_case
 from kulanz.cases.commands.messages import MailOrigin, add_message
+from kulanz.cases.commands.reopening import object_to_decision, reopen_case
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case, Message
 from kulanz.cases.rules import Audience, ClaimStatus, WaitsFor

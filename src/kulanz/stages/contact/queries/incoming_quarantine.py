@@ -80,7 +80,7 @@ def open_raw_mail(actor: Actor, raw_mail_id: int) -> tuple[RawMail, IO[bytes]] |
         return None
     try:
         return mail, storage().open(mail.storage_key)
-    except FileNotFoundError:
+    except OSError:  # erased or lost
         return None
 
 
