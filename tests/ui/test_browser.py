@@ -99,7 +99,10 @@ def test_keys_drafts_and_choices_work_under_the_policy(guide: LiveServer, browse
 
 
 def test_public_pages_need_no_scripts(guide: LiveServer, browser: Browser) -> None:
-    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}).new_page()
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 800}, locale="de-DE"
+    )
+    page = context.new_page()
     page.goto(f"{guide.url}{GUIDE}/check")
     assert page.is_visible("input[type=file]")
     assert not page.is_visible(".drop .choice")
