@@ -3,7 +3,9 @@
 The folder `src/kulanz/static_vendor` is one of Django's static folders:
 
     vendor/tabler/tabler.min.css, vendor/tabler/tabler.min.js
-    vendor/fonts/*.ttf       for PDF files; what browsers load is a part of them and lies in core/ui
+    vendor/fonts/*.ttf       for PDF files
+    ui/fonts/*.woff2         for browsers
+    ui/icons.svg             the sprite that core/ui draws of the icons it names
     vendor/licenses/*.txt
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "src" / "kulanz" / "static_vendor"
 VENDOR = TARGET / "vendor"
+ICONS = ROOT / "src" / "kulanz" / "core" / "ui" / "icons.py"
+FONT = "source-sans/WOFF2/VF/SourceSans3VF-Upright.otf.woff2"
 
 # Nothing below @tabler/core/dist/libs is ever copied: it holds libraries under other licences.
 TEXTS = {
@@ -45,6 +50,10 @@ def main() -> int:
             (VENDOR / target).write_text(SOURCE_MAP.sub("\n", text), encoding="utf-8")
         else:
             shutil.copyfile(MODULES / source, VENDOR / target)
+    fonts = TARGET / "ui" / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(MODULES / FONT, fonts / "source-sans-3.woff2")
+    subprocess.run([sys.executable, ICONS, MODULES / "@tabler" / "icons" / "icons"], check=True)
     return 0
 
 

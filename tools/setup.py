@@ -204,7 +204,13 @@ def package_steps() -> tuple[Step, Step, Step]:
 
 def made_steps() -> tuple[Step, Step]:
     """What is made of the packages and the sources."""
-    asset_sources = [TOOLS / "assets.py", ROOT / "package-lock.json"]
+    icons = ROOT / "src" / "kulanz" / "core" / "ui"
+    asset_sources = [
+        TOOLS / "assets.py",
+        ROOT / "package-lock.json",
+        icons / "icons.py",
+        icons / "icons.txt",
+    ]
     translations = sorted((ROOT / "src").glob("kulanz/**/locale/*/LC_MESSAGES/*.po"))
     python = VENV / "bin" / "python"
     return (

@@ -49,7 +49,8 @@ ALIASES: Final[dict[str, str]] = {
 }
 
 
-SPRITE: Final = Path(__file__).parent / "static" / "ui" / "icons.svg"
+# Drawn at set-up; one of the folders of static files, so that its address is ui/icons.svg.
+SPRITE: Final = Path(__file__).parents[2] / "static_vendor" / "ui" / "icons.svg"
 _SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|ellipse)\b[^>]*/>")
 
 
@@ -76,4 +77,5 @@ def sprite(folder: Path) -> str:
 
 
 if __name__ == "__main__":
+    SPRITE.parent.mkdir(parents=True, exist_ok=True)
     SPRITE.write_text(sprite(Path(sys.argv[1])), encoding="utf-8")
