@@ -32,7 +32,7 @@ from kulanz.masterdata.catalog.refusals import (
     NoSuchArticle,
     NoSuchProductGroup,
 )
-from kulanz.masterdata.catalog.rules import Flaw, read_articles, weight
+from kulanz.masterdata.catalog.rules.lists import Flaw, read_articles, weight
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LIST = """Artikelnummer;Bezeichnung;Warengruppe;Gewicht;Ersatzteil

@@ -68,6 +68,15 @@ class Coverage(StrEnum):
     CHARGEABLE = "chargeable"
 
 
+class WishedRemedy(StrEnum):
+    """What the customer asks for; under statutory coverage he chooses repair or replacement (§ 439 BGB)."""
+
+    REPAIR = "repair"
+    REPLACEMENT = "replacement"
+    REDUCTION = "reduction"
+    REFUND = "refund"
+
+
 class DealerPart(StrEnum):
     INTERMEDIARY = "intermediary"
     PRINCIPAL = "principal"

@@ -15,7 +15,13 @@ CORE: Final = (
 )
 MASTERDATA: Final = ("kulanz.masterdata.parties", "kulanz.masterdata.catalog")
 CASES: Final = ("kulanz.cases",)
-STAGES: Final = ("kulanz.stages.contact",)
+STAGES: Final = (
+    "kulanz.stages.contact",
+    "kulanz.stages.solution",
+    "kulanz.stages.execution",
+    "kulanz.stages.billing",
+    "kulanz.stages.improvement",
+)
 WORKFLOWS: Final = ("kulanz.workflows",)
 INTERFACES: Final = (
     "kulanz.interfaces.account",

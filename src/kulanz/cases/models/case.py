@@ -145,8 +145,10 @@ class Position(TenantModel):
         max_length=12, blank=True, default="", help_text="dealer, online_shop or direct"
     )
     wish = models.CharField(max_length=200, blank=True, default="", help_text="what the customer asks for")
+    wished_remedy = models.CharField(max_length=12, choices=choices.WISHED_REMEDY, blank=True, default="")
     # null, not empty: there is no claim at all
     claim_status = models.CharField(max_length=16, choices=choices.CLAIM_STATUS, null=True)  # noqa: DJ001
+    claim_reason = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ("id",)

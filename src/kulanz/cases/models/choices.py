@@ -16,6 +16,7 @@ from kulanz.cases.rules import (
     Severity,
     Step,
     WaitsFor,
+    WishedRemedy,
 )
 
 KIND = [
@@ -86,6 +87,12 @@ CARRIED_OUT_BY = [
     (CarriedOutBy.DEALER.value, _("Händlerkundendienst")),
     (CarriedOutBy.FACTORY.value, _("Werkskundendienst")),
     (CarriedOutBy.PARTNER.value, _("Servicepartner")),
+]
+WISHED_REMEDY = [
+    (WishedRemedy.REPAIR.value, _("Reparatur")),
+    (WishedRemedy.REPLACEMENT.value, _("Ersatz")),
+    (WishedRemedy.REDUCTION.value, _("Preisnachlass")),
+    (WishedRemedy.REFUND.value, _("Rückgabe gegen Gutschrift")),
 ]
 AUDIENCE = [
     (Audience.INTERNAL.value, _("Intern")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kulanz.core.refusal import Refusal
-from kulanz.masterdata.catalog.rules import Flaw, Problem
+from kulanz.masterdata.catalog.rules.lists import Flaw, Problem
 
 
 class ArticleNumberTaken(Refusal):

@@ -16,7 +16,7 @@ from kulanz.masterdata.catalog.indexing import index_articles
 from kulanz.masterdata.catalog.models import Article, ProductGroup
 from kulanz.masterdata.catalog.permissions import require_keeper
 from kulanz.masterdata.catalog.refusals import ArticleNumberTaken, NoSuchArticle, NoSuchProductGroup
-from kulanz.masterdata.catalog.rules import HEAVIEST, LONGEST
+from kulanz.masterdata.catalog.rules.lists import HEAVIEST, LONGEST
 
 CHANGEABLE: Final = frozenset({"name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active"})
 

@@ -14,7 +14,7 @@ from kulanz.masterdata.catalog.events import ProductGroupSaved
 from kulanz.masterdata.catalog.models import ProductGroup
 from kulanz.masterdata.catalog.permissions import require_keeper
 from kulanz.masterdata.catalog.refusals import GroupCodeTaken, NoSuchProductGroup
-from kulanz.masterdata.catalog.rules import LONGEST, LONGEST_GROUP_NAME
+from kulanz.masterdata.catalog.rules.lists import LONGEST, LONGEST_GROUP_NAME
 
 
 def create_product_group(

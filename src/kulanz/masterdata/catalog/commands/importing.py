@@ -15,7 +15,7 @@ from kulanz.masterdata.catalog.indexing import index_articles
 from kulanz.masterdata.catalog.models import Article, ProductGroup
 from kulanz.masterdata.catalog.permissions import require_keeper
 from kulanz.masterdata.catalog.refusals import ListRefused
-from kulanz.masterdata.catalog.rules import ArticleRow, read_articles
+from kulanz.masterdata.catalog.rules.lists import ArticleRow, read_articles
 
 _FIELDS = ("name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active")
 

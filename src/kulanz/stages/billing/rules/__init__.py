@@ -1,0 +1,1 @@
+"""Rules of credit notes. Pure; no Django, no clock."""

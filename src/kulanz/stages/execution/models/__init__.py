@@ -1,0 +1,3 @@
+from kulanz.stages.execution.models.orders import ExchangedFile, Order, OrderLine
+
+__all__ = ["ExchangedFile", "Order", "OrderLine"]

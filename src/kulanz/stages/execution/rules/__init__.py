@@ -1,0 +1,1 @@
+"""Rules of orders. Pure; no Django, no clock."""

@@ -1,0 +1,3 @@
+from kulanz.stages.improvement.models.sales import SalesFigure
+
+__all__ = ["SalesFigure"]

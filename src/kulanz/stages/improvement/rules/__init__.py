@@ -1,0 +1,1 @@
+"""Rules of the complaint rate and of simulations. Pure; no Django, no clock."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SolutionConfig(AppConfig):
+    name = "kulanz.stages.solution"
+    label = "solution"
