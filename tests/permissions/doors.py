@@ -11,7 +11,7 @@ STAFF = frozenset({ActorKind.STAFF})
 PARTNERS = frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER, ActorKind.SUPPLIER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 # The widest door each interface may have; the pages' own marks are narrower or the same.
-OFFICE = "desk/verwaltung/"
+OFFICE = ("desk/verwaltung/", "desk/stammdaten/")
 WIDEST: dict[str, frozenset[ActorKind]] = {"desk": STAFF, "portal": PARTNERS, "account": STAFF | PARTNERS}
 # Pages without a door, each with the reason.
 OPEN: dict[str, str] = {

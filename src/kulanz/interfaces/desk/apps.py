@@ -64,6 +64,26 @@ class DeskConfig(AppConfig):
                 group=_("Post"),
             )
         )
+        keepers = frozenset({"lead", "division", "quality", "finance", "administrator"})
+        masterdata = [
+            ("masterdata_costs", _("Kosten"), "desk:cost_kinds", "coin"),
+            ("masterdata_goods", _("Ware"), "desk:articles", "packages"),
+        ]
+        register(
+            *(
+                MenuItem(
+                    key,
+                    label,
+                    url,
+                    icon,
+                    "desk",
+                    roles=keepers,
+                    order=60 + position,
+                    group=_("Stammdaten"),
+                )
+                for position, (key, label, url, icon) in enumerate(masterdata)
+            )
+        )
         screens = [
             ("admin", _("Übersicht"), "desk:admin", "layout-dashboard"),
             ("admin_tenant", _("Mandant und Marke"), "desk:admin_tenant_start", "palette"),

@@ -26,6 +26,7 @@ _CASE = "vorgang/<str:number>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("verwaltung/", include("kulanz.interfaces.desk.administration.urls")),
+    path("stammdaten/", include("kulanz.interfaces.desk.masterdata.urls")),
     path("suche/", worklist.search, name="search"),
     path("neu/", recording.new_case, name="new_case"),
     path("neu/aehnliche/", recording.duplicates, name="duplicates"),

@@ -10,7 +10,7 @@ from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.catalog.models import Article, ProductGroup
 
-_KEEPERS: Final = (Role.LEAD, Role.DIVISION, Role.QUALITY, Role.ADMINISTRATOR)
+KEEPERS: Final = frozenset({Role.LEAD, Role.DIVISION, Role.QUALITY, Role.FINANCE, Role.ADMINISTRATOR})
 
 
 def visible_to(actor: Actor) -> QuerySet[Article]:
@@ -28,8 +28,8 @@ def groups_visible_to(actor: Actor) -> QuerySet[ProductGroup]:
 
 
 def may_keep(actor: Actor) -> bool:
-    """Whether the actor may record and change articles and product groups."""
-    return actor.is_system or actor.has(*_KEEPERS)
+    """Whether the actor may record and change articles, what they cost and what they are told apart by."""
+    return actor.is_system or actor.has(*KEEPERS)
 
 
 def require_keeper(actor: Actor) -> None:

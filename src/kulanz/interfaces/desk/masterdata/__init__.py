@@ -1,0 +1,1 @@
+"""Stammdaten: what is kept once and every case uses. One module a screen, one entry in `sections`."""
