@@ -77,9 +77,7 @@ class DecisionPosition(TenantModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("position",), condition=Q(holds=True), name="decision_one_holds"
-            ),
+            models.UniqueConstraint(fields=("position",), condition=Q(holds=True), name="decision_one_holds"),
             models.UniqueConstraint(fields=("decision", "position"), name="decision_position_once"),
         )
 
