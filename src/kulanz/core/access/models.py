@@ -49,6 +49,8 @@ class TokenPurpose(models.TextChoices):
     API = "api"
     INVITATION = "invitation"
     FEED = "feed"
+    OFFER = "offer"
+    SERVICE_ORDER = "service_order"
 
 
 class AccessToken(TenantModel):
@@ -60,6 +62,7 @@ class AccessToken(TenantModel):
     case_id = models.BigIntegerField(null=True, db_index=True)
     party_id = models.BigIntegerField(null=True)
     membership_id = models.BigIntegerField(null=True, db_index=True)
+    object_id = models.BigIntegerField(null=True, help_text="the offer or order that it opens")
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(max_length=254, blank=True, default="", help_text="whom it was sent to")
     created_at = models.DateTimeField()

@@ -34,6 +34,7 @@ def issue_token(
     party_id: int | None = None,
     membership_id: int | None = None,
     user_id: int | None = None,
+    object_id: int | None = None,
     address: str = "",
     label: str = "",
 ) -> tuple[str, AccessToken]:
@@ -48,6 +49,7 @@ def issue_token(
         party_id=party_id,
         membership_id=membership_id,
         user_id=user_id,
+        object_id=object_id,
         address=address[:254].lower(),
         created_at=at,
         expires_at=at + lifetime if lifetime else None,
