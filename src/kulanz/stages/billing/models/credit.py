@@ -36,6 +36,7 @@ class CreditNote(TenantModel):
         max_digits=4, decimal_places=2, default=0, help_text="so that the promised gross is paid to the cent"
     )
     currency = models.CharField(max_length=3)
+    pay_out = models.BooleanField(default=True, help_text="paid to an account, not set off")
     invoice_number = models.CharField(max_length=60, blank=True, default="", help_text="what it credits")
     declaration_at = models.DateTimeField(null=True, help_text="when the customer's declaration arrived")
     declaration = models.CharField(max_length=300, blank=True, default="", help_text="how it arrived")
@@ -45,6 +46,7 @@ class CreditNote(TenantModel):
     released_by_name = models.CharField(max_length=200, blank=True, default="")
     confirmed_at = models.DateTimeField(null=True)
     external_number = models.CharField(max_length=60, blank=True, default="", help_text="in the ERP")
+    cancelled_reason = models.CharField(max_length=300, blank=True, default="")
     document = models.ForeignKey(CaseFile, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     created_by_name = models.CharField(max_length=200)

@@ -93,6 +93,7 @@ class Offer(TenantModel):
     gross = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     shown_gross = models.BooleanField(help_text="consumers read gross, businesses net")
+    pay_out = models.BooleanField(default=True, help_text="paid to an account, not set off")
     text = models.TextField(blank=True, default="", help_text="added to the letter")
     token_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
