@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from kulanz.cases.commands.closing import cancel_case, close_case, decide_claim
+from kulanz.cases.commands.claiming import decide_claim
+from kulanz.cases.commands.closing import cancel_case, close_case
 from kulanz.cases.commands.editing import edit_fields
 from kulanz.cases.commands.messages import add_message, withdraw_message
 from kulanz.cases.commands.people import assign_case

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kulanz.cases.commands.closing import close_case, decide_claim
+from kulanz.cases.commands.claiming import decide_claim
+from kulanz.cases.commands.closing import close_case
 from kulanz.cases.commands.editing import change_kind
 from kulanz.cases.models import Case, CaseFile, Message, Task
 from kulanz.cases.rules import ClosedBy, Kind

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from kulanz.cases.commands.closing import close_case, decide_claim
+from kulanz.cases.commands.claiming import decide_claim
+from kulanz.cases.commands.closing import close_case
 from kulanz.cases.models import CaseFile, Message
 from kulanz.cases.rules import Audience, ClaimStatus, ClosedBy, Step, WaitsFor
 from kulanz.core import clock

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kulanz.cases.commands.closing import decide_claim
+from kulanz.cases.commands.claiming import decide_claim
 from kulanz.cases.commands.messages import add_message
 from kulanz.cases.commands.people import add_participant, add_task, assign_case
 from kulanz.cases.commands.recording import NewCase, record_case

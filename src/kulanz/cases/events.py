@@ -40,6 +40,8 @@ class ClaimDecided(Event):
     name: ClassVar[str] = "case.claim_decided"
     claim_before: str
     claim: str
+    accepted: tuple[int, ...] = ()
+    rejected: tuple[int, ...] = ()
     reason: str = field(default="", metadata=PERSONAL)
 
 

@@ -132,3 +132,8 @@ class NotMerged(Refusal):
 class ViewNameTaken(Refusal):
     message = _("Eine Ansicht mit diesem Namen gibt es schon.")
     field = "name"
+
+
+class PositionUnknown(Refusal):
+    message = _("Bitte mindestens eine Position dieses Vorgangs auswählen.")
+    field = "positions"

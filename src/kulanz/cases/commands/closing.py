@@ -1,4 +1,4 @@
-"""Deciding, solving and ending a case."""
+"""Solving and ending a case."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.cases import events
+from kulanz.cases.commands.claiming import Verdict, decide_locked
 from kulanz.cases.commands.state import touch
 from kulanz.cases.indexing import index_case
 from kulanz.cases.locking import lock_case
-from kulanz.cases.models import Case, Position
+from kulanz.cases.models import Case
 from kulanz.cases.permissions import Action, require
 from kulanz.cases.refusals import (
     CaseEnded,
-    ClaimStepNotPossible,
     ClaimUndecided,
     ClosingNotPossible,
-    NotAComplaint,
     ReasonMissing,
     SolutionMissing,
     StepNotPossible,
@@ -27,47 +26,11 @@ from kulanz.cases.rules import (
     ClosedBy,
     Step,
     WaitsFor,
-    may_claim,
     may_close,
     may_step,
 )
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
-
-
-def decide_claim(*, actor: Actor, case_id: int, accepted: bool, reason: str, at: datetime) -> Case:
-    """Decide whether a complaint is justified (R269). A rejection needs its reason.
-
-    Raises NotAComplaint, ClaimStepNotPossible, ReasonMissing, CaseEnded, NotAllowed.
-    """
-    with transaction.atomic():
-        case = lock_case(case_id)
-        require(actor, Action.DECIDE_CLAIM, case)
-        _decide(actor, case, ClaimStatus.ACCEPTED if accepted else ClaimStatus.REJECTED, reason, at)
-        return case
-
-
-def _decide(actor: Actor, case: Case, new: ClaimStatus, reason: str, at: datetime) -> None:
-    if case.claim_status is None:
-        raise NotAComplaint
-    if not case.is_open:
-        raise CaseEnded
-    before = ClaimStatus(case.claim_status)
-    if not may_claim(before, new):
-        raise ClaimStepNotPossible
-    if new is ClaimStatus.REJECTED and not reason.strip():
-        raise ReasonMissing
-    case.claim_status = new.value
-    case.claim_reason = reason.strip()
-    case.save(update_fields=["claim_status", "claim_reason"])
-    Position.objects.filter(case=case).update(claim_status=new.value)
-    record(
-        events.ClaimDecided(claim_before=before.value, claim=new.value, reason=case.claim_reason),
-        actor=actor,
-        stream=case.stream,
-        at=at,
-    )
-    touch(case, at)
 
 
 def record_solution(*, actor: Actor, case_id: int, solution: str, at: datetime) -> Case:
@@ -118,7 +81,7 @@ def close_case(
         if not may_step(Step(case.step), Step.CLOSED):
             raise StepNotPossible
         if accepted is not None and case.claim_status == ClaimStatus.UNDER_REVIEW:
-            _decide(actor, case, ClaimStatus.ACCEPTED if accepted else ClaimStatus.REJECTED, reason, at)
+            decide_locked(actor, case, Verdict(accepted, reason), at)
         claim = ClaimStatus(case.claim_status) if case.claim_status else None
         if claim is ClaimStatus.UNDER_REVIEW:
             raise ClaimUndecided

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kulanz.cases.commands import closing, people, reopening, state
+from kulanz.cases.commands import claiming, closing, people, reopening, state
 from kulanz.cases.models import Case, Participant, ParticipantRole, Task
 from kulanz.cases.rules import ClaimStatus, ClosedBy, WaitsFor
 from kulanz.core import clock
@@ -150,7 +150,7 @@ def decide(request: KulanzRequest, number: str) -> HttpResponse:
     return _action(
         request,
         number,
-        lambda r, case: closing.decide_claim(
+        lambda r, case: claiming.decide_claim(
             actor=r.actor,
             case_id=case.pk,
             accepted=r.POST.get("accepted") == "yes",
