@@ -1,4 +1,4 @@
-"""Orders that follow from a decision, and the files exchanged about them."""
+"""Orders that follow from a decision."""
 
 from __future__ import annotations
 
@@ -83,20 +83,3 @@ class OrderLine(TenantModel):
 
     class Meta:
         ordering = ("id",)
-
-
-class ExchangedFile(TenantModel):
-    """A file read from or written to the ERP's folder; the same content is taken once."""
-
-    direction = models.CharField(max_length=3, choices=[("out", "out"), ("in", "in")])
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    order = models.ForeignKey(Order, null=True, on_delete=models.SET_NULL, related_name="exchanged_files")
-    problem = models.CharField(max_length=500, blank=True, default="")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("-id",)
-        constraints = (
-            models.UniqueConstraint(fields=("tenant", "direction", "name", "sha256"), name="exchanged_once"),
-        )
