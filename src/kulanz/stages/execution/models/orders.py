@@ -39,6 +39,7 @@ class Order(TenantModel):
     wanted_on = models.DateField(null=True)
     planned_on = models.DateField(null=True, help_text="the date confirmed by whoever carries it out")
     planned_at = models.TimeField(null=True)
+    planned_until = models.TimeField(null=True, help_text="end of the time window that begins at planned_at")
     done_on = models.DateField(null=True)
     external_number = models.CharField(max_length=60, blank=True, default="", help_text="in the ERP")
     failure = models.CharField(max_length=300, blank=True, default="", help_text="why it failed")
@@ -63,6 +64,12 @@ class Order(TenantModel):
             models.Index(fields=("tenant", "case"), name="order_case"),
             models.Index(fields=("tenant", "state", "state_since"), name="order_open", condition=OPEN_ORDERS),
             models.Index(fields=("tenant", "-id"), name="order_recent"),
+            models.Index(fields=("tenant", "-id"), name="order_open_recent", condition=OPEN_ORDERS),
+            models.Index(
+                fields=("tenant", "-id"),
+                name="order_failed",
+                condition=Q(state=OrderState.FAILED.value),
+            ),
         )
 
     @property

@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+# Working days after which an order nobody has confirmed is looked at.
+CONFIRMED_WITHIN: Final = 2
+
 
 class OrderState(StrEnum):
     RECORDED = "recorded"
@@ -39,6 +42,19 @@ ORDER_TRANSITIONS: Final[dict[OrderState, frozenset[OrderState]]] = {
 }
 
 
+# What has gone out and is not yet promised by whoever carries it out.
+UNCONFIRMED: Final = frozenset({OrderState.RECORDED, OrderState.HANDED_OVER})
+NEEDS_REASON: Final = frozenset({OrderState.FAILED, OrderState.CANCELLED})
+
+
+class HandedOverBy(StrEnum):
+    """How an order reached whoever carries it out."""
+
+    FILE = "file"
+    MAIL = "mail"
+    HAND = "hand"
+
+
 class Answer(StrEnum):
     """What a service partner answers by his link."""
 
@@ -51,3 +67,15 @@ class Answer(StrEnum):
 
 def may_become(before: OrderState, after: OrderState) -> bool:
     return after in ORDER_TRANSITIONS[before]
+
+
+def next_state(state: OrderState, *, is_service: bool) -> OrderState | None:
+    """The usual next step, for the one button of the page; a visit is not under way for long."""
+    usual = {
+        OrderState.RECORDED: OrderState.HANDED_OVER,
+        OrderState.HANDED_OVER: OrderState.CONFIRMED,
+        OrderState.CONFIRMED: OrderState.DONE if is_service else OrderState.UNDER_WAY,
+        OrderState.UNDER_WAY: OrderState.DONE,
+        OrderState.FAILED: OrderState.RECORDED,
+    }
+    return usual.get(state)

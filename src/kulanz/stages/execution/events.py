@@ -1,0 +1,108 @@
+"""What happens to orders, as the protocol of their case keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from kulanz.core.protocol.events import PERSONAL, Event
+
+
+@dataclass(frozen=True)
+class OrderPlaced(Event):
+    """An order exists, or a failed one is placed `again`; whoever hands orders over listens to this."""
+
+    name: ClassVar[str] = "order.placed"
+    order_id: int
+    number: str
+    kind: str
+    decision_id: int | None = None
+    executor_id: int | None = None
+    again: bool = False
+    recipient: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderHandedOver(Event):
+    name: ClassVar[str] = "order.handed_over"
+    order_id: int
+    number: str
+    by: str
+    note: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderStateChanged(Event):
+    """A step further, or other dates in the same state."""
+
+    name: ClassVar[str] = "order.state_changed"
+    order_id: int
+    number: str
+    kind: str
+    state_before: str
+    state: str
+    planned_on: str | None = None
+    planned_at: str | None = None
+    planned_until: str | None = None
+    done_on: str | None = None
+    external_number: str = ""
+    reason: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderCancelled(Event):
+    """`handed_over`: somebody else knows of the order and has to be told."""
+
+    name: ClassVar[str] = "order.cancelled"
+    order_id: int
+    number: str
+    kind: str
+    state_before: str
+    handed_over: bool
+    external_number: str = ""
+    reason: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderAddressChanged(Event):
+    name: ClassVar[str] = "order.address_changed"
+    order_id: int
+    number: str
+    before: dict[str, str] = field(default_factory=dict, metadata=PERSONAL)
+    after: dict[str, str] = field(default_factory=dict, metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderAnswered(Event):
+    """What the firm answered by its link; `who` is the name a person typed there."""
+
+    name: ClassVar[str] = "order.answered"
+    order_id: int
+    number: str
+    answer: str
+    day: str | None = None
+    from_time: str | None = None
+    until_time: str | None = None
+    hours: str = ""
+    amount: str = ""
+    currency: str = ""
+    who: str = field(default="", metadata=PERSONAL)
+    note: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderLink(Event):
+    """The firm's link was mailed, shown at the desk or ended."""
+
+    name: ClassVar[str] = "order.link"
+    order_id: int
+    number: str
+    action: str
+    address: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class HandOverRetried(Event):
+    name: ClassVar[str] = "order.hand_over_retried"
+    order_id: int
+    number: str
