@@ -1,0 +1,56 @@
+"""Why a list cannot be read, and what is wrong with a cell, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.core.refusal import Refusal
+from kulanz.core.tables.cells import CellFlaw
+
+CELL_FLAWS = {
+    CellFlaw.FORMULA: _("hier steht eine Formel ohne Ergebnis; bitte die Datei neu berechnen und speichern"),
+    CellFlaw.ERROR: _("die Formel ergibt einen Fehler"),
+    CellFlaw.MERGED: _("die Zelle ist mit anderen verbunden; bitte die Verbindung aufheben"),
+    CellFlaw.NO_NUMBER: _("das ist keine Zahl"),
+    CellFlaw.AMBIGUOUS: _("diese Zahl ist zweideutig; bitte 1234 oder 1,234 schreiben"),
+    CellFlaw.NO_DAY: _("das ist kein Datum wie 31.01.2026"),
+    CellFlaw.NO_YES_OR_NO: _("hier steht weder ja noch nein"),
+}
+
+
+class TableRefused(Refusal):
+    """The file cannot be read as a list at all."""
+
+    field = "file"
+
+
+class NoTable(TableRefused):
+    message = _("Das ist weder eine CSV- noch eine XLSX-Datei.")
+
+
+class OldSpreadsheet(TableRefused):
+    message = _("Dieses Format lesen wir nicht. Bitte als XLSX oder CSV speichern.")
+
+
+class LockedTable(TableRefused):
+    message = _("Die Datei ist mit einem Kennwort geschützt.")
+
+
+class BrokenTable(TableRefused):
+    message = _("Die Datei ist beschädigt und lässt sich nicht lesen.")
+
+
+class EmptyTable(TableRefused):
+    message = _("Die Datei enthält keine Zeilen.")
+
+
+class TableTooLarge(TableRefused):
+    message = _("Die Datei ist zu groß; möglich sind %(megabytes)s MB.")
+
+
+class TooManyRows(TableRefused):
+    message = _("Die Liste hat zu viele Zeilen; möglich sind %(rows)s.")
+
+
+class TooManyColumns(TableRefused):
+    message = _("Die Liste hat zu viele Spalten; möglich sind %(columns)s.")
