@@ -5,16 +5,13 @@ Every line is rounded half up to the cent of the calculation's currency; the sum
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.rules.figures import (
     Column,
     Entry,
-    Exchange,
     Inputs,
     Item,
     Kind,
@@ -25,57 +22,13 @@ from kulanz.stages.solution.rules.figures import (
     RemedySpec,
     Source,
 )
+from kulanz.stages.solution.rules.ratebook import RateBook, cents, freight_units
 from kulanz.stages.solution.rules.remedies import Goods
 
-_CENT: Final = Decimal("0.01")
 _ONE: Final = Decimal(1)
-_HUNDRED: Final = Decimal(100)
-Key = tuple[str, str, str, Decimal | None]
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Half up to the cent."""
-    return amount.quantize(_CENT, ROUND_HALF_UP)
-
-
-def freight_units(item: Item) -> Decimal:
-    """Pieces × units per piece, rounded up per position."""
-    return (item.pieces * item.units_per_piece).to_integral_value(ROUND_CEILING)
-
-
-class RateBook:
-    """The rates and exchange rates valid on one day: the newest valid-from that is not later."""
-
-    def __init__(
-        self, rates: Iterable[RateRow], exchanges: Iterable[Exchange], day: date, currency: str
-    ) -> None:
-        self.currency = currency
-        self._rates: dict[Key, RateRow] = {}
-        for row in rates:
-            if row.valid_from <= day:
-                known = self._rates.get(row.key)
-                if known is None or known.valid_from < row.valid_from:
-                    self._rates[row.key] = row
-        self._exchanges: dict[str, Exchange] = {}
-        for exchange in exchanges:
-            if exchange.valid_from <= day:
-                held = self._exchanges.get(exchange.currency)
-                if held is None or held.valid_from < exchange.valid_from:
-                    self._exchanges[exchange.currency] = exchange
-
-    def rate(
-        self, kind: str, *, country: str = "", unit: str = "", up_to_kg: Decimal | None = None
-    ) -> RateRow | None:
-        """None where there is none, or it has ended."""
-        row = self._rates.get((kind, country, unit, up_to_kg))
-        return None if row is None or (row.amount is None and row.share_percent is None) else row
-
-    def worth(self, currency: str) -> Decimal | None:
-        """What one unit of `currency` (empty: the calculation's) is worth; None without exchange rate."""
-        if currency in ("", self.currency):
-            return _ONE
-        exchange = self._exchanges.get(currency)
-        return exchange.rate if exchange else None
+_HUNDREDTH: Final = Decimal("0.01")
+# Where the matrix has customs without a cost price.
+_NO_COST_PRICE: Final = Line("", missing=Missing.COST_PRICE)
 
 
 def calculate(inputs: Inputs, remedy: RemedySpec, book: RateBook) -> Column:
@@ -90,8 +43,8 @@ def calculate(inputs: Inputs, remedy: RemedySpec, book: RateBook) -> Column:
             kind = kinds[cell.kind]
             found = _lines(inputs, remedy, kind, book, cost_lines)
             if kind.scope is Scope.COST_PRICE:
-                cost_lines = found
-            lines += [line for line in found if cell.required or line.amount is not None]
+                cost_lines += found
+            lines += [line for line in found if cell.required or not _does_not_apply(line)]
         order = {cell.kind: place for place, cell in enumerate(remedy.cells)}
         lines.sort(key=lambda line: order[line.kind])
     known = sum((line.amount for line in lines if line.amount is not None), Decimal("0.00"))
@@ -102,9 +55,15 @@ def calculate(inputs: Inputs, remedy: RemedySpec, book: RateBook) -> Column:
         known=known,
         total=known if complete else None,
         obstacle=_obstacle(inputs, remedy),
-        excluded=inputs.excluded.get(remedy.code, ""),
+        # excluded without a reason is excluded all the same
+        excluded=(inputs.excluded[remedy.code] or "–") if remedy.code in inputs.excluded else "",
         is_benchmark=remedy.is_benchmark,
     )
+
+
+def _does_not_apply(line: Line) -> bool:
+    """Whether an optional figure is empty; one that only lacks its exchange rate is not."""
+    return line.amount is None and line.missing is not Missing.EXCHANGE_RATE
 
 
 def _goods(inputs: Inputs, remedy: RemedySpec) -> tuple[Item, ...]:
@@ -166,12 +125,12 @@ def _entered(entry: Entry, kind: Kind, item: str, book: RateBook, automatic: Dec
     return Line(
         kind=kind.code,
         item=item,
-        amount=None if worth is None else _signed(kind, cents(entry.amount * worth)),
+        amount=None if worth is None else _signed(kind, cents(entry.amount, worth)),
         missing=Missing.EXCHANGE_RATE if worth is None else None,
         source=Source.ENTRY,
         figure=entry.amount,
         currency=entry.currency or book.currency,
-        exchange=None if worth in (None, _ONE) else worth,
+        exchange=book.exchange(entry.currency),
         entry=entry,
         automatic=automatic,
     )
@@ -185,15 +144,20 @@ def _signed(kind: Kind, amount: Decimal) -> Decimal:
 def _automatic(
     inputs: Inputs, kind: Kind, goods: tuple[Item, ...], book: RateBook, cost_lines: list[Line]
 ) -> list[Line]:
+    # a remedy that moves no goods may still count them by a mistake in the matrix: missing, never nothing
     match kind.scope:
         case Scope.COST_PRICE:
-            return [_cost_price(kind, item, book) for item in goods]
+            return [_cost_price(kind, item, book) for item in goods] or [
+                Line(kind.code, missing=Missing.COST_PRICE)
+            ]
         case Scope.ONCE:
-            return [_rated(kind, book.rate(kind.code), book)]
+            return [_rated(kind, book)]
         case Scope.WEIGHT_COUNTRY:
             return [_shipping(inputs, kind, goods, book)]
         case Scope.UNIT | Scope.UNIT_COUNTRY:
-            return [_freight(inputs, kind, item, book) for item in goods]
+            return [_freight(inputs, kind, item, book) for item in goods] or [
+                Line(kind.code, missing=Missing.UNIT)
+            ]
         case Scope.COUNTRY:
             return _customs(inputs, kind, book, cost_lines)
         case Scope.ENTERED:
@@ -207,59 +171,77 @@ def _cost_price(kind: Kind, item: Item, book: RateBook) -> Line:
     return Line(
         kind=kind.code,
         item=item.ref,
-        amount=None if worth is None else _signed(kind, cents(item.cost_price * item.pieces * worth)),
+        amount=None if worth is None else _signed(kind, cents(item.cost_price, item.pieces, worth)),
         missing=Missing.EXCHANGE_RATE if worth is None else None,
         source=Source.PRICE,
         figure=item.cost_price,
         currency=item.currency or book.currency,
         times=item.pieces,
-        exchange=None if worth in (None, _ONE) else worth,
+        exchange=book.exchange(item.currency),
     )
 
 
-def _rated(kind: Kind, row: RateRow | None, book: RateBook, item: str = "", times: Decimal = _ONE) -> Line:
-    """A line of an amount rate × times."""
-    if row is None or row.amount is None:
-        return Line(kind.code, item, missing=Missing.RATE, times=times)
-    worth = book.worth(row.currency)
+def _rated(
+    kind: Kind,
+    book: RateBook,
+    item: str = "",
+    times: Decimal = _ONE,
+    *,
+    country: str = "",
+    unit: str = "",
+    up_to_kg: Decimal | None = None,
+    weight_kg: Decimal | None = None,
+) -> Line:
+    """A line of an amount rate × times. Where there is none, the line says which rate is missing."""
+    row = book.rate(kind.code, country=country, unit=unit, up_to_kg=up_to_kg)
+    figure = row.amount if row else None
+    worth = book.worth(row.currency) if row else None
+    if row is None or figure is None:
+        amount, missing = None, Missing.RATE
+    elif worth is None:
+        amount, missing = None, Missing.EXCHANGE_RATE
+    else:
+        amount, missing = _signed(kind, cents(figure, times, worth)), None
     return Line(
         kind=kind.code,
         item=item,
-        amount=None if worth is None else _signed(kind, cents(row.amount * times * worth)),
-        missing=Missing.EXCHANGE_RATE if worth is None else None,
-        source=Source.RATE,
-        figure=row.amount,
-        currency=row.currency or book.currency,
+        amount=amount,
+        missing=missing,
+        source=None if figure is None else Source.RATE,
+        figure=figure,
+        currency=(row.currency if row else "") or book.currency,
         times=times,
-        exchange=None if worth in (None, _ONE) else worth,
-        valid_from=row.valid_from,
-        country=row.country,
-        unit=row.unit,
-        up_to_kg=row.up_to_kg,
+        exchange=book.exchange(row.currency) if row else None,
+        valid_from=row.valid_from if row else None,
+        country=country,
+        unit=unit,
+        up_to_kg=up_to_kg,
+        weight_kg=weight_kg,
     )
 
 
 def _shipping(inputs: Inputs, kind: Kind, goods: tuple[Item, ...], book: RateBook) -> Line:
     """Once per order, by the class of its total weight; a class includes its upper bound."""
-    if not inputs.country:
+    country = inputs.country
+    if not country:
         return Line(kind.code, missing=Missing.COUNTRY)
-    if any(item.weight_kg is None for item in goods):
-        return Line(kind.code, missing=Missing.WEIGHT, country=inputs.country)
-    total = sum((item.pieces * item.weight_kg for item in goods if item.weight_kg is not None), Decimal(0))
-    bounds = [bound for bound in inputs.classes if bound >= total]
-    if not bounds:
-        return Line(kind.code, missing=Missing.WEIGHT_CLASS, country=inputs.country, figure=total)
-    return _rated(kind, book.rate(kind.code, country=inputs.country, up_to_kg=min(bounds)), book)
+    weights = [item.pieces * item.weight_kg for item in goods if item.weight_kg is not None]
+    if not goods or len(weights) < len(goods):
+        return Line(kind.code, missing=Missing.WEIGHT, country=country)
+    total = sum(weights, Decimal(0))
+    bound = min((bound for bound in inputs.classes if bound >= total), default=None)
+    if bound is None:
+        return Line(kind.code, missing=Missing.WEIGHT_CLASS, country=country, weight_kg=total)
+    return _rated(kind, book, country=country, up_to_kg=bound, weight_kg=total)
 
 
 def _freight(inputs: Inputs, kind: Kind, item: Item, book: RateBook) -> Line:
-    needs_country = kind.scope is Scope.UNIT_COUNTRY
-    if needs_country and not inputs.country:
+    country = inputs.country if kind.scope is Scope.UNIT_COUNTRY else ""
+    if kind.scope is Scope.UNIT_COUNTRY and not country:
         return Line(kind.code, item.ref, missing=Missing.COUNTRY)
     if not item.unit:
-        return Line(kind.code, item.ref, missing=Missing.UNIT)
-    row = book.rate(kind.code, country=inputs.country if needs_country else "", unit=item.unit)
-    return _rated(kind, row, book, item.ref, freight_units(item))
+        return Line(kind.code, item.ref, missing=Missing.UNIT, country=country)
+    return _rated(kind, book, item.ref, freight_units(item), country=country, unit=item.unit)
 
 
 def _customs(inputs: Inputs, kind: Kind, book: RateBook, cost_lines: list[Line]) -> list[Line]:
@@ -268,10 +250,8 @@ def _customs(inputs: Inputs, kind: Kind, book: RateBook, cost_lines: list[Line])
         return [Line(kind.code, missing=Missing.COUNTRY)]
     row = book.rate(kind.code, country=inputs.country)
     if row is None or row.share_percent is None:
-        return [_rated(kind, row, book)]
-    return [_share(kind, row, line) for line in cost_lines] or [
-        Line(kind.code, missing=Missing.COST_PRICE, country=inputs.country)
-    ]
+        return [_rated(kind, book, country=inputs.country)]
+    return [_share(kind, row, line) for line in cost_lines or [_NO_COST_PRICE]]
 
 
 def _share(kind: Kind, row: RateRow, cost: Line) -> Line:
@@ -281,7 +261,7 @@ def _share(kind: Kind, row: RateRow, cost: Line) -> Line:
     return Line(
         kind=kind.code,
         item=cost.item,
-        amount=None if base is None else _signed(kind, cents(base * share / _HUNDRED)),
+        amount=None if base is None else _signed(kind, cents(base, share, _HUNDREDTH)),
         missing=Missing.COST_PRICE if base is None else None,
         source=Source.RATE,
         figure=cost.amount,

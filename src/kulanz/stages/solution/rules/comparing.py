@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from kulanz.stages.solution.rules.calculation import RateBook, calculate
+from kulanz.stages.solution.rules.calculation import calculate
 from kulanz.stages.solution.rules.figures import Column, Comparison, Inputs, RemedySpec, Room
+from kulanz.stages.solution.rules.ratebook import RateBook
 from kulanz.stages.solution.rules.remedies import Nature
 
 

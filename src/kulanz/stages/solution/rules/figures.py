@@ -161,6 +161,8 @@ class Line:
     country: str = ""
     unit: str = ""
     up_to_kg: Decimal | None = None
+    weight_kg: Decimal | None = None
+    """What the order weighs that the class was chosen by."""
     share_percent: Decimal | None = None
     entry: Entry | None = None
     automatic: Decimal | None = None
