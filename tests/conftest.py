@@ -79,6 +79,14 @@ def tenant(db: None) -> Iterator[Tenant]:
         yield created
 
 
+@pytest.fixture
+def defaults(tenant: Tenant) -> None:
+    """What every new tenant gets: cost kinds, remedies and their matrix, reasons, limits."""
+    from kulanz.workflows.defaults import ensure_defaults
+
+    ensure_defaults(tenant_id=tenant.pk, at=tenant.created_at)
+
+
 def make_tenant(slug: str = "nordlicht", **fields: Any) -> Tenant:
     """A tenant as the tests need it; fields replace what is given here."""
     from datetime import UTC, datetime

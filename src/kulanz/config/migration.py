@@ -1,4 +1,4 @@
-"""Brings the database to the state this version expects: tables, cache, row-level security."""
+"""Brings the database to the state this version expects: tables, cache, row-level security, defaults."""
 
 from __future__ import annotations
 
@@ -35,8 +35,19 @@ def migrate(say: Callable[[str], None] = lambda line: None, *, prepare: Database
             call_command("migrate", database="owner", interactive=False, verbosity=0, stdout=io.StringIO())
         call_command("createcachetable", database="owner", verbosity=0)
         apply_row_security("owner")
+        _give_defaults()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
         connection.close()
     return len(plan)
+
+
+def _give_defaults() -> None:
+    """Tenants of an older version get what they need for what this one can do."""
+    from kulanz.core.clock import now
+    from kulanz.core.tenancy.models import Tenant
+    from kulanz.workflows.defaults import ensure_defaults
+
+    for tenant_id in Tenant.objects.using("owner").order_by("pk").values_list("pk", flat=True):
+        ensure_defaults(tenant_id=tenant_id, at=now())

@@ -54,7 +54,9 @@ def _create(args: argparse.Namespace) -> int:
     from kulanz.core.tenancy.hosts import base_url
     from kulanz.masterdata.parties.commands.tenants import create_tenant
     from kulanz.workflows.access_mails import invitation_url
+    from kulanz.workflows.defaults import ensure_defaults
 
+    at = now()
     made = create_tenant(
         name=args.name,
         host=args.host,
@@ -68,8 +70,9 @@ def _create(args: argparse.Namespace) -> int:
         language=args.language,
         time_zone=args.time_zone,
         currency=args.currency,
-        at=now(),
+        at=at,
     )
+    ensure_defaults(tenant_id=made.tenant.pk, at=at)
     use_up_code()
     say(f"{made.tenant.name} is set up at {base_url(made.tenant)}/")
     if made.administrator.secret:

@@ -25,6 +25,7 @@ from kulanz.masterdata.catalog.models import Article, ProductGroup
 from kulanz.masterdata.parties.indexing import COLLECTION as PARTIES
 from kulanz.masterdata.parties.models import Team
 from kulanz.stages.contact.models import Mailbox, TextModule
+from kulanz.workflows.defaults import write_defaults
 
 _TEAMS: Final = ("Sitzmöbel", "Tische und Technik", "Schränke und Raum")
 _TEAM_OF_GROUP: Final = {
@@ -65,6 +66,7 @@ class Building:
 
     def furnish(self, *, small: bool) -> World:
         """Everything else; `small` is the dealer's own house."""
+        write_defaults(self.tenant, at=self.begin, using=OWNER)
         team_names = ("Service",) if small else _TEAMS
         teams = [Team.objects.using(OWNER).create(tenant=self.tenant, name=name) for name in team_names]
         register, chance = self.register, self.dice

@@ -30,6 +30,7 @@ from kulanz.interfaces.account.limits import FIRST_RUN, count_attempt
 from kulanz.interfaces.account.views.session import sign_in
 from kulanz.masterdata.parties.commands.access_keys import SignIn
 from kulanz.masterdata.parties.commands.tenants import create_tenant
+from kulanz.workflows.defaults import ensure_defaults
 
 UNLOCKED = "first_run"
 HOUSE = "first_run_house"
@@ -126,7 +127,7 @@ def administrator(request: HttpRequest) -> HttpResponseBase:
 
 
 def _set_up(request: HttpRequest, given: dict[str, Any], person: dict[str, Any]) -> HttpResponseBase:
-    country, host = str(given["country"]), request.get_host()
+    country, host, at = str(given["country"]), request.get_host(), clock.now()
     asked_at = host.rsplit(":", 1)[0]
     with override(given["language"]):
         made = create_tenant(
@@ -143,9 +144,10 @@ def _set_up(request: HttpRequest, given: dict[str, Any], person: dict[str, Any])
             admin_email=person["email"],
             admin_name=person["name"],
             admin_password=person["password"],
-            at=clock.now(),
+            at=at,
             only_first=True,
         )
+        ensure_defaults(tenant_id=made.tenant.pk, at=at)
     member = made.administrator.membership
     # From here on this request works for the new tenant.
     set_tenant(made.tenant.pk)
