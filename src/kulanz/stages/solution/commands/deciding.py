@@ -1,0 +1,206 @@
+"""Choosing a remedy. The calculation freezes here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from kulanz.cases.calendar import local_date
+from kulanz.cases.commands.state import touch
+from kulanz.cases.locking import lock_case
+from kulanz.cases.models import Case, Position
+from kulanz.cases.refusals import CaseEnded, NotAComplaint
+from kulanz.cases.rules import ClaimStatus, Coverage
+from kulanz.core.access.actor import Actor
+from kulanz.core.protocol.recording import record
+from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.catalog.models import Executor
+from kulanz.stages.solution import events
+from kulanz.stages.solution.commands.figures import enter_cost
+from kulanz.stages.solution.commands.releasing import may_decide_alone, put_under_way
+from kulanz.stages.solution.models import (
+    Decision,
+    DecisionPosition,
+    Remedy,
+    ServiceDetail,
+)
+from kulanz.stages.solution.permissions import SolutionAction, require_solving
+from kulanz.stages.solution.queries.comparison import compare_case, needed_only
+from kulanz.stages.solution.queries.offers import Bought, bought
+from kulanz.stages.solution.refusals import (
+    AlreadyDecided,
+    AmountInvalid,
+    ChoiceIncomplete,
+    NoSuchRemedy,
+    NotAccepted,
+    PriceUnknown,
+)
+from kulanz.stages.solution.rules.choosing import Need, needs
+from kulanz.stages.solution.rules.figures import Comparison
+from kulanz.stages.solution.rules.frozen import freeze
+from kulanz.stages.solution.rules.money import Amounts, is_amount, of_gross, of_net
+from kulanz.stages.solution.rules.remedies import DecisionState, Nature
+
+PRICE_REDUCTION = "price_reduction"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose. `amount` is what the customer reads: gross for consumers, net for businesses."""
+
+    remedy: str
+    position_ids: Collection[int] | None = None
+    amount: Decimal | None = None
+    dearer_reason: str = ""
+    wish_reason: str = ""
+    wish_consent: bool = False
+    executor_id: int | None = None
+    recipient: str = "customer"
+    note: str = ""
+
+
+def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: datetime) -> Decision:
+    """Decide for a remedy (R309), or propose it where it is above the actor's limit.
+
+    `key` names the form it came from: the same key again returns the first decision and changes nothing.
+    Raises NotAComplaint, CaseEnded, NotAccepted, AlreadyDecided, NoSuchRemedy, ChoiceIncomplete,
+    AmountInvalid, PriceUnknown, NoLimit, NotAllowed.
+    """
+    with transaction.atomic():
+        case = lock_case(case_id)
+        require_solving(actor, SolutionAction.DECIDE)
+        again = Decision.objects.filter(tenant_id=case.tenant_id, key=key).first()
+        if again is not None:
+            return again
+        if case.claim_status is None:
+            raise NotAComplaint
+        if not case.is_open:
+            raise CaseEnded
+        remedy = Remedy.objects.filter(tenant_id=case.tenant_id, code=choice.remedy, active=True).first()
+        if remedy is None:
+            raise NoSuchRemedy
+        positions = _positions(case, choice)
+        tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
+        amounts = _amounts(case, remedy, choice, bought(positions, currency=tenant.currency))
+        executor = _executor(case, remedy, choice)
+        if amounts is not None and remedy.nature == Nature.REDUCTION:
+            enter_cost(
+                actor=actor,
+                case_id=case.pk,
+                cost_kind=PRICE_REDUCTION,
+                remedy=remedy.code,
+                amount=amounts.net,
+                at=at,
+            )
+        compared = compare_case(case, day=local_date(tenant, at), position_ids=[p.pk for p in positions])
+        missing = needs(
+            compared.comparison,
+            remedy.code,
+            nature=Nature(remedy.nature),
+            needs_executor=remedy.needs_executor,
+            has_executor=executor is not None,
+            offered=amounts.net if amounts else None,
+            wishes={position.wished_remedy for position in positions},
+            is_statutory=case.coverage == Coverage.STATUTORY,
+            has_reason=bool(choice.dearer_reason.strip()),
+            has_wish_answer=choice.wish_consent or bool(choice.wish_reason.strip()),
+        )
+        if missing:
+            raise ChoiceIncomplete(missing[0])
+        decision = _proposal(actor, case, compared.comparison, choice, at)
+        decision.remedy, decision.executor, decision.key = remedy, executor, key[:64]
+        decision.calculation = freeze(needed_only(compared.inputs), compared.comparison)
+        if amounts is not None:
+            decision.credit = amounts.net
+            decision.calculation["offer"] = {"gross": str(amounts.gross), "tax_rate": str(amounts.tax_rate)}
+        alone = may_decide_alone(actor, case.tenant_id, decision)
+        decision.save()
+        DecisionPosition.objects.bulk_create(
+            DecisionPosition(tenant_id=case.tenant_id, decision=decision, position=position)
+            for position in positions
+        )
+        if alone:
+            put_under_way(actor, case, decision, at)
+        else:
+            record(_proposed(decision, positions), actor=actor, stream=case.stream, at=at)
+        touch(case, at)
+        return decision
+
+
+def _positions(case: Case, choice: Choice) -> list[Position]:
+    wanted = Position.objects.filter(case=case).order_by("pk")
+    if choice.position_ids is None:
+        wanted = wanted.filter(claim_status=ClaimStatus.ACCEPTED.value).exclude(decisions__holds=True)
+    else:
+        wanted = wanted.filter(pk__in=choice.position_ids)
+    positions = list(wanted)
+    if not positions or len(positions) != len(set(choice.position_ids or [p.pk for p in positions])):
+        raise NotAccepted
+    if DecisionPosition.objects.filter(position__in=positions, holds=True).exists():
+        raise AlreadyDecided
+    if any(position.claim_status != ClaimStatus.ACCEPTED for position in positions):
+        raise NotAccepted
+    return positions
+
+
+def _amounts(case: Case, remedy: Remedy, choice: Choice, found: Bought) -> Amounts | None:
+    """What is offered or credited. A refund is the price paid unless said otherwise."""
+    if remedy.nature not in (Nature.REDUCTION, Nature.REFUND):
+        return None
+    tax_rate = found.tax_rate if found.tax_rate is not None else max(found.tax_rates)
+    if choice.amount is not None:
+        if not is_amount(choice.amount) or choice.amount == 0:
+            raise AmountInvalid
+        is_business = case.customer is not None and case.customer.is_business
+        return of_net(choice.amount, tax_rate) if is_business else of_gross(choice.amount, tax_rate)
+    if remedy.nature == Nature.REDUCTION:
+        raise ChoiceIncomplete(Need.AMOUNT)
+    if found.gross is None:
+        raise PriceUnknown
+    return of_gross(found.gross, tax_rate)
+
+
+def _executor(case: Case, remedy: Remedy, choice: Choice) -> Executor | None:
+    if not remedy.needs_executor:
+        return None
+    wanted = choice.executor_id
+    if wanted is None:
+        wanted = ServiceDetail.objects.filter(case=case).values_list("executor_id", flat=True).first()
+    return Executor.objects.filter(tenant_id=case.tenant_id, pk=wanted or 0, active=True).first()
+
+
+def _proposal(actor: Actor, case: Case, result: Comparison, choice: Choice, at: datetime) -> Decision:
+    return Decision(
+        tenant_id=case.tenant_id,
+        case=case,
+        state=DecisionState.PROPOSED.value,
+        currency=result.currency,
+        total=result.column(choice.remedy).total,
+        benchmark_total=result.benchmark_total,
+        cheapest_total=result.column(result.cheapest).total if result.cheapest else None,
+        cheapest_code=result.cheapest,
+        recommended_code=result.recommended,
+        dearer_reason=choice.dearer_reason.strip()[:300],
+        wish_reason=choice.wish_reason.strip()[:300],
+        wish_consent=choice.wish_consent,
+        note=choice.note.strip(),
+        recipient=choice.recipient,
+        proposed_at=at,
+        proposed_by_id=actor.membership_id,
+        proposed_by_name=actor.name[:200],
+    )
+
+
+def _proposed(decision: Decision, positions: list[Position]) -> events.RemedyProposed:
+    return events.RemedyProposed(
+        decision_id=decision.pk,
+        remedy=decision.remedy.code,
+        remedy_name=decision.remedy.name,
+        total=decision.total,
+        currency=decision.currency,
+        positions=tuple(position.pk for position in positions),
+    )

@@ -1,0 +1,141 @@
+"""Putting a decision under way, by whoever may decide alone or by a second pair of eyes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from kulanz.cases.commands.claiming import set_remedy_started
+from kulanz.cases.commands.state import touch
+from kulanz.cases.locking import lock_case
+from kulanz.cases.models import Case
+from kulanz.cases.refusals import CaseEnded, ReasonMissing
+from kulanz.core.access.actor import Actor
+from kulanz.core.protocol.recording import record
+from kulanz.stages.solution import events
+from kulanz.stages.solution.models import Decision, DecisionLimit, DecisionPosition
+from kulanz.stages.solution.permissions import SolutionAction, require_solving
+from kulanz.stages.solution.refusals import (
+    AboveLimit,
+    DecisionEnded,
+    NoLimit,
+    NoSuchDecision,
+    OwnProposal,
+)
+from kulanz.stages.solution.rules.limits import Limit, decides_alone, may_propose
+from kulanz.stages.solution.rules.remedies import DecisionState, may_become
+
+
+def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
+    """Release what somebody else proposed (four eyes). The calculation stays as it was proposed.
+
+    Raises OwnProposal, AboveLimit, DecisionEnded, CaseEnded, NotAllowed.
+    """
+    with transaction.atomic():
+        case, decision = lock_decision(decision_id)
+        require_solving(actor, SolutionAction.APPROVE)
+        if decision.state != DecisionState.PROPOSED:
+            raise DecisionEnded
+        if not actor.is_system and decision.proposed_by_id == actor.membership_id:
+            raise OwnProposal
+        if not case.is_open:
+            raise CaseEnded
+        if not actor.is_system and not may_decide_alone(actor, case.tenant_id, decision):
+            raise AboveLimit
+        put_under_way(actor, case, decision, at)
+        touch(case, at)
+        return decision
+
+
+def refuse_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime) -> Decision:
+    """Do not release a proposal; its positions can be decided anew. The proposer may take his own back.
+
+    Raises DecisionEnded, ReasonMissing, NotAllowed.
+    """
+    with transaction.atomic():
+        case, decision = lock_decision(decision_id)
+        own = decision.proposed_by_id is not None and decision.proposed_by_id == actor.membership_id
+        require_solving(actor, SolutionAction.DECIDE if own else SolutionAction.APPROVE)
+        state = DecisionState.WITHDRAWN if own else DecisionState.REFUSED
+        if decision.state != DecisionState.PROPOSED:
+            raise DecisionEnded
+        if not own and not reason.strip():
+            raise ReasonMissing
+        decision.state = state.value
+        decision.ended_at = at
+        decision.ended_reason = reason.strip()[:300]
+        decision.save(update_fields=["state", "ended_at", "ended_reason"])
+        DecisionPosition.objects.filter(decision=decision).update(holds=False)
+        record(
+            events.RemedyEnded(
+                decision_id=decision.pk,
+                remedy=decision.remedy.code,
+                remedy_name=decision.remedy.name,
+                state=state.value,
+                by_hand=True,
+                reason=reason.strip(),
+            ),
+            actor=actor,
+            stream=case.stream,
+            at=at,
+        )
+        touch(case, at)
+        return decision
+
+
+def lock_decision(decision_id: int) -> tuple[Case, Decision]:
+    """The case first, then its decision: the same order everywhere. Raises NoSuchDecision."""
+    found = Decision.objects.filter(pk=decision_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise NoSuchDecision
+    case = lock_case(found)
+    decision = Decision.objects.select_for_update(of=("self",)).select_related("remedy").get(pk=decision_id)
+    return case, decision
+
+
+def limits_of(tenant_id: int) -> dict[str, Limit]:
+    rows = DecisionLimit.objects.filter(tenant_id=tenant_id)
+    return {row.role: Limit(row.cost, row.credit) for row in rows}
+
+
+def may_decide_alone(actor: Actor, tenant_id: int, decision: Decision) -> bool:
+    if actor.is_system:
+        return True
+    limits = limits_of(tenant_id)
+    roles = [role.value for role in actor.roles]
+    if not may_propose(limits, roles):
+        raise NoLimit
+    return decides_alone(limits, roles, decision.total or Decimal(0), decision.credit or Decimal(0))
+
+
+def put_under_way(actor: Actor, case: Case, decision: Decision, at: datetime) -> None:
+    if not may_become(DecisionState(decision.state), DecisionState.UNDER_WAY):
+        raise DecisionEnded
+    positions = list(decision.positions.values_list("position_id", flat=True))
+    decision.state = DecisionState.UNDER_WAY.value
+    decision.decided_at = at
+    decision.decided_by_id = actor.membership_id
+    decision.decided_by_name = actor.name[:200]
+    decision.save(update_fields=["state", "decided_at", "decided_by", "decided_by_name"])
+    record(
+        events.RemedyDecided(
+            decision_id=decision.pk,
+            remedy=decision.remedy.code,
+            remedy_name=decision.remedy.name,
+            total=decision.total,
+            benchmark=decision.benchmark_total,
+            cheapest=decision.cheapest_total,
+            currency=decision.currency,
+            positions=tuple(positions),
+            credit=decision.credit,
+            wish_consent=decision.wish_consent,
+            dearer_reason=decision.dearer_reason,
+            wish_reason=decision.wish_reason,
+        ),
+        actor=actor,
+        stream=case.stream,
+        at=at,
+    )
+    set_remedy_started(actor=actor, case=case, position_ids=positions, started=True, at=at)

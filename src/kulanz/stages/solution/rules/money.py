@@ -1,0 +1,58 @@
+"""Net, tax and gross. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+CENT: Final = Decimal("0.01")
+ABSURD: Final = Decimal(10_000_000)
+"""No amount of a complaint reaches this; a slipped decimal comma does."""
+
+
+USUAL_TAX_RATE: Final = Decimal(19)
+"""Percent; where neither position nor office says another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """One sum with its tax: net + tax = gross, to the cent."""
+
+    net: Decimal
+    tax_rate: Decimal
+    gross: Decimal
+
+    @property
+    def tax(self) -> Decimal:
+        return self.gross - self.net
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Half up to the cent."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def of_gross(gross: Decimal, tax_rate: Decimal) -> Amounts:
+    return Amounts(net_of(gross, tax_rate), tax_rate, gross)
+
+
+def of_net(net: Decimal, tax_rate: Decimal) -> Amounts:
+    return Amounts(net, tax_rate, gross_of(net, tax_rate))
+
+
+def gross_of(net: Decimal, tax_rate: Decimal) -> Decimal:
+    """Net plus tax in percent, rounded half up to the cent."""
+    return (net * (100 + tax_rate) / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def net_of(gross: Decimal, tax_rate: Decimal) -> Decimal:
+    """The net amount of a gross one, rounded half up to the cent; its tax is gross − net."""
+    return (gross * 100 / (100 + tax_rate)).quantize(CENT, ROUND_HALF_UP)
+
+
+def is_amount(value: Decimal) -> bool:
+    """A sum of money somebody may enter: finite, not negative, not absurd, whole cents."""
+    if not value.is_finite() or not 0 <= value < ABSURD:
+        return False
+    return value == value.quantize(CENT)
