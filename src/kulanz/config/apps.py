@@ -29,6 +29,7 @@ INTERFACES: Final = (
     "kulanz.interfaces.portal",
     "kulanz.interfaces.public",
     "kulanz.interfaces.api",
+    "kulanz.interfaces.exchange",
     "kulanz.interfaces.mailbox",
     "kulanz.interfaces.jobs",
 )

@@ -89,6 +89,13 @@ class Environment(BaseSettings):
         le=65535,
     )
 
+    exchange_roots: str = _named(
+        "KULANZ_EXCHANGE_ROOTS",
+        "",
+        "Folders outside KULANZ_HOME below which tenants may exchange files with their ERP, each in a folder "
+        "with its short name; several are separated by a colon.",
+    )
+
     smtp_host: str | None = _named(
         "SMTP_HOST", None, "Server for outgoing mail; empty: mails wait in the outbox."
     )
@@ -96,6 +103,14 @@ class Environment(BaseSettings):
     smtp_user: str | None = _named("SMTP_USER", None, "Login of that server.")
     smtp_password: str | None = _named("SMTP_PASSWORD", None, "Password of that login.")
     smtp_tls: Literal["none", "starttls", "tls"] = _named("SMTP_TLS", "starttls", "none, starttls or tls.")
+
+    @pydantic.field_validator("exchange_roots")
+    @classmethod
+    def _absolute_roots(cls, value: str) -> str:
+        for root in filter(None, value.split(os.pathsep)):
+            if not Path(root).is_absolute():
+                raise ValueError("every folder must be absolute")
+        return value
 
     @pydantic.field_validator("home", "static_root", "pg_bin_dir")
     @classmethod
@@ -127,6 +142,11 @@ class Environment(BaseSettings):
     def files_folder(self) -> Path:
         """Where uploaded and generated files lie."""
         return self.home / "files"
+
+    @property
+    def exchange_folders(self) -> tuple[Path, ...]:
+        """The folders outside the home below which files may be exchanged."""
+        return tuple(Path(root) for root in self.exchange_roots.split(os.pathsep) if root)
 
     @property
     def secrets_folder(self) -> Path:

@@ -233,6 +233,11 @@ EMAIL_TIMEOUT = 30
 # Where a demo puts its mails instead of sending them.
 OUTBOX_FOLDER = ENV.home / "outbox"
 
+# --- Exchange of files with other systems ---------------------------------------------------------
+
+EXCHANGE_FOLDER = ENV.home / "exchange"
+EXCHANGE_ROOTS = ENV.exchange_folders
+
 # --- Traces --------------------------------------------------------------------------------------
 
 LOGGING = logging_settings(level=ENV.log_level, form=ENV.log_format)
