@@ -102,6 +102,6 @@ class ReasonThere(Refusal):
 
 class NobodyUnlimited(Refusal):
     message = _(
-        "Mindestens eine Rolle muss ohne Grenze entscheiden können, sonst kann niemand freigeben, was "
-        "darüber liegt."
+        "Leitung, Bereichsleitung oder Geschäftsleitung muss ohne Grenze entscheiden können, sonst kann "
+        "niemand freigeben, was darüber liegt."
     )

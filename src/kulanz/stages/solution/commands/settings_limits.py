@@ -16,6 +16,7 @@ from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.solution.events_of_settings import LimitChanged, SolutionSettingsChanged
 from kulanz.stages.solution.models import DecisionLimit, SolutionSettings
+from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY, SolutionAction
 from kulanz.stages.solution.permissions_of_settings import require_keeper, require_limit_keeper
 from kulanz.stages.solution.queries.settings import Limit
 from kulanz.stages.solution.refusals_of_settings import ChangedMeanwhile, NobodyUnlimited
@@ -34,8 +35,8 @@ def set_limits(
 ) -> None:
     """Set the roles named in `wanted`; None means that the role may not decide at all.
 
-    At least one role must stay without any limit, or nobody could approve. `seen` holds the limits the
-    editor began with. Raises InvalidValue, NobodyUnlimited, ChangedMeanwhile, NotAllowed.
+    One of the roles that approve must stay without any limit, or nobody could. `seen` holds the limits
+    the editor began with. Raises InvalidValue, NobodyUnlimited, ChangedMeanwhile, NotAllowed.
     """
     require_limit_keeper(actor)
     with transaction.atomic():
@@ -49,7 +50,8 @@ def set_limits(
             if seen is not None and seen.get(role) != held.get(role.value):
                 raise ChangedMeanwhile
         after = {**held, **{role.value: limit for role, limit in changes.items()}}
-        if changes and Limit() not in after.values():
+        approving = SOLUTION_STAFF_MAY[SolutionAction.APPROVE]
+        if changes and all(after.get(role.value) != Limit() for role in approving):
             raise NobodyUnlimited
         for role, limit in changes.items():
             before = held.get(role.value)
