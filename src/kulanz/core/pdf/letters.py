@@ -72,6 +72,10 @@ class LetterContent:
     subject: str
     salutation: str
     paragraphs: tuple[str, ...]
+    table: tuple[tuple[str, str], ...] = ()
+    """Rows of a table below the paragraphs: a heading, then what is listed; the last one is the sum."""
+    after: tuple[str, ...] = ()
+    """Paragraphs below the table."""
     language: str = "de"
     info: tuple[tuple[str, str], ...] = ()
     """Lines of the information block (label, value) above the date: number, contact, phone."""
@@ -111,12 +115,18 @@ def _data(content: LetterContent, language: str) -> dict[str, Any]:
         # The standards want a title, so a letter without a subject is headed by its sender.
         "subject": content.subject.strip() or head.sender,
         "salutation": content.salutation,
-        "paragraphs": [text.strip().split("\n") for text in content.paragraphs if text.strip()],
+        "paragraphs": _paragraphs(content.paragraphs),
+        "table": [list(row) for row in content.table],
+        "after": _paragraphs(content.after),
         "closing": content.closing or words["closing"],
         "signer": content.signer,
         "enclosures": list(content.enclosures),
         "qr": {"url": content.qr.url, "caption": content.qr.caption} if content.qr else None,
     }
+
+
+def _paragraphs(texts: tuple[str, ...]) -> list[list[str]]:
+    return [text.strip().split("\n") for text in texts if text.strip()]
 
 
 def _columns(footer: str) -> list[list[str]]:
