@@ -81,7 +81,7 @@ def test_a_letter_is_looked_at_before_it_exists(people: People, case: Case, anna
 def test_letters_without_an_address_wait_for_the_printer(people: People, case: Case, anna: Client) -> None:
     ContactPoint.objects.filter(party=people.karla).delete()
     assert "Zu drucken" in anna.get(url(case, "brief/")).content.decode()
-    anna.post(url(case, "brief/"), {"kind": "acknowledgement", "subject": "", "text": ""})
+    anna.post(url(case, "brief/"), {"kind": "confirmation", "subject": "", "text": ""})
     letter = Letter.objects.get()
     assert letter.state == "to_print"
     assert "Karla Kunde" in anna.get("/desk/briefe/").content.decode()

@@ -14,11 +14,13 @@ from kulanz.core.files.commands import read_file
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.parties.models import ContactPoint, Party
-from kulanz.stages.contact.commands.letters import NoRecipient, mark_printed
+from kulanz.stages.contact.commands.letters import mark_printed
 from kulanz.stages.contact.models import Letter, LetterKind, OutgoingMail
 from kulanz.stages.contact.queries.letters import letters_of_case, letters_to_print
+from kulanz.stages.contact.refusals import NoRecipient
 from kulanz.workflows import closing
-from kulanz.workflows.closing import close_and_tell, write_letter
+from kulanz.workflows.closing import close_and_tell
+from kulanz.workflows.letters import send_letter
 from tests.cases.people import AT, People
 from tests.outgoing.writing import KARLA, new_case, parsed
 from tests.workflows.hearing import forget, heard
@@ -146,7 +148,7 @@ def test_the_letter_speaks_the_customers_language(people: People, written: list[
 def test_a_case_without_customer_closes_without_letter(people: People) -> None:
     assert close(people, new_case(people, customer_id=None)).letter is None
     with pytest.raises(NoRecipient):
-        write_letter(
+        send_letter(
             actor=people.anna,
             case_id=new_case(people, customer_id=None).pk,
             kind=LetterKind.FREE,
@@ -155,10 +157,10 @@ def test_a_case_without_customer_closes_without_letter(people: People) -> None:
         )
 
 
-@pytest.mark.parametrize("kind", [LetterKind.ACKNOWLEDGEMENT, LetterKind.FREE])
+@pytest.mark.parametrize("kind", [LetterKind.CONFIRMATION, LetterKind.FREE])
 def test_letters_on_demand(people: People, written: list[Any], kind: LetterKind) -> None:
     case = new_case(people)
-    write_letter(
+    send_letter(
         actor=people.anna, case_id=case.pk, kind=kind, text="Wir rufen Sie an.", subject="Termin", at=AT
     )
     assert "Wir rufen Sie an." in written[0].paragraphs

@@ -236,24 +236,23 @@ def _did_it_himself(entry: ProtocolEntry, addressee: Addressee) -> bool:
 
 
 def _told_by_message(entry: ProtocolEntry) -> bool:
-    """The state changed together with an answer to the customer, which tells the new state itself."""
-    return ProtocolEntry.objects.filter(
-        tenant_id=entry.tenant_id,
-        stream=entry.stream,
+    """The state changed together with an answer or a letter to the customer, which tells it itself."""
+    beside = ProtocolEntry.objects.filter(tenant_id=entry.tenant_id, stream=entry.stream, at=entry.at)
+    message = beside.filter(
         event=events.MessageAdded.name,
-        at=entry.at,
         facts__direction=Direction.OUT,
         facts__audience__in=[Audience.CUSTOMER.value, Audience.ALL.value],
-    ).exists()
+    )
+    return message.exists() or beside.filter(event=events.LetterSent.name).exists()
 
 
 def _letter_went(entry: ProtocolEntry) -> bool:
-    """The closing letter was mailed in the same step."""
+    """The closing letter, or the rejection, was mailed in the same step."""
     return ProtocolEntry.objects.filter(
         tenant_id=entry.tenant_id,
         stream=entry.stream,
         event=events.LetterSent.name,
         at=entry.at,
-        facts__letter="closing",
+        facts__letter__in=["closing", "rejection"],
         facts__channel="mail",
     ).exists()

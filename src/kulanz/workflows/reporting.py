@@ -34,7 +34,7 @@ from kulanz.masterdata.parties.models import (
     PartyRoleKind,
 )
 from kulanz.stages.contact.models import LetterKind
-from kulanz.workflows.closing import write_letter
+from kulanz.workflows.letters import send_letter
 from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.report_notes import notes_of
 from kulanz.workflows.taking_files import take_files
@@ -149,7 +149,7 @@ def report_problem(*, tenant: Tenant, report: PublicReport, origin: Origin, at: 
             return Reported(case, "")
         link = issue_case_link(case=case, party_id=party.pk, address="", at=at)
         if not report.address.empty:
-            write_letter(actor=system, case_id=case.pk, kind=LetterKind.ACKNOWLEDGEMENT, at=at)
+            send_letter(actor=system, case_id=case.pk, kind=LetterKind.CONFIRMATION, at=at)
         return Reported(case, link)
 
 

@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 HEX_COLOR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte eine Farbe wie #1f5f8b angeben."))
 
+FAX_GATEWAY = RegexValidator(
+    r"^[^\s@<>()\[\],;:\"\\{}]*\{number\}[^\s@<>()\[\],;:\"\\{}]*"
+    r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$",
+    _("Bitte eine E-Mail-Adresse angeben, in der {number} für die Faxnummer steht."),
+)
+
 
 class Tenant(models.Model):
     """The row has no tenant column and no policy: it is what a request is matched against."""
@@ -41,6 +47,13 @@ class Tenant(models.Model):
         max_length=200, blank=True, default="", help_text="one line above the address"
     )
     letterhead_footer = models.TextField(blank=True, default="")
+    fax_gateway = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        validators=[FAX_GATEWAY],
+        help_text="mail address of a fax service, {number} where the number goes; empty: no fax",
+    )
     # who the customer can turn to (on every page)
     contact_team = models.CharField(max_length=120, blank=True, default="")
     contact_phone = models.CharField(max_length=40, blank=True, default="")

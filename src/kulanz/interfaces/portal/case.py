@@ -22,7 +22,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.portal.finding import READERS, case_or_404, own_turn
 from kulanz.interfaces.portal.presenting import state_badge, steps_of, timeline, waits_words
 from kulanz.masterdata.parties.models import ContactPoint
-from kulanz.stages.contact.models import Letter, LetterKind
+from kulanz.stages.contact.models import ENDING, Letter
 
 
 @gate(*READERS)
@@ -88,7 +88,7 @@ def may_object(actor: Actor, found: Case) -> bool:
 def _letters(files: Any) -> list[CaseFile]:
     """Closing letters among the files the reader may open, newest first."""
     by_id = {f.pk: f for f in files}
-    letters = Letter.objects.filter(file_id__in=list(by_id), kind=LetterKind.CLOSING).order_by("-id")
+    letters = Letter.objects.filter(file_id__in=list(by_id), kind__in=ENDING).order_by("-id")
     return [by_id[letter.file_id] for letter in letters]
 
 

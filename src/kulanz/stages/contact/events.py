@@ -75,3 +75,21 @@ class MailboxKept(Event):
     host: str
     active: bool
     address: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class LetterTemplateSaved(Event):
+    """The text itself is kept, so that an earlier wording can be found again."""
+
+    name: ClassVar[str] = "letter_template.saved"
+    kind: str
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class LetterTemplateReset(Event):
+    name: ClassVar[str] = "letter_template.reset"
+    kind: str
+    language: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -31,9 +32,9 @@ _BRACED: Final = re.compile(r"\{([^{}]*)\}")
 LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
 
 
-def unknown_placeholders(text: str) -> list[str]:
+def unknown_placeholders(text: str, allowed: Collection[str] = PLACEHOLDERS) -> list[str]:
     """What stands in braces and means nothing; lone braces included."""
-    unknown = [name for name in _BRACED.findall(text) if name not in PLACEHOLDERS]
+    unknown = [name for name in _BRACED.findall(text) if name not in allowed]
     lone = re.findall(r"[{}]", _BRACED.sub("", text))
     return [f"{{{name}}}" for name in unknown] + lone
 
@@ -60,6 +61,11 @@ def values_for(case: Case, *, agent: str, reader: Reader, language: str, at: dat
     }
 
 
-def fill(text: str, values: dict[str, str]) -> str:
+def names_in(text: str) -> list[str]:
+    """The placeholders of a text, in their order."""
+    return _BRACED.findall(text)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its values, in one pass: a value that looks like a placeholder stays as it is."""
     return _BRACED.sub(lambda match: values.get(match[1], match[0]), text)

@@ -1,4 +1,4 @@
-"""Why a command about mail refuses, in words the office understands."""
+"""Why a command about mail or letters refuses, in words the office understands."""
 
 from __future__ import annotations
 
@@ -13,3 +13,50 @@ class NoSuchMail(Refusal):
 
 class MailAlreadySettled(Refusal):
     message = _("Über diese E-Mail ist schon entschieden.")
+
+
+class NoRecipient(Refusal):
+    message = _("Der Vorgang hat keinen Kunden, an den der Brief gehen könnte.")
+    field = "customer"
+
+
+class LetterNeedsText(Refusal):
+    message = _("Bitte schreiben Sie, was im Brief stehen soll.")
+    field = "text"
+
+
+class LetterValueMissing(Refusal):
+    message = _("Für diesen Brief fehlt eine Angabe: %(missing)s. Er entsteht mit der Entscheidung.")
+
+
+class UnknownWay(Refusal):
+    message = _("Bitte wählen Sie E-Mail, Druck oder Fax.")
+    field = "how"
+
+
+class NoMailAddress(Refusal):
+    message = _(
+        "Der Kunde hat keine erreichbare E-Mail-Adresse. Eintragen unter Verwaltung, Kunden und Partner."
+    )
+    field = "how"
+
+
+class NoFaxGateway(Refusal):
+    message = _(
+        "Es ist kein Fax-Dienst eingetragen. Eintragen unter Verwaltung, Mandant und Marke, "
+        "Absender und Briefbogen."
+    )
+    field = "how"
+
+
+class NoFaxNumber(Refusal):
+    message = _("Der Kunde hat keine Faxnummer. Eintragen unter Verwaltung, Kunden und Partner.")
+    field = "how"
+
+
+class FaxNumberIncomplete(Refusal):
+    message = _(
+        "Die Faxnummer %(number)s ist unvollständig. Bitte mit Vorwahl eintragen, wie +49 5121 123456, "
+        "unter Verwaltung, Kunden und Partner."
+    )
+    field = "how"

@@ -107,6 +107,18 @@ class LetterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("eine leere Zeile beginnt die nächste Spalte, höchstens vier"),
     )
+    fax_gateway = forms.CharField(
+        label=_("Fax-Dienst"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "E-Mail-Adresse, an die Faxe gehen; {number} steht für die Nummer wie +495121123456, "
+            "etwa {number}@fax.example. Leer: kein Fax"
+        ),
+    )
+
+    def clean_fax_gateway(self) -> str:
+        return str(self.cleaned_data["fax_gateway"]).strip()
 
 
 class ContactForm(forms.Form):

@@ -20,14 +20,18 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.serving import disposition
+from kulanz.core.mail.addresses import new_token
 from kulanz.core.refusal import NotAllowed, Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
+from kulanz.interfaces.desk.cases.letter_words import KINDS, WAYS
 from kulanz.interfaces.desk.cases.page import draft_of
 from kulanz.masterdata.parties.models import Address
 from kulanz.stages.contact.commands.letters import mark_printed
 from kulanz.stages.contact.models import Letter, LetterKind, LetterState
 from kulanz.stages.contact.queries.letters import letters_to_print
-from kulanz.workflows.closing import letter_address, preview_letter, write_letter
+from kulanz.stages.contact.queries.ways import How, ways_to
+from kulanz.stages.contact.refusals import LetterNeedsText
+from kulanz.workflows.letters import look_at_letter, offered_kinds, preview_letter, send_letter
 
 _PREVIEW_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -38,31 +42,28 @@ def count_to_print(actor: Actor) -> int:
 
 
 class LetterForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Was für ein Brief?"),
-        choices=[(k.value, k.label) for k in (LetterKind.FREE, LetterKind.ACKNOWLEDGEMENT)],
-        initial=LetterKind.FREE.value,
-        widget=forms.RadioSelect,
-    )
+    """`kinds` are those that make sense now, `how` may stay empty: the best way is taken."""
+
+    kind = forms.ChoiceField()
+    how = forms.ChoiceField(choices=[(how.value, how.value) for how in How], required=False)
     subject = forms.CharField(
         label=gettext_lazy("Betreff"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Leer: Betreff des Vorgangs mit seiner Nummer"),
+        help_text=gettext_lazy("Leer: wie in der Vorlage"),
     )
     text = forms.CharField(
-        label=gettext_lazy("Text"),
+        label=gettext_lazy("Ihr Zusatz"),
         max_length=20_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=gettext_lazy("Anrede, Grußformel und QR-Code zur Kundenseite setzt der Briefbogen dazu."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("Steht im Brief dort, wo die Vorlage ihn vorsieht. Absätze bleiben erhalten."),
     )
+    token = forms.CharField(max_length=64, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("kind") == LetterKind.FREE and not data.get("text", "").strip():
-            self.add_error("text", gettext_lazy("Bitte schreiben Sie, was im Brief stehen soll."))
-        return data
+    def __init__(self, *args: Any, kinds: tuple[LetterKind, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in kinds])
 
 
 def _draft_key(case: Case) -> str:
@@ -79,62 +80,142 @@ def _workable(request: KulanzRequest, number: str) -> Case:
 @gate(ActorKind.STAFF)
 @require_http_methods(["GET", "POST"])
 def letter(request: KulanzRequest, number: str) -> HttpResponse:
-    """Write a letter; kept as a draft while typing."""
+    """Choose a form or write a letter; kept as a draft while typing."""
     case = _workable(request, number)
+    kinds = offered_kinds(case)
     if request.method == "GET":
         draft = draft_of(request.actor, _draft_key(case))
-        return _page(request, case, LetterForm(initial=dict(draft.payload) if draft else None))
-    form = LetterForm(request.POST)
+        initial = dict(draft.payload) if draft else {}
+        if (asked := request.GET.get("art", "")) in kinds:
+            initial["kind"] = asked
+        return _page(request, case, LetterForm(initial=initial, kinds=kinds))
+    form = LetterForm(request.POST, kinds=kinds)
     if not form.is_valid():
         return _page(request, case, form, status=422)
     try:
-        made = write_letter(actor=request.actor, case_id=case.pk, at=clock.now(), **_content(form))
+        made = send_letter(
+            actor=request.actor,
+            case_id=case.pk,
+            at=clock.now(),
+            key=form.cleaned_data["token"],
+            **_content(form),
+        )
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, case, form, status=422)
     discard_draft(actor=request.actor, key=_draft_key(case))
-    if made.state == LetterState.TO_PRINT:
-        notices.success(request, _("Der Brief liegt in der Liste „Zu drucken“."))
-    else:
-        notices.success(request, _("Der Brief geht dem Kunden als PDF per E-Mail zu."))
+    notices.success(request, _sent_notice(made))
     return redirect("desk:case", number=case.number)
 
 
 @gate(ActorKind.STAFF)
 @require_POST
-def preview(request: KulanzRequest, number: str) -> HttpResponse:
-    """The letter as it would be sent; nothing is kept."""
+def ask_for_photos(request: KulanzRequest, number: str) -> HttpResponse:
+    """The photo request as it stands, with one press."""
     case = _workable(request, number)
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _page(request, case, form, status=422)
     try:
-        pdf = preview_letter(actor=request.actor, case=case, at=clock.now(), **_content(form))
+        made = send_letter(
+            actor=request.actor,
+            case_id=case.pk,
+            kind=LetterKind.PHOTO_REQUEST,
+            key=request.POST.get("token", "")[:64],
+            at=clock.now(),
+        )
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        notices.error(request, str(refusal))
+    else:
+        notices.success(request, _sent_notice(made))
+    return redirect("desk:case", number=case.number)
+
+
+def _sent_notice(made: Letter) -> str:
+    said = {
+        LetterState.MAILED: _("%(letter)s geht per E-Mail an %(to)s."),
+        LetterState.FAXED: _("%(letter)s geht per Fax an %(to)s."),
+    }.get(LetterState(made.state), _("%(letter)s liegt in der Liste „Zu drucken“."))
+    return said % {"letter": made.get_kind_display(), "to": made.sent_to}
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def preview(request: KulanzRequest, number: str) -> HttpResponse:
+    """The letter as it would be sent, as PDF; while typing, its words. Nothing is kept."""
+    case = _workable(request, number)
+    form = LetterForm(request.POST, kinds=offered_kinds(case))
+    words_only = bool(request.headers.get("HX-Request"))
+    if not form.is_valid():
+        if words_only:
+            wrong = {"problem": _("Bitte wählen Sie die Art.")}
+            return render(request, "desk/cases/letter_preview.html", wrong)
         return _page(request, case, form, status=422)
+    asked = {"actor": request.actor, "case_id": case.pk, "at": clock.now(), **_content(form)}
+    if words_only:
+        return render(request, "desk/cases/letter_preview.html", _words(asked))
+    try:
+        pdf = preview_letter(**asked)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _page(request, case, form, status=422)
+    return pdf_response(pdf, f"{case.number}.pdf")
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser, which may do nothing but show it."""
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = disposition(f"{case.number}.pdf", inline=True)
+    response["Content-Disposition"] = disposition(name, inline=True)
     response["Content-Security-Policy"] = _PREVIEW_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
+def _words(asked: dict[str, Any]) -> dict[str, Any]:
+    """Subject and paragraphs as they would stand in the letter, or why there would be none."""
+    try:
+        _case, draft = look_at_letter(**asked)
+    except LetterNeedsText as refusal:
+        return {"hint": str(refusal)}
+    except Refusal as refusal:
+        return {"problem": str(refusal)}
+    return {"letter": draft.text}
+
+
 def _content(form: LetterForm) -> dict[str, Any]:
     data = form.cleaned_data
-    return {"kind": LetterKind(data["kind"]), "text": data["text"], "subject": data["subject"]}
+    return {
+        "kind": LetterKind(data["kind"]),
+        "text": data["text"],
+        "subject": data["subject"],
+        "how": data["how"],
+    }
 
 
 def _page(request: KulanzRequest, case: Case, form: LetterForm, *, status: int = 200) -> HttpResponse:
     customer = case.customer
+    kinds = offered_kinds(case)
+    ways = ways_to(customer, request.tenant) if customer else []
+    kind = form["kind"].value()
+    if kind not in kinds:
+        kind = kinds[0]
+    how = form["how"].value() or next((way.how for way in ways if way.closed is None), How.PRINT)
+    asked = {
+        "actor": request.actor,
+        "case_id": case.pk,
+        "at": clock.now(),
+        "kind": LetterKind(kind),
+        "text": form["text"].value() or "",
+        "subject": form["subject"].value() or "",
+    }
     context = {
         "case": case,
         "form": form,
-        "mailed_to": letter_address(customer) if customer else "",
+        "token": new_token(),
+        "kinds": [(k, k.label, *KINDS[k], k == kind) for k in kinds],
+        "ways": [(way, *WAYS[way.how], way.how == how and way.closed is None) for way in ways],
+        "language": _("Englisch") if customer and customer.language.startswith("en") else _("Deutsch"),
         "postal": Address.objects.filter(party=customer).order_by("-is_main", "id").first()
         if customer
         else None,
-    }
+    } | (_words(asked) if customer else {})
     return render(request, "desk/cases/letter.html", context, status=status)
 
 

@@ -30,6 +30,7 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
+from kulanz.core.mail.addresses import new_token
 from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.history_words import channel_words, line
@@ -110,6 +111,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "choices": choices,
         "choices_waits": choices.WAITS_FOR,
         "undo": undo_of(request),
+        "once": new_token(),
         "today": today,
         "sent_folded": "sent_open" not in extra,
         "files_folded": "files_error" not in extra,

@@ -20,7 +20,7 @@ from kulanz.cases.queries.case_page import case_files, case_messages
 from kulanz.cases.rules import ClaimStatus, ClosedBy, Reader, Step, WaitsFor
 from kulanz.cases.wording import state_text
 from kulanz.interfaces.public.tracking.link import Visit
-from kulanz.stages.contact.models import Letter, LetterKind
+from kulanz.stages.contact.models import ENDING, Letter
 
 WHOSE_TURN: Final[dict[WaitsFor, str | Promise]] = {
     WaitsFor.US: gettext_lazy("Wir"),
@@ -160,7 +160,5 @@ def _shown(visit: Visit, file: CaseFile) -> ShownFile:
 
 def _closing_letter(files: list[CaseFile]) -> CaseFile | None:
     """The newest closing letter among the files this reader may open."""
-    letters = set(
-        Letter.objects.filter(file__in=files, kind=LetterKind.CLOSING).values_list("file_id", flat=True)
-    )
+    letters = set(Letter.objects.filter(file__in=files, kind__in=ENDING).values_list("file_id", flat=True))
     return next((file for file in reversed(files) if file.pk in letters), None)

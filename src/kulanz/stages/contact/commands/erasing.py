@@ -28,7 +28,7 @@ def erase_mails(
     """Erase all mail of `own_cases` and what went to or came from the person, except in `kept_cases`."""
     require_administration(actor)
     with transaction.atomic():
-        Letter.objects.filter(case__in=own_cases).update(recipient="")
+        Letter.objects.filter(case__in=own_cases).update(recipient="", sent_to="", subject="", text="")
         theirs = Q(party_id=party_id) | Q(membership_id__in=membership_ids) | Q(recipient__in=emails)
         sent = OutgoingMail.objects.filter(tenant_id=actor.tenant_id).filter(Q(case__in=own_cases) | theirs)
         sent = sent.exclude(case__in=kept_cases).exclude(storage_key="")

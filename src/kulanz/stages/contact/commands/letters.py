@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from babel.core import Locale
 from django.db import transaction
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases import events
 from kulanz.cases.calendar import local_date
@@ -21,17 +21,13 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.files.commands import store_file
 from kulanz.core.pdf.letters import LetterContent, Letterhead, QrCode, render_letter
 from kulanz.core.protocol.recording import record
-from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Address, Party
 from kulanz.stages.contact.events import LetterPrinted
 from kulanz.stages.contact.models import Letter, LetterKind, LetterState
 from kulanz.stages.contact.placeholders import LOCALES
-
-
-class NoRecipient(Refusal):
-    message = _("Der Vorgang hat keinen Kunden, an den der Brief gehen könnte.")
-    field = "customer"
+from kulanz.stages.contact.queries.ways import How, Way
+from kulanz.stages.contact.refusals import NoRecipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +45,30 @@ class LetterText:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """How a letter goes out and where it comes from; `added` is what somebody wrote into it by hand."""
+
+    kind: LetterKind
+    way: Way
+    added: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     letter: Letter
     pdf: bytes
 
 
+_STATES: Final = {
+    How.MAIL: LetterState.MAILED,
+    How.PRINT: LetterState.TO_PRINT,
+    How.FAX: LetterState.FAXED,
+}
+
+
 def create_letter(
-    *,
-    actor: Actor,
-    case_id: int,
-    kind: LetterKind,
-    text: LetterText,
-    state: LetterState,
-    at: datetime,
-    page_url: str = "",
+    *, actor: Actor, case_id: int, sending: Sending, text: LetterText, at: datetime, page_url: str = ""
 ) -> Rendered:
     """Render a letter to the case's customer and file it where he can read it.
 
@@ -81,17 +87,24 @@ def create_letter(
             tenant_id=case.tenant_id,
             case=case,
             file=file,
-            kind=kind,
-            state=state,
+            kind=sending.kind,
+            state=_STATES[sending.way.how],
             recipient=customer.name[:200],
+            sent_to=sending.way.to,
+            subject=text.subject[:300],
+            text=sending.added,
+            written_by_name=actor.name[:200],
+            key=sending.key,
             created_at=at,
         )
         record(
             events.LetterSent(
-                letter=kind.value,
-                channel="mail" if state == LetterState.MAILED else "print",
+                letter=sending.kind.value,
+                channel=sending.way.how.value,
                 case_file_id=file.pk,
                 recipient=customer.name,
+                sent_to=sending.way.to,
+                text=sending.added,
             ),
             actor=actor,
             stream=case.stream,

@@ -49,13 +49,17 @@ _DAY: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """To whom, in which language, and who he is to us. Leave `name` empty for unverified addresses."""
+    """To whom, in which language, and who he is to us. Leave `name` empty for unverified addresses.
+
+    `is_person` false: a machine takes the mail, and what it answers speaks for nobody.
+    """
 
     address: str
     name: str = ""
     language: str = "de"
     party_id: int | None = None
     membership_id: int | None = None
+    is_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,12 @@ def _write(row: OutgoingMail, tenant: Tenant, recipient: Recipient, text: MailTe
                 facts=text.facts,
                 link=text.link,
                 reply_to=reply_to(
-                    tenant=tenant, mailbox=mailbox, case=row.case, address=row.recipient, at=at, **who
+                    tenant=tenant,
+                    mailbox=mailbox,
+                    case=row.case if recipient.is_person else None,
+                    address=row.recipient,
+                    at=at,
+                    **who,
                 ),
                 in_reply_to=thread[-1] if thread else "",
                 references=thread,

@@ -1,0 +1,87 @@
+"""What stands for the placeholders of a letter: facts of the case, of its decision and of its orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from kulanz.cases.models import Case, Position
+from kulanz.cases.rules import ClaimStatus, Coverage, Reader
+from kulanz.core.access.actor import Actor
+from kulanz.stages.contact.letter_rules import GRANTS
+from kulanz.stages.contact.models import LetterKind
+from kulanz.stages.contact.placeholders import LOCALES, values_for
+from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.rules.orders import OrderState
+from kulanz.stages.solution.models import Decision
+from kulanz.stages.solution.rules.remedies import LIVE, OrderKind
+from kulanz.workflows.phrases import phrase
+
+
+def letter_values(
+    case: Case, kind: LetterKind, *, actor: Actor, language: str, at: datetime
+) -> dict[str, str]:
+    """All the case itself can say. Amounts and deadlines come from whoever makes the offer."""
+    values = values_for(case, agent=actor.name, reader=Reader.CUSTOMER, language=language, at=at)
+    positions = list(case.positions.select_related("article"))
+    rejected = kind is LetterKind.REJECTION or case.claim_status == ClaimStatus.REJECTED
+    goodwill = kind in GRANTS and case.coverage == Coverage.GOODWILL and not rejected
+    word = "letter_decision_goodwill" if case.coverage == Coverage.GOODWILL else "letter_decision"
+    return {
+        **values,
+        "reference": case.customer_reference,
+        "positions": "\n".join(_told(position, language) for position in positions),
+        "symptom": _lines(position.symptom for position in positions),
+        "invoice_number": ", ".join(_once(position.invoice_number for position in positions)),
+        "reason": case.claim_reason or _lines(p.claim_reason for p in positions),
+        "solution": "" if rejected else case.solution,
+        "goodwill": phrase("letter_goodwill", language) if goodwill else "",
+        "objection": phrase("letter_objection", language) if kind is LetterKind.REJECTION else "",
+        "decision": phrase(word, language),
+        **_decided(case, language),
+    }
+
+
+def _decided(case: Case, language: str) -> dict[str, str]:
+    live = Decision.objects.filter(case=case, state__in=[state.value for state in LIVE])
+    names = [
+        (decision.remedy.name_en if language.startswith("en") else "") or decision.remedy.name
+        for decision in live.select_related("remedy")
+    ]
+    visit = (
+        Order.objects.filter(case=case, kind=OrderKind.SERVICE.value)
+        .exclude(state__in=[OrderState.CANCELLED.value, OrderState.FAILED.value])
+        .select_related("executor")
+        .order_by("-id")
+        .first()
+    )
+    return {
+        "remedy": ", ".join(_once(names)),
+        "executor": visit.executor.name if visit is not None and visit.executor is not None else "",
+        "visit_on": long_date(visit.planned_on, language) if visit is not None else "",
+    }
+
+
+def long_date(day: date | None, language: str) -> str:
+    """“24. November 2026” in the recipient's language; empty without a day."""
+    return format_date(day, "long", locale=LOCALES.get(language[:2], "de_DE")) if day else ""
+
+
+def _told(position: Position, language: str) -> str:
+    quantity = format_decimal(position.quantity.normalize(), locale=LOCALES.get(language[:2], "de_DE"))
+    name = position.label or phrase("letter_item", language)
+    serial = (
+        phrase("letter_serial", language, number=position.serial_number) if position.serial_number else ""
+    )
+    return ", ".join(part for part in (f"{quantity} × {name}", serial) if part)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(_once(texts))
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
