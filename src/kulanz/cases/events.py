@@ -279,6 +279,8 @@ class LetterSent(Event):
     channel: str
     case_file_id: int | None = None
     recipient: str = field(default="", metadata=PERSONAL)
+    sent_to: str = field(default="", metadata=PERSONAL)
+    text: str = field(default="", metadata=PERSONAL)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kulanz.cases.models import choices
 from kulanz.cases.queries.case_page import HistoryEntry
+from kulanz.interfaces.desk.cases.letter_words import sent_words
 
 _FIELD_NAMES: Final[dict[str, Callable[[], str]]] = {
     "title": lambda: _("Betreff"),
@@ -136,16 +137,6 @@ def _message(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
     return _("Nachricht: %(audience)s") % {"audience": _label(choices.AUDIENCE, f["audience"])}, ""
 
 
-def _letter(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
-    kinds: dict[str, Callable[[], str]] = {
-        "acknowledgement": lambda: _("Eingangsbestätigung als Brief"),
-        "closing": lambda: _("Abschlussbrief"),
-    }
-    name = kinds.get(f.get("letter", ""), lambda: _("Brief"))()
-    how = _("%(letter)s per E-Mail") if f.get("channel") == "mail" else _("%(letter)s zum Drucken")
-    return how % {"letter": name}, p.get("recipient", "")
-
-
 def _link(f: dict[str, Any], p: dict[str, Any]) -> tuple[str, str]:
     words: dict[str, Callable[[], str]] = {
         "renewed": lambda: _("Neuer Link zur Kundenseite gesendet"),
@@ -235,7 +226,7 @@ _SENTENCES: Final[dict[str, Sentence]] = {
         "",
     ),
     "case.access_link": _link,
-    "case.letter_sent": _letter,
+    "case.letter_sent": sent_words,
     "case.letter_printed": lambda f, p: (_("Brief gedruckt"), ""),
     "case.person_erased": lambda f, p: (_("Personendaten gelöscht"), ""),
 }
