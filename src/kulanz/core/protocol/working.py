@@ -86,18 +86,20 @@ def work_once(
     *,
     limit: int | None = None,
     go_on: Callable[[], bool] = lambda: True,
+    consumers: Iterable[str] | None = None,
 ) -> dict[str, int]:
     """Work off everything due at `at`, also what becomes due by that; returns how many went which way.
 
     `limit` bounds the number per tenant and round, so that a busy tenant does not hold up the others;
-    `go_on` is asked between two transmissions.
+    `go_on` is asked between two transmissions; with `consumers` only theirs are worked off.
     """
+    names = list(consumers) if consumers is not None else list(_consumers)
     counts: Counter[str] = Counter()
     tenants = list(tenant_ids) if tenant_ids is not None else active_tenants()
     for tenant_id in tenants:
         worked = 0
         while (limit is None or worked < limit) and go_on():
-            outcome = _work_next(tenant_id, at)
+            outcome = _work_next(tenant_id, at, names)
             if outcome is None:
                 break
             counts[outcome.value] += 1
@@ -110,9 +112,9 @@ def active_tenants() -> list[int]:
     return list(Tenant.objects.filter(active=True).order_by("id").values_list("id", flat=True))
 
 
-def _work_next(tenant_id: int, at: datetime) -> Outcome | None:
+def _work_next(tenant_id: int, at: datetime, names: list[str]) -> Outcome | None:
     with tenant_context(tenant_id):
-        transmission = _claim(tenant_id, at)
+        transmission = _claim(tenant_id, at, names)
         if transmission is None:
             return None
         consumer = _consumers[transmission.consumer]
@@ -123,15 +125,17 @@ def _work_next(tenant_id: int, at: datetime) -> Outcome | None:
             return outcome
         claimed_id = transmission.pk
     with tenant_context(tenant_id):
-        transmission = _claim(tenant_id, at, claimed_id)
+        transmission = _claim(tenant_id, at, names, claimed_id)
         if transmission is None:
             return Outcome.TAKEN
         return _attempt(transmission, consumer, consumer.work, at, ends=True)
 
 
-def _claim(tenant_id: int, at: datetime, transmission_id: int | None = None) -> Transmission | None:
+def _claim(
+    tenant_id: int, at: datetime, names: list[str], transmission_id: int | None = None
+) -> Transmission | None:
     due = Transmission.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        tenant_id=tenant_id, state=TransmissionState.WAITING, due_at__lte=at, consumer__in=list(_consumers)
+        tenant_id=tenant_id, state=TransmissionState.WAITING, due_at__lte=at, consumer__in=names
     )
     if transmission_id is not None:
         due = due.filter(pk=transmission_id)
