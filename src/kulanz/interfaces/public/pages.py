@@ -55,7 +55,17 @@ def _text_page(request: KulanzRequest, title: Promise, text: str) -> HttpRespons
 @require_safe
 def robots(request: KulanzRequest) -> HttpResponse:
     """The front page and the form may be found; nothing that belongs to a case or to people."""
-    closed = ("/f/", "/desk/", "/portal/", "/konto/", "/api/", "/einbetten/", "/melden/", "/stand/")
+    closed = (
+        "/f/",
+        "/desk/",
+        "/portal/",
+        "/konto/",
+        "/api/",
+        "/einbetten/",
+        "/melden/",
+        "/stand/",
+        "/angebot/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed if path != "/melden/")]
     lines += [f"Disallow: /melden/{word}/" for word in ("fotos", "kontakt", "pruefen", "danke")]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from kulanz.interfaces.public import pages
+from kulanz.interfaces.public.offer import views as offer
 from kulanz.interfaces.public.reporting import views as reporting
+from kulanz.interfaces.public.service import views as service
 from kulanz.interfaces.public.tracking import files, renewal
 from kulanz.interfaces.public.tracking import views as tracking
 
@@ -28,6 +30,8 @@ urlpatterns = [
         "einbetten/<str:token>/hochladen/<str:rest>/", reporting.embed_upload_part, name="embed_upload_part"
     ),
     path("einbetten/<str:token>/<slug:rest>/", reporting.embed_step, name="embed_step"),
+    path("angebot/<str:token>/", offer.show, name="offer"),
+    path("f/<str:token>/angebot/<int:offer_id>/", offer.show, name="case_offer"),
     path("stand/", renewal.renew, name="renew"),
     path("stand/gesendet/", renewal.renewed, name="renewed"),
     path("f/<str:token>/", tracking.show, name="case"),
@@ -41,4 +45,10 @@ urlpatterns = [
     path("f/<str:token>/datei/<int:file_id>/bild/", files.thumbnail, name="case_thumbnail"),
     path("f/<str:token>/hochladen/", files.upload, name="case_upload"),
     path("f/<str:token>/hochladen/<str:upload_token>/", files.upload_part, name="case_upload_part"),
+    path("auftrag/<str:token>/", service.show, name="order"),
+    path("auftrag/<str:token>/dokument/", service.document, name="order_document"),
+    path("auftrag/<str:token>/sprache/", service.language, name="order_language"),
+    path("auftrag/<str:token>/datei/<int:file_id>/", service.file, name="order_file"),
+    path("auftrag/<str:token>/datei/<int:file_id>/bild/", service.thumbnail, name="order_thumbnail"),
+    path("auftrag/<str:token>/<slug:word>/", service.answer, name="order_answer"),
 ]

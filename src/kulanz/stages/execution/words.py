@@ -48,24 +48,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "mail_heading": ("Ein neuer Kundendienstauftrag", "A new service order"),
     "mail_text": (
         (
-            "wir beauftragen Sie mit dem Einsatz {number}. Der Auftrag liegt als PDF bei. Bitte sagen Sie uns "
-            "über den folgenden Link, ob Sie ihn annehmen und wann Sie kommen, und melden Sie dort auch, wenn er "
-            "erledigt ist. Ein Kennwort brauchen Sie nicht."
+            "wir beauftragen Sie mit dem Einsatz {number}. Der Auftrag liegt als PDF bei. Bitte sagen Sie "
+            "uns über den folgenden Link, ob Sie ihn annehmen und wann Sie kommen, und melden Sie dort auch, "
+            "wenn er erledigt ist. Ein Kennwort brauchen Sie nicht."
         ),
         (
-            "We ask you to carry out service order {number}. The order is attached as a PDF. Please tell us with "
-            "the following link whether you accept it and when you will come, and report there when it is done. "
-            "You do not need a password."
+            "We ask you to carry out service order {number}. The order is attached as a PDF. Please tell us "
+            "with the following link whether you accept it and when you will come, and report there when it "
+            "is done. You do not need a password."
         ),
     ),
     "mail_private": (
         (
-            "Der Link öffnet den Auftrag mit der Anschrift des Kunden. Bitte geben Sie ihn nur an die Person "
-            "weiter, die ihn ausführt."
+            "Der Link öffnet den Auftrag mit der Anschrift des Kunden. Bitte geben Sie ihn nur an die "
+            "Person weiter, die ihn ausführt."
         ),
         (
-            "The link opens the order with the customer's address. Please pass it on only to the person who "
-            "carries it out."
+            "The link opens the order with the customer's address. Please pass it on only to the person "
+            "who carries it out."
         ),
     ),
     "mail_link": ("Auftrag öffnen", "Open the order"),

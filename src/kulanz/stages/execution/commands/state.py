@@ -41,6 +41,14 @@ class Dates:
     done_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    state: OrderState
+    dates: Dates
+    external_number: str
+    reason: str
+
+
 def change_order_state(
     *,
     actor: Actor,
@@ -82,7 +90,7 @@ def change_order_state(
             _take_over(order, dates, number)
             mark_handed_over(actor, order, by=HandedOverBy.HAND, note=text, at=at)
         else:
-            _go_on(actor, order, state, dates, number, text, at)
+            _go_on(actor, order, _Step(state, dates, number, text), at)
         return order
 
 
@@ -129,34 +137,26 @@ def _note(actor: Actor, order: Order, dates: Dates, external_number: str, at: da
         _record(actor, order, OrderState(order.state), "", at)
 
 
-def _go_on(
-    actor: Actor,
-    order: Order,
-    state: OrderState,
-    dates: Dates,
-    external_number: str,
-    reason: str,
-    at: datetime,
-) -> None:
+def _go_on(actor: Actor, order: Order, step: _Step, at: datetime) -> None:
     """Confirmed, under way, done or failed."""
     before = OrderState(order.state)
-    _take_over(order, dates, external_number)
-    order.state = state.value
+    _take_over(order, step.dates, step.external_number)
+    order.state = step.state.value
     order.state_since = at
     fields = ["state", "state_since"]
-    if state is OrderState.DONE:
+    if step.state is OrderState.DONE:
         tenant = Tenant.objects.defer("logo").get(pk=order.tenant_id)
-        order.done_on = dates.done_on or local_date(tenant, at)
+        order.done_on = step.dates.done_on or local_date(tenant, at)
         fields.append("done_on")
-    if state is OrderState.FAILED:
-        order.failure = reason
+    if step.state is OrderState.FAILED:
+        order.failure = step.reason
         fields.append("failure")
-    if order.handed_over_at is None and state is not OrderState.FAILED:
+    if order.handed_over_at is None and step.state is not OrderState.FAILED:
         # whoever confirms it or carries it out has it
         order.handed_over_at = at
         fields.append("handed_over_at")
     order.save(update_fields=fields)
-    _record(actor, order, before, reason, at)
+    _record(actor, order, before, step.reason, at)
 
 
 def _cancel(actor: Actor, order: Order, reason: str, at: datetime) -> None:
