@@ -65,6 +65,7 @@ def robots(request: KulanzRequest) -> HttpResponse:
         "/melden/",
         "/stand/",
         "/angebot/",
+        "/auftrag/",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed if path != "/melden/")]
     lines += [f"Disallow: /melden/{word}/" for word in ("fotos", "kontakt", "pruefen", "danke")]

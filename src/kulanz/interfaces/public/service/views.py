@@ -1,4 +1,4 @@
-"""A service partner's page: one order, and his answers to it. Reading changes nothing; every act is a POST."""
+"""A service partner's page: one order and his answers. Reading changes nothing; every act is a POST."""
 
 from __future__ import annotations
 
