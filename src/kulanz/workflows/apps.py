@@ -7,7 +7,8 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kulanz.workflows import followups, reactions
+        from kulanz.workflows import followups, offer_duties, reactions
 
         reactions.install()
         followups.install()
+        offer_duties.install()

@@ -66,7 +66,12 @@ def shorten_links(*, case: Case, at: datetime) -> int:
 def actor_for_link(*, secret: str, at: datetime) -> Actor | None:
     """Who comes with this link: a customer who sees exactly this case. None for unknown, expired, revoked."""
     token = find_token(secret, purpose=TokenPurpose.CASE_PAGE, at=at)
-    if token is None or token.case_id is None:
+    return actor_of_link(token) if token is not None else None
+
+
+def actor_of_link(token: AccessToken) -> Actor | None:
+    """The customer a valid link was made for; None when he has been erased since."""
+    if token.case_id is None:
         return None
     party = Party.objects.filter(pk=token.party_id).first() if token.party_id else None
     if party is not None and party.erased_at is not None:
@@ -84,12 +89,14 @@ def actor_for_link(*, secret: str, at: datetime) -> Actor | None:
     )
 
 
-def prove_address(*, secret: str, at: datetime) -> bool:
+def prove_address(
+    *, secret: str, at: datetime, purpose: TokenPurpose = TokenPurpose.CASE_PAGE
+) -> bool:
     """Somebody acted (not merely looked) through a link we mailed: its address is read by its owner.
 
     Call it from a POST only; scanners open links.
     """
-    token = find_token(secret, purpose=TokenPurpose.CASE_PAGE, at=at)
+    token = find_token(secret, purpose=purpose, at=at)
     if token is None or not token.address or token.party_id is None:
         return False
     points = ContactPoint.objects.filter(

@@ -18,3 +18,13 @@ def portal_path(number: str) -> str:
 def public_path(secret: str) -> str:
     """The case's page behind a link."""
     return reverse("public:case", kwargs={"token": secret})
+
+
+def offer_path(secret: str) -> str:
+    """The offer behind its own link."""
+    return reverse("public:offer", kwargs={"token": secret})
+
+
+def offer_of_case_path(secret: str, offer_id: int) -> str:
+    """An offer by way of its case's page."""
+    return reverse("public:case_offer", kwargs={"token": secret, "offer_id": offer_id})

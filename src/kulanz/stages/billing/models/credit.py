@@ -83,9 +83,7 @@ class CreditNote(TenantModel):
 class PaymentDetails(TenantModel):
     """Where a credit is paid to: encrypted, shown masked, erased after the hand-over."""
 
-    credit_note = models.OneToOneField(
-        CreditNote, on_delete=models.CASCADE, related_name="payment_details"
-    )
+    credit_note = models.OneToOneField(CreditNote, on_delete=models.CASCADE, related_name="payment_details")
     holder_sealed = models.BinaryField(null=True)
     iban_sealed = models.BinaryField(null=True)
     iban_masked = models.CharField(max_length=40)
