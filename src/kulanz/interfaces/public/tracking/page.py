@@ -19,6 +19,7 @@ from kulanz.cases.models import Case, CaseFile, Direction, Message
 from kulanz.cases.queries.case_page import case_files, case_messages
 from kulanz.cases.rules import ClaimStatus, ClosedBy, Reader, Step, WaitsFor
 from kulanz.cases.wording import state_text
+from kulanz.interfaces.public.offer.box import boxes
 from kulanz.interfaces.public.tracking.link import Visit
 from kulanz.stages.contact.models import ENDING, Letter
 
@@ -76,6 +77,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
         "entries": _entries(visit, case, messages, files),
         "loose_files": [_shown(visit, f) for f in files if f.message_id is None and f is not letter],
         "letter": _shown(visit, letter) if letter else None,
+        "boxes": boxes(visit),
         "may_confirm": case.step == Step.CLOSED and case.customer_confirmed is None,
         "rejected": case.claim_status == ClaimStatus.REJECTED,
         "solved": case.step == Step.CLOSED and case.closed_by != ClosedBy.REJECTION,

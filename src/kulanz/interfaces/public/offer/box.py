@@ -1,0 +1,53 @@
+"""What waits for the customer's answer, as a box on the page of his case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kulanz.cases.calendar import local_date
+from kulanz.interfaces.public.tracking.link import Visit
+from kulanz.stages.billing.queries.credits import Account, AccountState, accepted_credits, account_state
+from kulanz.stages.solution.queries.offers import open_offers_of_customer
+from kulanz.workflows.offer_words import last_day, short_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    title: str
+    text: str
+    button: str
+    url: str
+
+
+def boxes(visit: Visit) -> list[Box]:
+    """Open offers first, then accepted ones we cannot pay yet. Empty for anybody but the customer himself."""
+    language = (get_language() or "de")[:2]
+    today = local_date(visit.request.tenant, visit.at)
+    found = [
+        Box(
+            title=_("Angebot – bitte antworten"),
+            text=_("Wir bieten Ihnen %(amount)s an. Das Angebot gilt bis %(day)s.")
+            % {"amount": short_amount(offer, language), "day": last_day(offer, language)},
+            button=_("Angebot ansehen und antworten"),
+            url=reverse("public:case_offer", args=[visit.token, offer.pk]),
+        )
+        for offer in open_offers_of_customer(visit.actor, visit.case, today=today)
+    ]
+    unpaid = [
+        credit
+        for credit in accepted_credits(visit.actor, visit.case)
+        if account_state(credit) == AccountState(Account.MISSING, may_change=True)
+    ]
+    return found + [
+        Box(
+            title=_("Wohin dürfen wir überweisen?"),
+            text=_("Für Ihre Gutschrift fehlt uns noch Ihre Bankverbindung."),
+            button=_("Bankverbindung angeben"),
+            url=reverse("public:case_offer", args=[visit.token, credit.offer_id]),
+        )
+        for credit in unpaid
+    ]
