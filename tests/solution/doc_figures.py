@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kulanz.masterdata.catalog.rules.costs import COST_KINDS
+from kulanz.stages.solution.rules.comparing import compare
 from kulanz.stages.solution.rules.figures import (
     Cell,
     Column,
@@ -110,6 +111,10 @@ def inputs(**given: Any) -> Inputs:
     )
 
 
+def without(*kinds: str) -> tuple[RateRow, ...]:
+    return tuple(row for row in RATES if row.kind not in kinds)
+
+
 def chair(*entries: Entry, **given: Any) -> Inputs:
     """Example 1 with the entries of one's own."""
     return inputs(**{"items": (CHAIR,), "parts": (SPRING,), "entries": entries} | given)
@@ -129,3 +134,7 @@ def line(column: Column, kind: str, item: str = "") -> Line:
 
 def spec(code: str) -> RemedySpec:
     return next(remedy for remedy in DEFAULTS if remedy.code == code)
+
+
+def column(given: Inputs, remedy: str) -> Column:
+    return compare(given).column(remedy)
