@@ -6,28 +6,42 @@ from typing import Final
 
 from kulanz.cases import events
 from kulanz.core.protocol.recording import set_reactions
-from kulanz.core.protocol.working import register_consumer
+from kulanz.core.protocol.working import Consumer, register_consumer
+from kulanz.stages.billing.events import CreditReleased
 from kulanz.stages.contact.commands.outgoing import SMTP
 from kulanz.stages.contact.commands.sending import SENDING
+from kulanz.stages.execution.events import OrderCancelled, OrderPlaced
 
+ERP: Final = "erp"
 NEWS: Final = "news"
+REMEDIES: Final = "remedies"
 
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     events.CaseRecorded.name: (NEWS,),
     events.StateChanged.name: (NEWS,),
     events.CaseClosed.name: (NEWS,),
-    events.CaseCancelled.name: (NEWS,),
+    events.CaseCancelled.name: (NEWS, REMEDIES),
+    # an objection puts the claim back under review: what was decided does not go on
+    events.ClaimDecided.name: (REMEDIES,),
     events.CaseReopened.name: (NEWS,),
     events.MessageAdded.name: (NEWS,),
     events.Assigned.name: (NEWS,),
     events.FollowUpDue.name: (NEWS,),
+    OrderPlaced.name: (ERP,),
+    OrderCancelled.name: (ERP,),
+    CreditReleased.name: (ERP,),
 }
 
 
 def install() -> None:
     """Called once at start-up."""
+    from kulanz.workflows.handing_over import HANDING_OVER
     from kulanz.workflows.news import NEWS_CONSUMER
+    from kulanz.workflows.remedy_progress import reset_remedies
+    from kulanz.workflows.statistics import with_statistics
 
-    set_reactions(REACTIONS)
+    set_reactions(with_statistics(REACTIONS))
     register_consumer(NEWS, NEWS_CONSUMER)
+    register_consumer(REMEDIES, Consumer(work=reset_remedies))
     register_consumer(SMTP, SENDING)
+    register_consumer(ERP, HANDING_OVER)

@@ -206,7 +206,7 @@ class Story:
 
     def decide(self, claim: str, reason: str, actor: Actor, at: datetime) -> None:
         """`decide_claim`, and the start of a remedy."""
-        event = events.ClaimDecided(self.case["claim_status"], claim, reason)
+        event = events.ClaimDecided(self.case["claim_status"], claim, reason=reason)
         self.case.update(claim_status=claim, claim_reason=reason)
         for position in self.told.positions:
             position["claim_status"] = claim

@@ -116,7 +116,12 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
         decision.calculation = freeze(needed_only(compared.inputs), compared.comparison)
         if amounts is not None:
             decision.credit = amounts.net
-            decision.calculation["offer"] = {"gross": str(amounts.gross), "tax_rate": str(amounts.tax_rate)}
+            shown = amounts.net if case.customer and case.customer.is_business else amounts.gross
+            decision.calculation["offer"] = {
+                "shown": str(shown),
+                "gross": str(amounts.gross),
+                "tax_rate": str(amounts.tax_rate),
+            }
         alone = may_decide_alone(actor, case.tenant_id, decision)
         decision.save()
         DecisionPosition.objects.bulk_create(

@@ -17,7 +17,7 @@ USUAL_TAX_RATE: Final = Decimal(19)
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """One sum with its tax: net + tax = gross, to the cent."""
+    """One sum with its tax. What was promised gross is paid to the cent: net + tax + rounding = gross."""
 
     net: Decimal
     tax_rate: Decimal
@@ -25,7 +25,13 @@ class Amounts:
 
     @property
     def tax(self) -> Decimal:
-        return self.gross - self.net
+        """The tax on the net amount, rounded half up to the cent."""
+        return cents(self.net * self.tax_rate / 100)
+
+    @property
+    def rounding(self) -> Decimal:
+        """What a promised gross amount differs from net and tax by."""
+        return self.gross - self.net - self.tax
 
 
 def cents(amount: Decimal) -> Decimal:

@@ -1,0 +1,175 @@
+"""Deciding for a remedy and starting what it starts: orders, letters, an offer, a credit note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kulanz.cases.commands.state import turn_to
+from kulanz.cases.locking import lock_case
+from kulanz.cases.models import Case, Position
+from kulanz.cases.rules import WaitsFor
+from kulanz.core.access.actor import Actor
+from kulanz.stages.billing.commands.crediting import record_credit_note
+from kulanz.stages.contact.models import LetterKind
+from kulanz.stages.execution.commands.placing import LineInput, place_order
+from kulanz.stages.execution.models import Order
+from kulanz.stages.solution.commands.deciding import Choice, choose_remedy
+from kulanz.stages.solution.commands.releasing import approve_decision
+from kulanz.stages.solution.models import Decision, ServiceDetail, SparePart
+from kulanz.stages.solution.rules.money import net_of
+from kulanz.stages.solution.rules.remedies import DecisionState, Nature, OrderKind
+from kulanz.workflows.letters import send_letter
+from kulanz.workflows.offers import offer_reduction
+from kulanz.workflows.remedy_progress import check_decision
+
+_OFFER_LETTER: Final = "discount_offer"
+
+
+def decide_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: datetime) -> Decision:
+    """Choose a remedy and start it, or propose it where it is above the actor's limit.
+
+    One transaction: of a double click, two people at once or a crash in between there is one decision with
+    one set of orders and letters, or none. Raises what `choose_remedy` and `place_order` raise.
+    """
+    with transaction.atomic():
+        case = lock_case(case_id)
+        known = Decision.objects.filter(tenant_id=case.tenant_id, key=key).first()
+        if known is not None:
+            return known
+        decision = choose_remedy(actor=actor, case_id=case_id, choice=choice, key=key, at=at)
+        if decision.state == DecisionState.UNDER_WAY:
+            _start(actor, decision, at)
+        return decision
+
+
+def release_remedy(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
+    """Release somebody else's proposal and start it. Raises what `approve_decision` raises."""
+    with transaction.atomic():
+        decision = approve_decision(actor=actor, decision_id=decision_id, at=at)
+        _start(actor, decision, at)
+        return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """A decision that begins, with what all of its parts need."""
+
+    actor: Actor
+    case: Case
+    decision: Decision
+    positions: list[Position]
+    at: datetime
+
+
+def _start(actor: Actor, decision: Decision, at: datetime) -> None:
+    case = lock_case(decision.case_id)
+    positions = Position.objects.filter(decisions__decision=decision).select_related("article").order_by("pk")
+    begun = _Beginning(actor, case, decision, list(positions), at)
+    orders = [_place(begun, OrderKind(kind)) for kind in decision.remedy.orders]
+    nature = Nature(decision.remedy.nature)
+    if nature is Nature.REDUCTION:
+        offer_reduction(
+            actor=actor,
+            case=case,
+            decision=decision,
+            amount=Decimal(decision.calculation["offer"]["shown"]),
+            text=decision.note,
+            at=at,
+        )
+    elif nature is Nature.REFUND:
+        _credit(begun, orders)
+    _write(begun)
+    if nature is not Nature.REDUCTION:
+        waits = WaitsFor.TECHNICIAN if OrderKind.SERVICE in decision.remedy.orders else WaitsFor.ERP
+        turn_to(actor=actor, case=lock_case(case.pk), waits_for=waits, at=at)
+    check_decision(actor=actor, decision_id=decision.pk, at=at)
+
+
+def _place(begun: _Beginning, kind: OrderKind) -> Order:
+    if kind is OrderKind.PART_DELIVERY:
+        lines = [
+            LineInput(part_id=part.pk, quantity=part.quantity)
+            for part in SparePart.objects.filter(case=begun.case).order_by("pk")
+        ]
+    else:
+        lines = [LineInput(position_id=p.pk, quantity=p.quantity) for p in begun.positions]
+    stays = kind in (OrderKind.PICK_UP, OrderKind.PICK_UP_FOR_CREDIT, OrderKind.SERVICE)
+    return place_order(
+        actor=begun.actor,
+        case=begun.case,
+        decision=begun.decision,
+        kind=kind,
+        lines=lines,
+        # what is picked up or mended stands where it is used, whoever gets the new one
+        recipient="customer" if stays else begun.decision.recipient or "customer",
+        executor=begun.decision.executor if kind is OrderKind.SERVICE else None,
+        text=_text(begun, kind),
+        at=begun.at,
+    )
+
+
+def _text(begun: _Beginning, kind: OrderKind) -> str:
+    case, decision = begun.case, begun.decision
+    if kind is OrderKind.SERVICE:
+        task = ServiceDetail.objects.filter(case=case).values_list("task", flat=True).first()
+        symptoms = [position.symptom.strip() for position in begun.positions if position.symptom.strip()]
+        return task or "\n".join(dict.fromkeys(symptoms)) or case.title
+    returns = {OrderKind.PICK_UP, OrderKind.PICK_UP_FOR_CREDIT} & {
+        OrderKind(o) for o in decision.remedy.orders
+    }
+    if kind is not OrderKind.DELIVERY or returns:
+        return decision.note
+    with override(case.language):
+        disposal = _(
+            "Lieferung mit Rückholverzicht: Die beanstandete Ware wird nicht abgeholt. "
+            "Der Empfänger entsorgt sie fachgerecht; entstehende Kosten übernehmen wir wie vereinbart."
+        )
+    return "\n\n".join(text for text in (str(disposal), decision.note) if text)
+
+
+def _credit(begun: _Beginning, orders: list[Order]) -> None:
+    """What is paid back once the goods have arrived."""
+    promised = begun.decision.calculation["offer"]
+    gross, tax_rate = Decimal(promised["gross"]), Decimal(promised["tax_rate"])
+    picked_up = next((order for order in orders if order.kind == OrderKind.PICK_UP_FOR_CREDIT), None)
+    net = begun.decision.credit
+    record_credit_note(
+        actor=begun.actor,
+        case=begun.case,
+        decision=begun.decision,
+        net=net if net is not None else net_of(gross, tax_rate),
+        tax_rate=tax_rate,
+        gross=gross,
+        currency=begun.decision.currency,
+        order=picked_up,
+        waits_for_goods=picked_up is not None,
+        at=begun.at,
+    )
+
+
+def _write(begun: _Beginning) -> None:
+    """The letters of the remedy; the offer's letter goes with the offer."""
+    customer = begun.case.customer
+    if customer is None or customer.erased_at is not None or begun.case.is_spam:
+        return
+    remedy, executor = begun.decision.remedy, begun.decision.executor
+    english = customer.language.startswith("en") and remedy.name_en
+    values = {"remedy": english or remedy.name, "executor": executor.name if executor else ""}
+    for kind in remedy.letters:
+        if kind != _OFFER_LETTER:
+            send_letter(
+                actor=begun.actor,
+                case_id=begun.case.pk,
+                kind=LetterKind(kind),
+                text=begun.decision.note,
+                values=values,
+                key=f"decision:{begun.decision.pk}:{kind}",
+                at=begun.at,
+            )

@@ -1,0 +1,181 @@
+"""How a decided remedy goes on: done when its orders or its credit note are, and the case with the last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kulanz.cases.commands.closing import close_case
+from kulanz.cases.commands.state import turn_to
+from kulanz.cases.locking import lock_case
+from kulanz.cases.models import Case, Position
+from kulanz.cases.rules import ClaimStatus, ClosedBy, WaitsFor
+from kulanz.core.access.actor import Actor, system_actor
+from kulanz.core.protocol.models import Transmission
+from kulanz.core.protocol.working import TryAgain
+from kulanz.stages.billing.commands.crediting import cancel_credit, goods_arrived
+from kulanz.stages.billing.models import CreditNote
+from kulanz.stages.billing.rules.credit import CreditState
+from kulanz.stages.execution.commands.state import cancel_order
+from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.rules.orders import ENDED, OrderState
+from kulanz.stages.solution.commands.ending import end_decision
+from kulanz.stages.solution.commands.offers import withdraw_offer
+from kulanz.stages.solution.commands.releasing import lock_decision
+from kulanz.stages.solution.models import Decision
+from kulanz.stages.solution.rules.remedies import LIVE, DecisionState, Ends, Nature, OrderKind
+
+# A case that is undecided in part, or waits for the next remedy, is not at its end.
+_OPEN_CLAIMS: Final = (ClaimStatus.UNDER_REVIEW.value, ClaimStatus.ACCEPTED.value)
+_CREDITED: Final = (CreditState.RECORDED.value, CreditState.RELEASED.value, CreditState.CONFIRMED.value)
+
+
+def check_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
+    """Look whether the decision has come to its end, after one of its orders or its credit note moved.
+
+    The case ends with its last remedy; the program closes it then, whoever caused it.
+    """
+    with transaction.atomic():
+        case, decision = lock_decision(decision_id)
+        if decision.state != DecisionState.UNDER_WAY:
+            return decision
+        orders = list(Order.objects.filter(decision=decision).exclude(state=OrderState.CANCELLED.value))
+        arrived = [order for order in orders if order.kind == OrderKind.PICK_UP_FOR_CREDIT]
+        if arrived and all(order.state == OrderState.DONE for order in arrived):
+            goods_arrived(actor=actor, decision_id=decision.pk, at=at)
+        if _has_ended(decision, orders):
+            system = system_actor(case.tenant_id, channel=actor.channel)
+            decision = end_decision(actor=system, decision_id=decision.pk, state=DecisionState.DONE, at=at)
+            close_if_cured(case_id=case.pk, at=at)
+        elif case.is_open and any(order.state == OrderState.FAILED for order in orders):
+            turn_to(actor=actor, case=case, waits_for=WaitsFor.US, at=at)
+        return decision
+
+
+def finish_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime) -> Decision:
+    """End a remedy by hand before everything of it is done; its open orders stay on the Dashboard.
+
+    Raises DecisionEnded, ReasonMissing, NotAllowed.
+    """
+    with transaction.atomic():
+        decision = end_decision(
+            actor=actor,
+            decision_id=decision_id,
+            state=DecisionState.DONE,
+            reason=reason,
+            by_hand=True,
+            at=at,
+        )
+        close_if_cured(case_id=decision.case_id, at=at)
+        return decision
+
+
+def take_back_decision(
+    *, actor: Actor, decision_id: int, state: DecisionState, reason: str, at: datetime, by_hand: bool = True
+) -> Decision:
+    """End a remedy that failed or is withdrawn: its positions are decided anew.
+
+    Open orders and what was not yet paid are cancelled; what is done stays as sunk cost. Raises
+    DecisionEnded, ReasonMissing, NotAllowed, and what cancelling a released credit note raises.
+    """
+    with transaction.atomic():
+        decision = end_decision(
+            actor=actor, decision_id=decision_id, state=state, reason=reason, by_hand=by_hand, at=at
+        )
+        system = system_actor(actor.tenant_id, channel=actor.channel)
+        ended = [order_state.value for order_state in ENDED]
+        for order in Order.objects.filter(decision=decision).exclude(state__in=ended).order_by("pk"):
+            cancel_order(actor=system, order_id=order.pk, reason=reason, at=at)
+        if decision.remedy.nature == Nature.REDUCTION:
+            withdraw_offer(actor=system, decision_id=decision.pk, reason=reason, at=at)
+        open_credits = CreditNote.objects.filter(
+            decision=decision, state__in=[CreditState.WAITS_FOR_GOODS.value, CreditState.RECORDED.value]
+        )
+        for credit in open_credits.order_by("pk"):
+            cancel_credit(actor=system, credit_note_id=credit.pk, reason=reason, at=at)
+        case = lock_case(decision.case_id)
+        if case.is_open:
+            turn_to(actor=actor, case=case, waits_for=WaitsFor.US, at=at)
+        return decision
+
+
+def close_if_cured(*, case_id: int, at: datetime) -> Case:
+    """Close the case when each position is rejected or has a remedy that is done."""
+    case = lock_case(case_id)
+    live = [state.value for state in LIVE - {DecisionState.DONE}]
+    undecided = Position.objects.filter(case=case, claim_status__in=_OPEN_CLAIMS)
+    if (
+        not case.is_open
+        or case.claim_status != ClaimStatus.REMEDY_STARTED
+        or undecided.exists()
+        or Decision.objects.filter(case=case, state__in=live).exists()
+    ):
+        return case
+    return close_case(
+        actor=system_actor(case.tenant_id),
+        case_id=case.pk,
+        closed_by=ClosedBy.REMEDY,
+        solution=case.solution or _solution(case),
+        at=at,
+    )
+
+
+def _has_ended(decision: Decision, orders: list[Order]) -> bool:
+    match decision.remedy.ends:
+        case Ends.COMMISSIONED:
+            return bool(orders)
+        case Ends.CREDITED:
+            return CreditNote.objects.filter(decision=decision, state__in=_CREDITED).exists()
+        case _:
+            return bool(orders) and all(order.state == OrderState.DONE for order in orders)
+
+
+def _solution(case: Case) -> str:
+    """One line a remedy, in the language of the case: the customer reads it."""
+    done = (
+        Decision.objects.filter(case=case, state=DecisionState.DONE.value)
+        .select_related("remedy")
+        .prefetch_related("positions__position__article")
+        .order_by("pk")
+    )
+    lines = []
+    with override(case.language):
+        for decision in done:
+            english = case.language.startswith("en") and decision.remedy.name_en
+            names = ", ".join(held.position.label for held in decision.positions.all() if held.holds)
+            lines.append(
+                _("%(remedy)s: %(items)s")
+                % {"remedy": english or decision.remedy.name, "items": names or case.title}
+            )
+    return "\n".join(lines)
+
+
+def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
+    """After an objection or a cancellation nothing that was decided goes on; it is decided anew or never."""
+    facts = transmission.entry.facts
+    if transmission.entry.event == "case.claim_decided" and facts["claim"] != ClaimStatus.UNDER_REVIEW:
+        return None
+    case_id = int(transmission.entry.stream.partition(":")[2])
+    system = system_actor(transmission.tenant_id)
+    with transaction.atomic():
+        case = lock_case(case_id)
+        language = case.language
+        live = [state.value for state in LIVE]
+        # decided anew meanwhile: those decisions are younger than what put them back
+        before = Decision.objects.filter(case=case, state__in=live, proposed_at__lte=transmission.entry.at)
+        for decision in before.order_by("pk"):
+            with override(language):
+                reason = _("Der Vorgang wurde neu geöffnet oder storniert.")
+            take_back_decision(
+                actor=system,
+                decision_id=decision.pk,
+                state=DecisionState.WITHDRAWN,
+                reason=reason,
+                at=at,
+                by_hand=False,
+            )
+    return None
