@@ -1,0 +1,252 @@
+"""The forms of the comparison: one command each, then back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages as notices
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kulanz.cases.commands.claiming import Verdict, decide_positions
+from kulanz.cases.commands.editing import edit_fields
+from kulanz.cases.models import Case, Position
+from kulanz.cases.rules import ClaimStatus, ClosedBy
+from kulanz.core import clock
+from kulanz.core.access.actor import ActorKind
+from kulanz.core.access.gates import gate
+from kulanz.core.access.http import KulanzRequest
+from kulanz.core.refusal import Refusal
+from kulanz.interfaces.desk.cases.finding import case_or_404
+from kulanz.interfaces.desk.solution.page import render_comparison
+from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of
+from kulanz.stages.solution.commands import figures
+from kulanz.stages.solution.commands.deciding import Choice
+from kulanz.stages.solution.refusals import AmountInvalid
+from kulanz.stages.solution.rules.remedies import DecisionState
+from kulanz.workflows.closing import close_and_tell
+from kulanz.workflows.remedies import decide_remedy
+
+Act = Callable[[KulanzRequest, Case], object]
+
+
+def _act(request: KulanzRequest, number: str, act: Act, anchor: str = "", **back: Any) -> HttpResponse:
+    """Do it and return to the page; a refusal shows its sentence there and keeps what was typed."""
+    case = case_or_404(request, number)
+    try:
+        act(request, case)
+    except Refusal as refusal:
+        case.refresh_from_db()
+        return render_comparison(
+            request,
+            case,
+            status=422,
+            error=str(refusal),
+            error_field=refusal.field,
+            form=request.POST,
+            **back,
+        )
+    return redirect(reverse("desk:comparison", args=[case.number]) + anchor)
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def judge(request: KulanzRequest, number: str) -> HttpResponse:
+    """Justified or not, each position or all at once; when nothing is left of the claim, the case ends."""
+
+    def act(request: KulanzRequest, case: Case) -> None:
+        at = clock.now()
+        open_ids = Position.objects.filter(case=case, claim_status=ClaimStatus.UNDER_REVIEW.value)
+        verdicts: dict[int, Verdict] = {}
+        everything = request.POST.get("verdict", "")
+        for pk in open_ids.values_list("pk", flat=True):
+            word = everything or request.POST.get(f"verdict-{pk}", "")
+            if word in ("accepted", "rejected"):
+                reason = reason_of(request, "reason" if everything else f"reason-{pk}")
+                verdicts[pk] = Verdict(word == "accepted", reason)
+        nothing_left = len(verdicts) == open_ids.count() and not any(v.accepted for v in verdicts.values())
+        others = Position.objects.filter(case=case).exclude(claim_status=ClaimStatus.REJECTED.value)
+        if nothing_left and others.count() == len(verdicts):
+            decide_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
+            close_and_tell(
+                actor=request.actor,
+                case_id=case.pk,
+                closed_by=ClosedBy.REJECTION,
+                letter_text=request.POST.get("letter_text", ""),
+                with_letter="letter" in request.POST or "letter_asked" not in request.POST,
+                at=at,
+            )
+            notices.success(request, _("Abgelehnt. Der Vorgang ist beendet, der Brief geht an den Kunden."))
+            return
+        decide_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
+        if any(verdict.accepted for verdict in verdicts.values()):
+            notices.success(request, _("Anerkannt. Jetzt die Maßnahme wählen."))
+
+    return _act(request, number, act, "#massnahmen", open_dialog="judge")
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def enter(request: KulanzRequest, number: str) -> HttpResponse:
+    """A figure by hand, or undone."""
+
+    def act(request: KulanzRequest, case: Case) -> None:
+        undo = "undo" in request.POST
+        amount = None if undo else amount_of(request, "amount")
+        if amount is None and not undo:
+            raise AmountInvalid
+        figures.enter_cost(
+            actor=request.actor,
+            case_id=case.pk,
+            cost_kind=request.POST.get("cost_kind", ""),
+            remedy="" if request.POST.get("for_all") else request.POST.get("remedy", ""),
+            position_id=id_of(request, "position_id"),
+            part_id=id_of(request, "part_id"),
+            amount=amount,
+            reason=reason_of(request, "reason"),
+            at=clock.now(),
+        )
+
+    ident = request.POST.get("line", "")[:80]
+    return _act(request, number, act, f"#{ident}" if ident else "", open_line=ident)
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def part(request: KulanzRequest, number: str) -> HttpResponse:
+    """Name a spare part, or change one."""
+
+    def act(request: KulanzRequest, case: Case) -> None:
+        weight = amount_of(request, "weight_kg")
+        figures.save_spare_part(
+            actor=request.actor,
+            case_id=case.pk,
+            part=figures.PartInput(
+                name=request.POST.get("name", ""),
+                article_id=id_of(request, "article"),
+                quantity=amount_of(request, "quantity") or Decimal(1),
+                cost_price=amount_of(request, "cost_price"),
+                weight_kg=weight,
+                deliverable=request.POST.get("deliverable") == "yes"
+                if "deliverable" in request.POST
+                else None,
+            ),
+            part_id=id_of(request, "part"),
+            at=clock.now(),
+        )
+
+    return _act(request, number, act, "#ersatzteile", open_part=True)
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def drop_part(request: KulanzRequest, number: str, part_id: int) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        lambda r, case: figures.remove_spare_part(
+            actor=r.actor, case_id=case.pk, part_id=part_id, at=clock.now()
+        ),
+        "#ersatzteile",
+    )
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def exclude(request: KulanzRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        lambda r, case: figures.exclude_remedy(
+            actor=r.actor,
+            case_id=case.pk,
+            remedy=r.POST.get("remedy", ""),
+            excluded=r.POST.get("excluded") == "yes",
+            reason=reason_of(r, "reason"),
+            at=clock.now(),
+        ),
+        "#massnahmen",
+    )
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def service(request: KulanzRequest, number: str) -> HttpResponse:
+    """Detail-Fremdkundendienst: who comes, what for, at which prices."""
+
+    def act(request: KulanzRequest, case: Case) -> None:
+        at = clock.now()
+        amounts = {kind: amount_of(request, kind) for kind in ("call_out", "material", "futile_visit")}
+        figures.plan_service(
+            actor=request.actor,
+            case_id=case.pk,
+            executor_id=id_of(request, "executor"),
+            task=request.POST.get("task", ""),
+            at=at,
+        )
+        for kind, amount in amounts.items():
+            figures.enter_cost(
+                actor=request.actor,
+                case_id=case.pk,
+                cost_kind=kind,
+                remedy=request.POST.get("remedy", ""),
+                amount=amount,
+                at=at,
+            )
+
+    return _act(request, number, act, "#dienst", open_service=True)
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def decide(request: KulanzRequest, number: str) -> HttpResponse:
+    """Choose the remedy: everything it starts begins with it, once."""
+    code = request.POST.get("remedy", "")[:30]
+
+    def act(request: KulanzRequest, case: Case) -> None:
+        chosen = [int(pk) for pk in request.POST.getlist("position") if pk.isdecimal() and len(pk) < 18]
+        decision = decide_remedy(
+            actor=request.actor,
+            case_id=case.pk,
+            choice=Choice(
+                remedy=code,
+                position_ids=chosen or None,
+                amount=amount_of(request, "amount"),
+                dearer_reason=reason_of(request, "dearer_reason"),
+                wish_reason=reason_of(request, "wish_reason"),
+                wish_consent=request.POST.get("wish_consent") == "yes",
+                executor_id=id_of(request, "executor"),
+                recipient=request.POST.get("recipient", "customer"),
+                note=request.POST.get("note", ""),
+            ),
+            key=f"desk:{request.POST.get('key', '')}"[:64],
+            at=clock.now(),
+        )
+        if decision.state == DecisionState.PROPOSED:
+            notices.info(request, _("Der Betrag liegt über Ihrer Grenze. Der Vorschlag wartet auf Freigabe."))
+        else:
+            notices.success(request, _("%(remedy)s ist eingeleitet.") % {"remedy": decision.remedy.name})
+
+    return _act(request, number, act, "#entscheidungen", open_dialog=f"choose-{code}")
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def coverage(request: KulanzRequest, number: str) -> HttpResponse:
+    """Why the customer does or does not pay: it decides whose choice the remedy is."""
+    return _act(
+        request,
+        number,
+        lambda r, case: edit_fields(
+            actor=r.actor,
+            case_id=case.pk,
+            values={"coverage": r.POST.get("coverage", "")},
+            base={"coverage": r.POST.get("coverage_base", "")},
+            at=clock.now(),
+        ),
+    )

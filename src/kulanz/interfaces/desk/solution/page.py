@@ -1,0 +1,126 @@
+"""The page on which a complaint is decided: justified or not, what each remedy costs, which one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kulanz.cases.calendar import local_date
+from kulanz.cases.models import Case, Position
+from kulanz.cases.models.choices import COVERAGE, WISHED_REMEDY
+from kulanz.cases.permissions import Action, allows
+from kulanz.cases.rules import ClaimStatus, Coverage
+from kulanz.core import clock
+from kulanz.core.access.actor import ActorKind
+from kulanz.core.access.gates import gate
+from kulanz.core.access.http import KulanzRequest
+from kulanz.interfaces.desk.cases.finding import case_or_404
+from kulanz.interfaces.desk.solution.presenting import receipts
+from kulanz.masterdata.catalog.models import Executor
+from kulanz.stages.solution.models import Decision, Reason, Remedy, ServiceDetail
+from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
+from kulanz.stages.solution.queries.comparison import compare_case, country_of
+from kulanz.stages.solution.queries.offers import bought
+from kulanz.stages.solution.rules.figures import Entry
+from kulanz.stages.solution.rules.remedies import DecisionState, ReasonPurpose
+
+_LAW_CHOOSES = ("repair", "replacement")
+
+
+@gate(ActorKind.STAFF)
+@require_GET
+def comparison(request: KulanzRequest, number: str) -> HttpResponse:
+    return render_comparison(request, case_or_404(request, number))
+
+
+def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, **extra: Any) -> HttpResponse:
+    """The page; `extra` brings back what a refused form held, with the error beside it."""
+    actor = request.actor
+    today = local_date(request.tenant, clock.now())
+    positions = list(Position.objects.filter(case=case).select_related("article", "supplier").order_by("pk"))
+    chosen = _chosen(request, positions)
+    compared = compare_case(case, day=today, position_ids=chosen)
+    remedies = {
+        remedy.code: remedy for remedy in Remedy.objects.filter(tenant_id=case.tenant_id, active=True)
+    }
+    fitting, dearer = receipts(compared.inputs, compared.comparison, remedies)
+    reasons: dict[str, list[Reason]] = {}
+    for reason in Reason.objects.filter(tenant_id=case.tenant_id, active=True):
+        reasons.setdefault(reason.purpose, []).append(reason)
+    may_decide = may_solve(actor, SolutionAction.DECIDE) and case.is_open
+    paid = bought(list(compared.positions), currency=compared.comparison.currency)
+    wishes = [p.wished_remedy for p in compared.positions if p.wished_remedy]
+    context: dict[str, Any] = {
+        "case": case,
+        "positions": positions,
+        "chosen": chosen,
+        "under_review": [p for p in positions if p.claim_status == ClaimStatus.UNDER_REVIEW],
+        "accepted": [p for p in compared.positions if p.claim_status == ClaimStatus.ACCEPTED],
+        "comparison": compared.comparison,
+        "receipts": fitting,
+        "dearer": dearer,
+        "parts": compared.parts,
+        "service": ServiceDetail.objects.filter(case=case).select_related("executor").first(),
+        "executors": list(Executor.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
+        "reasons": reasons,
+        "purposes": ReasonPurpose,
+        "decisions": [
+            toned(decision)
+            for decision in decisions_visible_to(actor)
+            .filter(case=case)
+            .select_related("remedy")
+            .order_by("-pk")[:50]
+        ],
+        "country": country_of(case),
+        "coverages": COVERAGE,
+        "wishes": [dict(WISHED_REMEDY)[wish] for wish in dict.fromkeys(wishes)],
+        "wish_binds": case.coverage == Coverage.STATUTORY and any(w in _LAW_CHOOSES for w in wishes),
+        "wish_codes": wishes,
+        "paid": paid,
+        "is_business": bool(case.customer and case.customer.is_business),
+        "may_judge": allows(actor, Action.DECIDE_CLAIM, case) and case.is_open,
+        "may_enter": may_solve(actor, SolutionAction.ENTER) and case.is_open,
+        "may_decide": may_decide,
+        "has_remedies": bool(remedies),
+        **_service_form(case, compared.inputs.entries),
+        "key": secrets.token_urlsafe(24),
+        "form": {},
+        "error_title": _("Das ging nicht"),
+    }
+    return render(request, "desk/solution/comparison.html", context | extra, status=status)
+
+
+_TONES = {
+    DecisionState.PROPOSED.value: "wait",
+    DecisionState.UNDER_WAY.value: "info",
+    DecisionState.DONE.value: "ok",
+    DecisionState.FAILED.value: "danger",
+}
+
+
+def toned(decision: Decision) -> Decision:
+    """The decision with the tone of its state, for the page."""
+    decision.tone = _TONES.get(decision.state, "neutral")  # type: ignore[attr-defined]  # for this page only
+    return decision
+
+
+def _service_form(case: Case, entries: Iterable[Entry]) -> dict[str, Any]:
+    """Detail-Fremdkundendienst: for which remedy its prices count, and those entered."""
+    remedy = Remedy.objects.filter(tenant_id=case.tenant_id, active=True, needs_executor=True).first()
+    code = remedy.code if remedy else ""
+    prices = {entry.kind: entry.amount for entry in entries if entry.remedy == code and not entry.item}
+    return {"service_remedy": code, "service_prices": prices}
+
+
+def _chosen(request: KulanzRequest, positions: list[Position]) -> list[int]:
+    """The positions compared: those named in the address, else all that wait for a remedy."""
+    source = request.POST if request.method == "POST" else request.GET
+    wanted = {int(pk) for pk in source.getlist("position") if pk.isdecimal() and len(pk) < 18}
+    ids = [position.pk for position in positions]
+    return [pk for pk in ids if pk in wanted] or ids

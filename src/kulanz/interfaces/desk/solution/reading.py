@@ -1,0 +1,34 @@
+"""Reading what the forms of the comparison hold."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from kulanz.core.access.http import KulanzRequest
+from kulanz.core.money import read_amount
+from kulanz.stages.solution.refusals import AmountInvalid
+
+
+def amount_of(request: KulanzRequest, name: str) -> Decimal | None:
+    """The amount typed into a field; empty is none, nonsense is refused rather than guessed."""
+    typed = request.POST.get(name, "").strip()
+    if not typed:
+        return None
+    amount = read_amount(typed, get_language() or "de")
+    if amount is None:
+        raise AmountInvalid
+    return amount
+
+
+def id_of(request: KulanzRequest, name: str) -> int | None:
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 18 else None
+
+
+def reason_of(request: KulanzRequest, name: str) -> str:
+    """A ready reason, and what was added to it by hand."""
+    ready = request.POST.get(name, "").strip()
+    own = request.POST.get(f"{name}_text", "").strip()
+    return f"{ready}. {own}" if ready and own else ready or own
