@@ -1,0 +1,180 @@
+"""Reading what the ERP wrote. Nothing of it is believed before it is valid by the published schema."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from lxml import etree
+
+from kulanz.interfaces.exchange.reasons import Problem
+from kulanz.interfaces.exchange.schema import NAMESPACE, local_name, new_schema, tag
+
+MOST_BYTES: Final = 10 * 1024 * 1024
+# A thousand answers with all their costs have far fewer.
+MOST_ELEMENTS: Final = 200_000
+_MOST_PROBLEMS: Final = 50
+_LONGEST_DETAIL: Final = 300
+
+# Only before the root element can there be one. Possessive, so that it ends however hostile the text is.
+_DOCTYPE: Final = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<!DOCTYPE", re.DOTALL)
+_ENCODING: Final = re.compile(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"']*)[\"']")
+
+
+class Unacceptable(Exception):
+    """Why the whole file is refused."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(problems[0].code)
+        self.problems = problems
+
+
+class Unfinished(Unacceptable):
+    """It is not well-formed, as a file that is being written is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    ident: str
+    kind: str
+    amount: Decimal
+    currency: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderResponse:
+    number: str
+    state: str
+    external_number: str
+    planned_on: date | None
+    done_on: date | None
+    reason: str
+    costs: tuple[Cost, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditResponse:
+    number: str
+    confirmed: bool
+    external_number: str
+    reason: str
+    line: int
+
+
+Response = OrderResponse | CreditResponse
+
+
+def responses_in(content: bytes, *, tenant: str) -> list[Response]:
+    """The answers of a file, in order. Raises Unacceptable with every reason against the whole file."""
+    root = _tree(content)
+    if root.tag != tag("responses"):
+        raise Unacceptable(Problem("not_responses", _line(root), etree.QName(root).localname))
+    schema = new_schema()
+    if not schema.validate(root):
+        raise Unacceptable(*_schema_problems(schema))
+    given = root.get("tenant", "")
+    if given != tenant:
+        details = {"given": given, "tenant": tenant}
+        raise Unacceptable(Problem("other_tenant", _line(root), "responses", details=details))
+    return [_response(element) for element in root]
+
+
+def _tree(content: bytes) -> etree._Element:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        # The last letter of a file being written may be there by half.
+        kind = Unfinished if wrong.reason == "unexpected end of data" else Unacceptable
+        raise kind(Problem("not_utf8", line)) from None
+    declared = _ENCODING.match(text)
+    if declared and declared[1].lower() not in ("utf-8", "utf8"):
+        raise Unacceptable(Problem("not_utf8", 1))
+    if _DOCTYPE.match(text):
+        raise Unacceptable(Problem("doctype", 1))
+    if text.count("<") > MOST_ELEMENTS:
+        raise Unacceptable(Problem("too_many_elements", details={"limit": MOST_ELEMENTS}))
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as wrong:
+        detail = _short(wrong.msg or "")
+        raise Unfinished(Problem("not_well_formed", wrong.lineno or 0, details={"detail": detail})) from None
+    if root.getroottree().docinfo.doctype:
+        raise Unacceptable(Problem("doctype", 1))
+    return root
+
+
+def _schema_problems(schema: etree.XMLSchema) -> list[Problem]:
+    found: dict[tuple[int, str], Problem] = {}
+    for error in schema.error_log:
+        if len(found) == _MOST_PROBLEMS:
+            break
+        # What is wrong comes first; what follows for the same element only repeats it.
+        path = re.sub(r"\*|\w+:", "", error.path or "").strip("/")
+        element = re.search(r"Element '(?:\{[^}]*\})?([^']{1,60})'", error.message)
+        name = element[1] if element else path[-60:]
+        message = _short(error.message.replace(f"{{{NAMESPACE}}}", ""))
+        found.setdefault(
+            (error.line, name), Problem("not_valid", error.line, name, details={"detail": message})
+        )
+    return list(found.values())
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST_DETAIL]
+
+
+def _line(element: etree._Element) -> int:
+    return int(element.sourceline or 0)
+
+
+def _response(element: etree._Element) -> Response:
+    def text(name: str) -> str:
+        # The schema's type decides about the blanks around it, as the validation has.
+        return " ".join((element.findtext(tag(name)) or "").split())
+
+    if local_name(element) == "creditResponse":
+        return CreditResponse(
+            number=text("number"),
+            confirmed=text("confirmed") in ("true", "1"),
+            external_number=text("externalNumber"),
+            reason=text("reason"),
+            line=_line(element),
+        )
+    planned, done = text("plannedOn"), text("doneOn")
+    return OrderResponse(
+        number=text("number"),
+        state=text("state"),
+        external_number=text("externalNumber"),
+        planned_on=date.fromisoformat(planned) if planned else None,
+        done_on=date.fromisoformat(done) if done else None,
+        reason=text("reason"),
+        costs=tuple(_cost(cost) for cost in element.iter(tag("cost"))),
+        line=_line(element),
+    )
+
+
+def _cost(element: etree._Element) -> Cost:
+    return Cost(
+        ident=element.get("id", "").strip(),
+        kind=element.get("kind", "").strip(),
+        amount=Decimal((element.text or "").strip()),
+        currency=element.get("currency", "").strip(),
+        line=_line(element),
+    )
