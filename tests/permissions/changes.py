@@ -107,7 +107,8 @@ CHANGES: dict[str, Change] = {
         WORK, lambda world: {"party": str(world.people.fremd.pk), "role": "contact"}
     ),
     "desk:remove_participant": Change(WORK),
-    "desk:letter": Change(WORK, sure=False),
+    "desk:letter": Change(WORK, given(kind="free", text="Guten Tag")),
+    "desk:ask_for_photos": Change(WORK),
     "desk:letters_printed": Change(WORK, sure=False),
     "desk:send_link": Change(WORK, given(address="karla@kundin.test"), sure=False),
     "desk:show_link": Change(WORK),

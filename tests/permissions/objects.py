@@ -71,7 +71,7 @@ def _office_variants(route: Route, names: frozenset[str], world: World) -> list[
     if not names <= set(here):
         raise UnknownParameters(f"{route.name}: {sorted(names)}")
     far = [Variant("other", here | world.office["far"], nobody)]
-    return [Variant("own", here), *(far if names - {"name", "kind"} else [])]
+    return [Variant("own", here), *(far if names - {"name", "kind", "letter", "language"} else [])]
 
 
 def _other_variants(route: Route, names: frozenset[str], world: World) -> list[Variant]:

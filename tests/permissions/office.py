@@ -62,4 +62,6 @@ def office_things(people: People, at: datetime) -> dict[str, object]:
         "rule_id": rule.pk,
         "name": "allgemein",
         "kind": "staff",
+        "letter": "free",
+        "language": "de",
     }

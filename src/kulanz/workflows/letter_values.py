@@ -26,7 +26,7 @@ def letter_values(
 ) -> dict[str, str]:
     """All the case itself can say. Amounts and deadlines come from whoever makes the offer."""
     values = values_for(case, agent=actor.name, reader=Reader.CUSTOMER, language=language, at=at)
-    positions = list(case.positions.select_related("article"))
+    positions = _meant(list(case.positions.select_related("article")), kind)
     rejected = kind is LetterKind.REJECTION or case.claim_status == ClaimStatus.REJECTED
     goodwill = kind in GRANTS and case.coverage == Coverage.GOODWILL and not rejected
     word = "letter_decision_goodwill" if case.coverage == Coverage.GOODWILL else "letter_decision"
@@ -43,6 +43,16 @@ def letter_values(
         "decision": phrase(word, language),
         **_decided(case, language),
     }
+
+
+def _meant(positions: list[Position], kind: LetterKind) -> list[Position]:
+    """Decided differently, a rejection speaks of the rejected positions and a grant of the rest."""
+    rejected = [p for p in positions if p.claim_status == ClaimStatus.REJECTED]
+    if kind is LetterKind.REJECTION:
+        return rejected or positions
+    if kind in GRANTS:
+        return [p for p in positions if p not in rejected] or positions
+    return positions
 
 
 def _decided(case: Case, language: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case
 from kulanz.cases.permissions import Action, require, visible_to
 from kulanz.cases.refusals import CaseEnded, NoSuchCase
-from kulanz.cases.rules import ClaimStatus, WaitsFor
+from kulanz.cases.rules import ClaimStatus, ClosedBy, Step, WaitsFor
 from kulanz.core.access.actor import Actor
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Party
@@ -146,19 +146,24 @@ def look_at_letter(
     return case, _draft(actor, case, kind, at=at, text=text, values=given, subject=subject, how=how)
 
 
-def preview_template(*, actor: Actor, case: Case, wording: Wording, at: datetime) -> bytes:
-    """A text not yet saved with a real case, as PDF; what only a decision knows is given an example.
+def look_at_template(*, actor: Actor, case: Case, wording: Wording, at: datetime) -> LetterText:
+    """A text, saved or not, with a real case; what only a decision knows is given an example.
 
     `case` must come from `visible_to`. Raises NoRecipient.
     """
     customer = recipient_of(case)
-    page_url = case_page_url(_tenant(case), _NO_LINK)
     values = letter_values(case, wording.kind, actor=actor, language=wording.language, at=at)
     for name, example in examples(wording.language).items():
         values[name] = values.get(name) or example
-    values["link"] = page_url
-    text = _letter_text(case, customer, wording, values, subject="")
-    return draw_letter(actor=actor, case=case, text=text, at=at, page_url=page_url)
+    values["link"] = case_page_url(_tenant(case), _NO_LINK)
+    return _letter_text(case, customer, wording, values, subject="")
+
+
+def preview_template(*, actor: Actor, case: Case, wording: Wording, at: datetime) -> bytes:
+    """The same as PDF."""
+    text = look_at_template(actor=actor, case=case, wording=wording, at=at)
+    url = case_page_url(_tenant(case), _NO_LINK) + _ANCHORS.get(wording.kind, "")
+    return draw_letter(actor=actor, case=case, text=text, at=at, page_url=url, language=wording.language)
 
 
 def examples(language: str) -> dict[str, str]:
@@ -171,11 +176,12 @@ def offered_kinds(case: Case) -> tuple[LetterKind, ...]:
     """What may be written by hand now. Offers and credit notes come from their decision alone."""
     kinds = [LetterKind.PHOTO_REQUEST, LetterKind.CONFIRMATION, LetterKind.QUERY, LetterKind.SERVICE_NOTICE]
     found = kinds if case.is_open else []
-    if case.claim_status in (ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED):
+    granted = case.claim_status in (ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED)
+    if granted and case.step != Step.CANCELLED:
         found = [*found, LetterKind.ACCEPTANCE]
-    if case.claim_status == ClaimStatus.REJECTED:
+    if case.positions.filter(claim_status=ClaimStatus.REJECTED.value).exists():
         found = [*found, LetterKind.REJECTION]
-    elif not case.is_open and case.closed_by:
+    if not case.is_open and case.closed_by not in ("", ClosedBy.REJECTION):
         found = [*found, LetterKind.CLOSING]
     return (*found, LetterKind.FREE)
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kulanz.interfaces.desk.administration import (
     assignment,
+    letter_texts,
     mailboxes,
     overview,
     parties,
@@ -20,6 +21,7 @@ from kulanz.interfaces.desk.administration import (
 
 _ACCESS = "personen/<int:membership_id>/"
 _PARTY = "adressen/<int:party_id>/"
+_LETTER = "texte/briefe/<slug:letter>/<slug:language>/"
 _MAIL = "warteschlangen/quarantaene/<int:mail_id>/"
 
 urlpatterns = [
@@ -67,6 +69,10 @@ urlpatterns = [
     path("texte/bausteine/vorschau/", texts.text_preview, name="admin_text_preview"),
     path("texte/bausteine/<int:text_id>/", texts.text, name="admin_text"),
     path("texte/bausteine/<int:text_id>/entfernen/", texts.drop_text, name="admin_drop_text"),
+    path("texte/briefe/", letter_texts.letter_texts, name="admin_letter_texts"),
+    path(_LETTER, letter_texts.letter_text, name="admin_letter_text"),
+    path(f"{_LETTER}vorschau/", letter_texts.preview, name="admin_letter_text_preview"),
+    path(f"{_LETTER}zuruecksetzen/", letter_texts.reset, name="admin_reset_letter_text"),
     path("warteschlangen/", queues.transmissions, name="admin_transmissions"),
     path("warteschlangen/<int:transmission_id>/", queues.help_transmission, name="admin_help_transmission"),
     path("warteschlangen/ausgang/", queues.outgoing, name="admin_outgoing"),

@@ -120,12 +120,18 @@ def recipient_of(case: Case) -> Party:
     return case.customer
 
 
-def draw_letter(*, actor: Actor, case: Case, text: LetterText, at: datetime, page_url: str) -> bytes:
-    """The letter as PDF; nothing is kept. `case` must come from `visible_to` or be locked."""
+def draw_letter(
+    *, actor: Actor, case: Case, text: LetterText, at: datetime, page_url: str, language: str = ""
+) -> bytes:
+    """The letter as PDF; nothing is kept. `case` must come from `visible_to` or be locked.
+
+    `language` is the recipient's unless given.
+    """
     customer = recipient_of(case)
     tenant = Tenant.objects.get(pk=case.tenant_id)
     content = _content(case, customer, tenant, text, day=local_date(tenant, at), page_url=page_url)
-    return render_letter(replace(content, signer=_signer(actor, tenant)))
+    content = replace(content, signer=_signer(actor, tenant), language=language or content.language)
+    return render_letter(content)
 
 
 def mark_printed(*, actor: Actor, letter_id: int, at: datetime) -> Letter:
