@@ -59,9 +59,11 @@ def show(visit: OfferVisit) -> HttpResponseBase:
     act = _ACTS.get(visit.request.POST.get("act", ""))
     if act is None:
         return redirect(visit.path)
+    # counted outside of what a refusal undoes
+    in_time = hit("offer_acts", visit.key, limit=ACTS_AN_HOUR, window_seconds=3600, at=visit.at)
     try:
         with transaction.atomic():
-            if not hit("offer_acts", visit.key, limit=ACTS_AN_HOUR, window_seconds=3600, at=visit.at):
+            if not in_time:
                 raise TooMuchAtOnce
             return act(visit)
     except OfferAnswered as refusal:
