@@ -1,3 +1,4 @@
+from kulanz.stages.improvement.models.facts import ComplaintFact, SalesTotal
 from kulanz.stages.improvement.models.sales import SalesFigure
 
-__all__ = ["SalesFigure"]
+__all__ = ["ComplaintFact", "SalesFigure", "SalesTotal"]

@@ -1,1 +1,1 @@
-"""Rules of the complaint rate and of simulations. Pure; no Django, no clock."""
+"""Rules of learning from complaints: the rate and what a year would have cost. Pure; no Django, no clock."""
