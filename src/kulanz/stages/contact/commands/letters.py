@@ -158,15 +158,8 @@ def _content(
     case: Case, customer: Party, tenant: Tenant, text: LetterText, *, day: date, page_url: str
 ) -> LetterContent:
     return LetterContent(
-        letterhead=Letterhead(
-            sender=tenant.sender,
-            sender_line=tenant.letterhead_sender or tenant.sender,
-            footer=tenant.letterhead_footer,
-            color=tenant.brand_color,
-            logo=bytes(tenant.logo) if tenant.logo else None,
-            logo_type=tenant.logo_type,
-        ),
-        recipient=_envelope(customer, tenant),
+        letterhead=letterhead_of(tenant),
+        recipient=envelope(customer, tenant),
         date=day,
         subject=text.subject,
         salutation=text.salutation,
@@ -181,7 +174,19 @@ def _content(
     )
 
 
-def _envelope(customer: Party, tenant: Tenant) -> tuple[str, ...]:
+def letterhead_of(tenant: Tenant) -> Letterhead:
+    return Letterhead(
+        sender=tenant.sender,
+        sender_line=tenant.letterhead_sender or tenant.sender,
+        footer=tenant.letterhead_footer,
+        color=tenant.brand_color,
+        logo=bytes(tenant.logo) if tenant.logo else None,
+        logo_type=tenant.logo_type,
+    )
+
+
+def envelope(customer: Party, tenant: Tenant) -> tuple[str, ...]:
+    """The lines of the address: the country only where it is another one."""
     address = Address.objects.filter(party=customer).order_by("-is_main", "id").first()
     if address is None:
         return (customer.name,)
