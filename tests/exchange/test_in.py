@@ -212,7 +212,7 @@ def test_a_file_too_large_is_put_away_unread(placed: Placed, erp: Erp, order: Or
 def test_a_strange_name_is_put_away_under_a_harmless_one(placed: Placed, erp: Erp, order: Order) -> None:
     strange = "ü <b>\n" + "x" * 230 + ".XML"
     erp.say(strange, order_response(order.number))
-    os.rename(erp.into / strange, os.fsencode(erp.into) + b"/\xff\xfe.xml")
+    (erp.into / strange).rename(erp.into / os.fsdecode(b"\xff\xfe.xml"))
     assert [outcome for _name, outcome in read(placed)] == [Exchanged.TAKEN]
     assert erp.result("__.xml") == ("processed", [])
     erp.say(strange, order_response(order.number, "done"))

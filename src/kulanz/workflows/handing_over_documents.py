@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kulanz.core.access.actor import system_actor
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Address
 from kulanz.stages.billing.models import CreditNote, PaymentDetails
-from kulanz.stages.billing.sealing import unseal
+from kulanz.stages.billing.queries.credits import pay_to
 from kulanz.stages.execution.connectors import (
     OutgoingAddress,
     OutgoingCredit,
@@ -101,10 +102,9 @@ def _party_address(note: CreditNote) -> OutgoingAddress:
 def _payment(note: CreditNote) -> OutgoingPayment | None:
     if not note.pay_out:
         return None
-    details = PaymentDetails.objects.filter(credit_note=note, erased_at=None).first()
-    if details is None:
+    if not PaymentDetails.objects.filter(credit_note=note, erased_at=None).exists():
         return None
-    iban = unseal(details.iban_sealed)
-    if not iban:
+    account = pay_to(system_actor(note.tenant_id), note)
+    if account is None:
         raise AccountUnreadable
-    return OutgoingPayment(holder=unseal(details.holder_sealed), iban=iban)
+    return OutgoingPayment(holder=account.holder, iban=account.iban)

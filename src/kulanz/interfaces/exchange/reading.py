@@ -55,16 +55,13 @@ def read_answers(*, tenant_id: int, at: datetime) -> list[Read]:
     """Read what lies in the tenant's folder, in the order of the names. Raises NotReachable."""
     with tenant_context(tenant_id):
         connection = active_connection(tenant_id)
-        if connection is None:
-            return []
-        try:
-            folders = folders_of(connection)
-        except InvalidValue as refused:
-            _keep_state(connection, str(refused), at)
-            raise NotReachable(str(refused)) from refused
+    if connection is None:
+        return []
     found: list[Read] = []
     trouble = ""
     try:
+        with tenant_context(tenant_id):
+            folders = _folders(connection)
         for name in xml_files(ready(folders.into, own=folders.own)):
             try:
                 read = _read_one(connection, folders, name, at)
@@ -83,6 +80,14 @@ def read_answers(*, tenant_id: int, at: datetime) -> list[Read]:
         with tenant_context(tenant_id):
             _keep_state(connection, trouble, at)
     return found
+
+
+def _folders(connection: ErpConnection) -> Folders:
+    try:
+        return folders_of(connection)
+    except InvalidValue as refused:
+        # Allowed when it was set up, and no longer.
+        raise NotReachable(str(refused)) from refused
 
 
 def _keep_state(connection: ErpConnection, trouble: str, at: datetime) -> None:
