@@ -134,6 +134,7 @@ CHANGES: dict[str, Change] = {
             base_wish="",
         ),
     ),
+    "desk:split_position": Change(WORK, given(quantity="1"), sure=False),
     "desk:drop_position": Change(WORK),
     "portal:filing": Change(
         dealers,

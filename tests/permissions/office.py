@@ -8,8 +8,10 @@ from kulanz.cases.models import AssignmentRule
 from kulanz.core.access.models import AccessToken, TokenPurpose
 from kulanz.core.access.tokens import issue_token
 from kulanz.core.protocol.models import Transmission, TransmissionState
+from kulanz.masterdata.catalog.models import Executor, FailureCode, ProductGroup
 from kulanz.masterdata.parties.models import Address, ClerkRequest, ContactPoint, Team
 from kulanz.stages.contact.models import Mailbox, RawMail, RawMailOutcome, TextModule
+from kulanz.stages.solution.models import Reason, Remedy
 from tests.cases.people import People
 
 
@@ -47,6 +49,11 @@ def office_things(people: People, at: datetime) -> dict[str, object]:
     address = Address.objects.create(tenant=tenant, party=people.karla, street="Deich 3", city="Hamburg")
     text = TextModule.objects.create(tenant=tenant, name="Dank", body_de="Danke.")
     rule = AssignmentRule.objects.create(tenant=tenant, team=team, postcode_prefix="20")
+    group = ProductGroup.objects.create(tenant=tenant, code="STUHL", name="Stühle")
+    code = FailureCode.objects.create(tenant=tenant, product_group=group, code="F1", name="sinkt ab")
+    executor = Executor.objects.create(tenant=tenant, kind="factory", name="Werkskundendienst")
+    remedy = Remedy.objects.create(tenant=tenant, code="repair", name="Reparatur", nature="repair")
+    reason = Reason.objects.create(tenant=tenant, purpose="rejection", name="Verschleiß")
     return {
         "team_id": team.pk,
         "request_id": request.pk,

@@ -167,6 +167,18 @@ class PositionChanged(Event):
 
 
 @dataclass(frozen=True)
+class PositionSplit(Event):
+    """Some of a position's pieces became a position of their own."""
+
+    name: ClassVar[str] = "case.position_split"
+    position_id: int
+    new_position_id: int
+    kept: str
+    taken: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class PositionRemoved(Event):
     name: ClassVar[str] = "case.position_removed"
     position_id: int

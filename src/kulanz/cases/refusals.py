@@ -125,6 +125,22 @@ class QuantityInvalid(Refusal):
     field = "quantity"
 
 
+class FailureCodeUnknown(Refusal):
+    message = _(
+        "Den Fehlercode „%(code)s“ gibt es für diese Produktgruppe nicht. Bitte einen aus der Liste wählen."
+    )
+    field = "failure_code"
+
+
+class RemedyUnderWay(Refusal):
+    message = _("Für diese Position ist eine Maßnahme eingeleitet; sie bleibt, wie sie entschieden wurde.")
+
+
+class SplitNeedsLess(Refusal):
+    message = _("Abtrennen lassen sich weniger als alle %(quantity)s Stück.")
+    field = "quantity"
+
+
 class NotMerged(Refusal):
     message = _("Dieser Vorgang ist nicht zusammengeführt.")
 

@@ -151,9 +151,16 @@ def set_remedy_started(
     changed = Position.objects.filter(case=case, pk__in=position_ids, claim_status=old.value)
     if changed.update(claim_status=new.value) != len(set(position_ids)):
         raise ClaimStepNotPossible
-    statuses = Position.objects.filter(case=case).values_list("claim_status", flat=True)
+    follow_positions(actor=actor, case=case, at=at)
+
+
+def follow_positions(*, actor: Actor, case: Case, at: datetime) -> None:
+    """Bring the case's claim status in line with its positions'; `case` is locked."""
+    if case.claim_status is None:
+        return
+    statuses = list(Position.objects.filter(case=case).values_list("claim_status", flat=True))
     derived = _derived(statuses)
-    if derived.value == case.claim_status:
+    if not statuses or derived.value == case.claim_status:
         return
     before = case.claim_status
     case.claim_status = derived.value

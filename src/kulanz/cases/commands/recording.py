@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django.db import transaction
 
 from kulanz.cases import events
 from kulanz.cases.assignment import choose_assignment
 from kulanz.cases.calendar import local_date, next_news
+from kulanz.cases.commands.positions import NewPosition, build_positions, check_position
 from kulanz.cases.indexing import index_case
 from kulanz.cases.models import Case, Position
 from kulanz.cases.permissions import Action, require
-from kulanz.cases.refusals import PositionNeedsItem, QuantityInvalid
 from kulanz.cases.rules import (
     CarriedOutBy,
     Coverage,
@@ -33,23 +32,9 @@ from kulanz.core.refusal import MissingValue
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Article
 
+__all__ = ["SERIES", "NewCase", "NewPosition", "record_case"]
+
 SERIES = "case"
-
-
-@dataclass(frozen=True)
-class NewPosition:
-    """One thing the case is about: an article, or free text where none is known."""
-
-    article_id: int | None = None
-    product_group_id: int | None = None
-    item_text: str = ""
-    serial_number: str = ""
-    quantity: Decimal = Decimal(1)
-    symptom: str = ""
-    invoice_number: str = ""
-    delivered_on: date | None = None
-    sold_by: str = ""
-    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +63,8 @@ class NewCase:
 def record_case(*, actor: Actor, case: NewCase, at: datetime) -> Case:
     """Record a case and give it its number. Everyone may be recorded, nobody judged (R245, R246).
 
-    Raises MissingValue("title"), PositionNeedsItem, QuantityInvalid, NotAllowed. The number is taken last,
-    because its counter stays locked until the commit.
+    Raises MissingValue("title"), PositionNeedsItem, QuantityInvalid, FailureCodeUnknown, NotAllowed. The
+    number is taken last, because its counter stays locked until the commit.
     """
     require(actor, Action.RECORD)
     title = " ".join(case.title.split())[:200]
@@ -91,13 +76,12 @@ def record_case(*, actor: Actor, case: NewCase, at: datetime) -> Case:
         tenant = Tenant.objects.defer("logo").get(pk=actor.tenant_id)
         row = _build(actor, case, title, tenant, at)
         choose_assignment(row, case.team_id, _product_groups(case))
+        positions = build_positions(row, case.positions, row.claim_status, tenant.currency)
         year = local_date(tenant, at).year
         sequence = next_number(tenant_id=tenant.pk, series=SERIES, year=year)
         row.number = f"{tenant.case_prefix}-{year}-{sequence:05d}"
         row.save(force_insert=True)
-        Position.objects.bulk_create(
-            [_position(row, position, row.claim_status) for position in case.positions]
-        )
+        Position.objects.bulk_create(positions)
         record(
             events.CaseRecorded(
                 number=row.number,
@@ -140,13 +124,6 @@ def _product_groups(case: NewCase) -> list[int]:
     return given + [pk for pk in groups if pk is not None]
 
 
-def check_position(position: NewPosition) -> None:
-    if not position.article_id and not position.item_text.strip():
-        raise PositionNeedsItem
-    if position.quantity <= 0:
-        raise QuantityInvalid
-
-
 def _build(actor: Actor, case: NewCase, title: str, tenant: Tenant, at: datetime) -> Case:
     claim = first_claim_status(case.kind)
     is_dealer = actor.kind is ActorKind.DEALER
@@ -179,22 +156,4 @@ def _build(actor: Actor, case: NewCase, title: str, tenant: Tenant, at: datetime
         created_by_clerk_id=actor.clerk_id or (actor.person_id if is_dealer else None),
         created_by_name=actor.name[:200],
         updated_at=at,
-    )
-
-
-def _position(row: Case, position: NewPosition, claim: str | None) -> Position:
-    return Position(
-        tenant_id=row.tenant_id,
-        case=row,
-        article_id=position.article_id,
-        product_group_id=position.product_group_id,
-        item_text=position.item_text.strip()[:200],
-        serial_number=position.serial_number.strip()[:80],
-        quantity=position.quantity,
-        symptom=position.symptom.strip(),
-        invoice_number=position.invoice_number.strip()[:60],
-        delivered_on=position.delivered_on,
-        sold_by=position.sold_by[:12],
-        wish=position.wish.strip()[:200],
-        claim_status=claim,
     )

@@ -1,4 +1,4 @@
-"""What can happen to executors, failure codes and the firms behind them."""
+"""What can happen to executors, failure codes and suppliers."""
 
 from __future__ import annotations
 
@@ -41,3 +41,9 @@ class FailureCodesImported(Event):
     created: int
     changed: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class SupplierCreated(Event):
+    name: ClassVar[str] = "supplier.created"
+    party_id: int

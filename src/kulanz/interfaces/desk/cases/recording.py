@@ -22,6 +22,7 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.page import draft_of
+from kulanz.interfaces.desk.cases.position_forms import TAX_RATES, FactsForm
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.commands.recording import NewAddress, NewParty
 from kulanz.masterdata.parties.models import Party, PartyKind, PartyRoleKind, Team
@@ -35,7 +36,7 @@ _CHANNELS = [
 ]
 
 
-class NewCaseForm(forms.Form):
+class NewCaseForm(FactsForm):
     """Only the subject is needed; everything else is taken down as far as it is known."""
 
     channel = forms.ChoiceField(label=_("Eingang"), choices=_CHANNELS, initial=Channel.PHONE.value)
@@ -91,6 +92,15 @@ class NewCaseForm(forms.Form):
             raise forms.ValidationError(_("Diesen Artikel gibt es nicht."))
         return pk or None
 
+    def clean(self) -> dict[str, Any]:
+        """What is known of a product needs the product: alone it would be lost."""
+        data = super().clean() or self.cleaned_data
+        named = data.get("article_id") or str(data.get("item_text") or "").strip()
+        about = [name for name in FactsForm.base_fields if name != "currency"]
+        if not named and any(data.get(name) not in (None, "") for name in (*about, "serial_number")):
+            self.add_error("item_text", _("Bitte das Produkt nennen, zu dem diese Angaben gehören."))
+        return data
+
     def caller(self) -> Caller:
         data = self.cleaned_data
         if data["customer"]:
@@ -123,6 +133,7 @@ class NewCaseForm(forms.Form):
                     serial_number=data["serial_number"],
                     quantity=data["quantity"] or Decimal(1),
                     symptom=data["title"],
+                    **self.facts(),
                 ),
             )
         return NewCase(
@@ -145,9 +156,10 @@ def new_case(request: KulanzRequest) -> HttpResponse:
     """The form, kept as a draft while typing; saved, it leads to the case."""
     if request.method == "GET":
         draft = draft_of(request.actor, DRAFT_KEY)
-        form = NewCaseForm(initial=dict(draft.payload) if draft else None)
+        begun = {"currency": request.tenant.currency} | (dict(draft.payload) if draft else {})
+        form = NewCaseForm(initial=begun, tenant_id=request.tenant.pk)
         return _page(request, form)
-    form = NewCaseForm(request.POST)
+    form = NewCaseForm(request.POST, tenant_id=request.tenant.pk)
     if not form.is_valid():
         return _page(request, form, status=422)
     channel = Channel(form.cleaned_data["channel"])
@@ -179,6 +191,8 @@ def _page(request: KulanzRequest, form: NewCaseForm, *, status: int = 200) -> Ht
         "article": Article.objects.filter(pk=article).first() if str(article or "").isdecimal() else None,
         "duplicates": possible_duplicates(request.actor, customer_id=customer.pk if customer else None),
         "menu_current": "new",
+        "tax_rates": TAX_RATES,
+        **form.code_choices(),
     }
     return render(request, "desk/cases/new_case.html", context, status=status)
 

@@ -50,6 +50,15 @@ SECTIONS: Final = (
     Section("articles", _("Artikel"), "desk:articles", GOODS),
     Section("freight_units", _("Frachteinheiten"), "desk:freight_units", GOODS),
     Section("weight_classes", _("Gewichtsklassen"), "desk:weight_classes", GOODS),
+    Section("product_groups", _("Produktgruppen"), "desk:product_groups", GOODS),
+    Section("failure_codes", _("Fehlercodes"), "desk:failure_codes", GOODS),
+    Section("suppliers", _("Lieferanten"), "desk:suppliers", GOODS),
+    Section("remedies", _("Maßnahmen"), "desk:remedies", DECIDING),
+    Section("matrix", _("Maßnahme-Kostenart"), "desk:matrix", DECIDING),
+    Section("reasons", _("Gründe"), "desk:reasons", DECIDING),
+    Section("limits", _("Grenzen"), "desk:limits", DECIDING),
+    Section("solution_settings", _("Empfehlung und Angebot"), "desk:solution_settings", DECIDING),
+    Section("executors", _("Ausführende"), "desk:executors", DECIDING),
 )
 
 
