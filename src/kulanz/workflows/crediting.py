@@ -1,0 +1,73 @@
+"""Credit notes across the stages: released with document and letter, and the goods that come back for one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kulanz.cases.commands.messages import attach_files
+from kulanz.cases.locking import lock_case
+from kulanz.cases.rules import Audience
+from kulanz.core.access.actor import Actor, system_actor
+from kulanz.core.files.commands import store_file
+from kulanz.core.money import money_text
+from kulanz.stages.billing.commands.crediting import goods_arrived
+from kulanz.stages.billing.commands.releasing import keep_document, release_credit
+from kulanz.stages.billing.models import CreditNote
+from kulanz.stages.contact.models import LetterKind
+from kulanz.workflows.credit_document import credit_word, draw_credit_note
+from kulanz.workflows.letters import send_letter
+from kulanz.workflows.remedy_progress import check_decision
+
+
+def release_and_tell(
+    *, actor: Actor, credit_note_id: int, at: datetime, without_account: bool = False, how: str = ""
+) -> CreditNote:
+    """Fakturaanstoß: release the credit, file its document and write to the customer. All or nothing.
+
+    Raises what `release_credit` raises, and the reasons why a way of sending is closed.
+    """
+    with transaction.atomic():
+        credit = release_credit(
+            actor=actor, credit_note_id=credit_note_id, at=at, without_account=without_account
+        )
+        case = lock_case(credit.case_id)
+        customer = case.customer
+        if customer is None or customer.erased_at is not None or case.is_spam:
+            return credit
+        # to release is a right of its own; document and letter follow from it without the right to write them
+        house = system_actor(actor.tenant_id, channel=actor.channel, name=actor.name)
+        language = customer.language
+        stored = store_file(
+            tenant_id=case.tenant_id,
+            content=draw_credit_note(credit, case, customer, at=at),
+            name=credit_word("file", language, number=credit.number),
+            at=at,
+        )
+        (file,) = attach_files(
+            actor=house, case_id=case.pk, files=[stored], audience=Audience.CUSTOMER, at=at
+        )
+        credit = keep_document(actor=house, credit=credit, file=file, at=at)
+        send_letter(
+            actor=house,
+            case_id=case.pk,
+            kind=LetterKind.CREDIT_NOTE,
+            at=at,
+            values={
+                "amount": money_text(credit.gross, credit.currency, language),
+                "invoice_number": credit.invoice_number,
+            },
+            how=how,
+            key=f"credit:{credit.pk}",
+        )
+        return credit
+
+
+def goods_came_back(*, actor: Actor, decision_id: int, at: datetime) -> CreditNote | None:
+    """What a credit waits for has arrived, and nobody had to say so of the order; the remedy goes on."""
+    with transaction.atomic():
+        credit = goods_arrived(actor=actor, decision_id=decision_id, at=at)
+        if credit is not None:
+            check_decision(actor=actor, decision_id=decision_id, at=at)
+        return credit
