@@ -95,7 +95,6 @@ CHANGES: dict[str, Change] = {
     "desk:assign": Change(WORK, lambda world: {"owner": str(world.people.lena.membership_id)}),
     "desk:waiting": Change(WORK, given(waits_for="dealer")),
     "desk:follow_up": Change(WORK, given(on="2031-01-07")),
-    "desk:decide": Change(Action.DECIDE_CLAIM, given(accepted="yes", reason="Charge")),
     "desk:solve": Change(Action.RECORD_SOLUTION, given(solution="getauscht")),
     "desk:close": Change(Action.CLOSE, given(accepted="yes", solution="getauscht")),
     "desk:cancel": Change(Action.WITHDRAW, given(reason="doppelt")),

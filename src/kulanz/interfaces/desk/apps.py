@@ -51,6 +51,31 @@ class DeskConfig(AppConfig):
                 shortcut="g p",
             )
         )
+        register(
+            MenuItem(
+                "orders",
+                _("Aufträge"),
+                "desk:orders",
+                "truck-delivery",
+                "desk",
+                order=25,
+                group=_("Ausführung"),
+                shortcut="g r",
+            )
+        )
+        register(
+            MenuItem(
+                "approvals",
+                _("Freigaben"),
+                "desk:approvals",
+                "checklist",
+                "desk",
+                roles=frozenset({"agent", "lead", "division", "executive"}),
+                order=20,
+                group=_("Vorgänge"),
+                shortcut="g f",
+            )
+        )
         mail_workers = frozenset({"agent", "lead", "division", "executive", "administrator"})
         register(
             MenuItem(

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kulanz.cases.commands import claiming, closing, people, reopening, state
+from kulanz.cases.commands import closing, people, reopening, state
 from kulanz.cases.models import Case, Participant, ParticipantRole, Task
 from kulanz.cases.rules import ClaimStatus, ClosedBy, WaitsFor
 from kulanz.core import clock
@@ -140,24 +140,6 @@ def follow_up(request: KulanzRequest, number: str) -> HttpResponse:
             actor=r.actor, case_id=case.pk, on=_date(r.POST.get("on", "")), at=clock.now()
         ),
         open_dialog="follow-up-dialog",
-    )
-
-
-@gate(ActorKind.STAFF)
-@require_POST
-def decide(request: KulanzRequest, number: str) -> HttpResponse:
-    """Is the complaint justified?"""
-    return _action(
-        request,
-        number,
-        lambda r, case: claiming.decide_claim(
-            actor=r.actor,
-            case_id=case.pk,
-            accepted=r.POST.get("accepted") == "yes",
-            reason=r.POST.get("reason", ""),
-            at=clock.now(),
-        ),
-        open_dialog="decide-dialog",
     )
 
 

@@ -48,6 +48,10 @@ _CLAIM_TONES = {
     ClaimStatus.REJECTED: Tone.NEUTRAL,
 }
 HISTORY: Final = 100
+_TO_DECIDE: Final = {
+    ClaimStatus.UNDER_REVIEW.value: _("Ist die Reklamation berechtigt?"),
+    ClaimStatus.ACCEPTED.value: _("Maßnahme wählen"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,13 @@ def next_step(actor: Actor, page: CasePage) -> NextStep | None:
         )
     if page.overdue:
         return NextStep(_("Versprochene Nachricht ist überfällig"), _("Nachricht schreiben"), "#composer", "")
+    if found.waits_for == "us" and found.claim_status in _TO_DECIDE:
+        return NextStep(
+            _TO_DECIDE[found.claim_status],
+            _("Entscheiden"),
+            reverse("desk:comparison", args=[found.number]),
+            "m",
+        )
     # a solution from before the present state was not the last word: the customer said no, or asked on
     if found.waits_for == "us" and found.solved_at and found.solved_at >= found.state_since:
         return NextStep(_("Lösung liegt vor"), _("Vorgang beenden"), "close-dialog", "")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kulanz.cases.commands.claiming import Verdict, decide_positions
+from kulanz.cases.commands.claiming import Verdict, decide_claim, decide_positions
 from kulanz.cases.commands.editing import edit_fields
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import ClaimStatus, ClosedBy
@@ -61,6 +61,9 @@ def judge(request: KulanzRequest, number: str) -> HttpResponse:
 
     def act(request: KulanzRequest, case: Case) -> None:
         at = clock.now()
+        if not Position.objects.filter(case=case).exists():
+            _judge_whole(request, case)
+            return
         open_ids = Position.objects.filter(case=case, claim_status=ClaimStatus.UNDER_REVIEW.value)
         verdicts: dict[int, Verdict] = {}
         everything = request.POST.get("verdict", "")
@@ -73,21 +76,36 @@ def judge(request: KulanzRequest, number: str) -> HttpResponse:
         others = Position.objects.filter(case=case).exclude(claim_status=ClaimStatus.REJECTED.value)
         if nothing_left and others.count() == len(verdicts):
             decide_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
-            close_and_tell(
-                actor=request.actor,
-                case_id=case.pk,
-                closed_by=ClosedBy.REJECTION,
-                letter_text=request.POST.get("letter_text", ""),
-                with_letter="letter" in request.POST or "letter_asked" not in request.POST,
-                at=at,
-            )
-            notices.success(request, _("Abgelehnt. Der Vorgang ist beendet, der Brief geht an den Kunden."))
+            _end_rejected(request, case)
             return
         decide_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
         if any(verdict.accepted for verdict in verdicts.values()):
             notices.success(request, _("Anerkannt. Jetzt die Maßnahme wählen."))
 
     return _act(request, number, act, "#massnahmen", open_dialog="judge")
+
+
+def _judge_whole(request: KulanzRequest, case: Case) -> None:
+    """A complaint nobody has named an article for is decided as a whole."""
+    at = clock.now()
+    accepted = request.POST.get("verdict") == "accepted"
+    reason = reason_of(request, "reason")
+    decide_claim(actor=request.actor, case_id=case.pk, accepted=accepted, reason=reason, at=at)
+    if accepted:
+        notices.success(request, _("Anerkannt. Für die Maßnahme bitte noch den Artikel eintragen."))
+        return
+    _end_rejected(request, case)
+
+
+def _end_rejected(request: KulanzRequest, case: Case) -> None:
+    close_and_tell(
+        actor=request.actor,
+        case_id=case.pk,
+        closed_by=ClosedBy.REJECTION,
+        with_letter="letter" in request.POST or "letter_asked" not in request.POST,
+        at=clock.now(),
+    )
+    notices.success(request, _("Abgelehnt. Der Vorgang ist beendet."))
 
 
 @gate(ActorKind.STAFF)

@@ -61,6 +61,8 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "positions": positions,
         "chosen": chosen,
         "under_review": [p for p in positions if p.claim_status == ClaimStatus.UNDER_REVIEW],
+        # a complaint may be decided before anybody named an article
+        "whole": not positions and case.claim_status == ClaimStatus.UNDER_REVIEW,
         "accepted": [p for p in compared.positions if p.claim_status == ClaimStatus.ACCEPTED],
         "comparison": compared.comparison,
         "receipts": fitting,

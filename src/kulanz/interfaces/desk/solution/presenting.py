@@ -13,7 +13,7 @@ from kulanz.interfaces.desk.solution.words import OBSTACLES, origin
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.models import Remedy
 from kulanz.stages.solution.models.choices import ORDER_KIND
-from kulanz.stages.solution.rules.figures import Column, Comparison, Inputs, Line, Source
+from kulanz.stages.solution.rules.figures import Column, Comparison, Inputs, Line, Missing, Source
 from kulanz.stages.solution.rules.remedies import Nature, OrderKind
 
 _ORDER_NAMES = dict(ORDER_KIND)
@@ -35,11 +35,12 @@ class ReceiptLine:
     origin: str
     by_hand: bool
     is_revenue: bool
-    can_enter: bool
     for_all: bool
     """Whether an entry here counts for all remedies, as a cost price does."""
     position_id: int | None
     part_id: int | None
+    is_blank: bool
+    """Simply not entered yet, as opposed to missing from the master data."""
     entered: Decimal | None = None
     entered_for: str = ""
     reason: str = ""
@@ -156,10 +157,10 @@ def _line(inputs: Inputs, line: Line, names: Mapping[str, str], currency: str, r
         origin=origin(line, currency) if line.amount is not None or line.missing else "",
         by_hand=line.source is Source.ENTRY,
         is_revenue=kind.is_revenue,
-        can_enter=True,
         for_all=kind.scope is Scope.COST_PRICE,
         position_id=ident if what == "position" else None,
         part_id=ident if what == "part" else None,
+        is_blank=line.missing in (None, Missing.ENTRY) and line.amount is None,
         entered=entry.amount if entry else None,
         entered_for=entry.remedy if entry else "",
         reason=entry.reason if entry else "",
