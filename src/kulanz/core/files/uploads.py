@@ -127,7 +127,7 @@ def finish_upload(*, tenant_id: int, token: str, bound_to: str, at: datetime) ->
 def cancel_upload(*, tenant_id: int, token: str, bound_to: str, at: datetime) -> None:
     """Forgets an upload and its bytes."""
     with transaction.atomic():
-        _remove(_find(tenant_id, token, bound_to, at, lock=True))
+        remove_session(_find(tenant_id, token, bound_to, at, lock=True))
 
 
 def sweep_uploads(*, tenant_id: int, at: datetime) -> int:
@@ -136,12 +136,13 @@ def sweep_uploads(*, tenant_id: int, at: datetime) -> int:
     with transaction.atomic():
         expired = UploadSession.objects.select_for_update(skip_locked=True)
         for upload in expired.filter(tenant_id=tenant_id, expires_at__lte=at)[:1000]:
-            _remove(upload)
+            remove_session(upload)
             removed += 1
     return removed + storage().sweep(tenant_id, (at - 2 * LIFETIME).timestamp())
 
 
-def _remove(upload: UploadSession) -> None:
+def remove_session(upload: UploadSession) -> None:
+    """Forgets a session already found, and its bytes once that is committed."""
     part = storage().part(upload.tenant_id, upload.pk)
     upload.delete()
     transaction.on_commit(lambda: part.unlink(missing_ok=True))

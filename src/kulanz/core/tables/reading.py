@@ -59,6 +59,16 @@ class Table:
     sheet: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A long list that need not be held: `rows` are read while they are taken, once."""
+
+    headings: tuple[str, ...]
+    rows: Iterator[Row]
+    faults: tuple[Fault, ...] = ()
+    sheet: str = ""
+
+
 def read_table(
     name: str, content: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
 ) -> Table:
@@ -66,6 +76,14 @@ def read_table(
 
     What the file is, its content says; `name` only helps where that is silent. Raises a TableRefused.
     """
+    table = open_table(name, content, most_rows=most_rows, most_columns=most_columns)
+    return Table(table.headings, tuple(table.rows), table.faults, table.sheet)
+
+
+def open_table(
+    name: str, content: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
+) -> OpenTable:
+    """The same without holding the rows; taking them may still raise a TableRefused."""
     if len(content) > LARGEST:
         raise TableTooLarge(megabytes=LARGEST // 1024**2)
     if content.startswith(b"PK\x03\x04"):
@@ -75,7 +93,7 @@ def read_table(
     return _table(_rows_of_csv(_decoded(content), most_columns), most_rows)
 
 
-def _read_spreadsheet(content: bytes, most_rows: int, most_columns: int) -> Table:
+def _read_spreadsheet(content: bytes, most_rows: int, most_columns: int) -> OpenTable:
     try:
         # Some rows above the headings are common.
         sheet = read_spreadsheet(content, most_rows + 50, most_columns)
@@ -93,20 +111,22 @@ def _read_spreadsheet(content: bytes, most_rows: int, most_columns: int) -> Tabl
         Fault(line, headings[at] if at < len(headings) and headings[at] else _letter(at), flaw)
         for line, at, flaw in sheet.faults
     )
-    return Table(headings, table.rows, faults, sheet.name)
+    return OpenTable(headings, table.rows, faults, sheet.name)
 
 
-def _table(rows: Iterator[Row], most_rows: int) -> Table:
+def _table(rows: Iterator[Row], most_rows: int) -> OpenTable:
     filled = (row for row in rows if any(cell != "" for cell in row.cells))
     first = next(filled, None)
     if first is None:
         raise EmptyTable
-    kept: list[Row] = []
-    for row in filled:
-        if len(kept) == most_rows:
+    return OpenTable(tuple(text_of(cell) for cell in first.cells), _not_more(filled, most_rows))
+
+
+def _not_more(rows: Iterator[Row], most_rows: int) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number == most_rows:
             raise TooManyRows(rows=most_rows)
-        kept.append(row)
-    return Table(tuple(text_of(cell) for cell in first.cells), tuple(kept))
+        yield row
 
 
 def _decoded(content: bytes) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.refusal import Refusal
 from kulanz.core.tables.cells import CellFlaw
 
-CELL_FLAWS = {
+CELL_FLAWS: dict[StrEnum, str | Promise] = {
     CellFlaw.FORMULA: _("hier steht eine Formel ohne Ergebnis; bitte die Datei neu berechnen und speichern"),
     CellFlaw.ERROR: _("die Formel ergibt einen Fehler"),
     CellFlaw.MERGED: _("die Zelle ist mit anderen verbunden; bitte die Verbindung aufheben"),

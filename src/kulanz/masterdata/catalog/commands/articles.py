@@ -7,18 +7,35 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue, MissingValue
 from kulanz.masterdata.catalog.events import ArticleChanged, ArticleCreated
 from kulanz.masterdata.catalog.indexing import index_articles
-from kulanz.masterdata.catalog.models import Article, ProductGroup
+from kulanz.masterdata.catalog.models import Article, FreightUnit, ProductGroup
 from kulanz.masterdata.catalog.permissions import require_keeper
-from kulanz.masterdata.catalog.refusals import ArticleNumberTaken, NoSuchArticle, NoSuchProductGroup
-from kulanz.masterdata.catalog.rules.lists import HEAVIEST, LONGEST
+from kulanz.masterdata.catalog.refusals import (
+    FLAWS,
+    ArticleNumberTaken,
+    NoSuchArticle,
+    NoSuchProductGroup,
+    NoSuchSupplier,
+)
+from kulanz.masterdata.catalog.refusals_of_rates import RATE_FLAWS, NoSuchFreightUnit
+from kulanz.masterdata.catalog.rules.costs import Scope
+from kulanz.masterdata.catalog.rules.lists import HEAVIEST, LONGEST, Flaw, is_units
+from kulanz.masterdata.catalog.rules.places import currencies
+from kulanz.masterdata.catalog.rules.rates import Figure, RateFlaw, figure_faults
+from kulanz.masterdata.parties.models import Party, PartyRoleKind
 
-CHANGEABLE: Final = frozenset({"name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active"})
+CHANGEABLE: Final = frozenset(
+    {
+        "name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active", "cost_price",
+        "cost_currency", "freight_unit_id", "units_per_piece", "supplier_id", "deliverable",
+    }
+)  # fmt: skip
 
 
 def create_article(
@@ -31,8 +48,14 @@ def create_article(
     product_group_id: int | None = None,
     weight_kg: Decimal | None = None,
     is_spare_part: bool = False,
+    cost_price: Decimal | None = None,
+    cost_currency: str = "",
+    freight_unit_id: int | None = None,
+    units_per_piece: Decimal = Decimal(1),
+    supplier_id: int | None = None,
+    deliverable: bool = True,
 ) -> Article:
-    """Record an article; its number is the tenant's own and unique."""
+    """Record an article; its number is the tenant's own and unique. No currency: the tenant's."""
     require_keeper(actor)
     article = Article(
         tenant_id=actor.tenant_id,
@@ -42,6 +65,12 @@ def create_article(
         product_group_id=product_group_id,
         weight_kg=weight_kg,
         is_spare_part=is_spare_part,
+        cost_price=cost_price,
+        cost_currency=cost_currency.strip().upper(),
+        freight_unit_id=freight_unit_id,
+        units_per_piece=units_per_piece,
+        supplier_id=supplier_id,
+        deliverable=deliverable,
     )
     _check(article)
     with transaction.atomic():
@@ -84,9 +113,34 @@ def _check(article: Article) -> None:
             raise InvalidValue(field)
     if article.weight_kg is not None and not 0 <= article.weight_kg < HEAVIEST:
         raise InvalidValue("weight_kg")
+    _check_cost(article)
     group = article.product_group_id
     if group and not ProductGroup.objects.filter(pk=group, tenant_id=article.tenant_id).exists():
         raise NoSuchProductGroup
+
+
+def _check_cost(article: Article) -> None:
+    if article.cost_price is not None:
+        faults = figure_faults(Scope.ONCE, Figure(article.cost_price, currency="EUR"))
+        if faults:
+            raise InvalidValue("cost_price", RATE_FLAWS[faults[0].flaw])
+    if article.cost_currency and article.cost_currency not in currencies():
+        raise InvalidValue("cost_currency", RATE_FLAWS[RateFlaw.CURRENCY_UNKNOWN])
+    if not is_units(article.units_per_piece):
+        raise InvalidValue("units_per_piece", FLAWS[Flaw.NO_UNITS])
+    unit = article.freight_unit_id
+    if unit and not FreightUnit.objects.filter(pk=unit, tenant_id=article.tenant_id).exists():
+        raise NoSuchFreightUnit
+    supplier = article.supplier_id
+    if supplier and not suppliers(article.tenant_id).filter(pk=supplier).exists():
+        raise NoSuchSupplier
+
+
+def suppliers(tenant_id: int) -> QuerySet[Party]:
+    """Who may stand as the supplier of an article."""
+    return Party.objects.filter(
+        tenant_id=tenant_id, active=True, roles__role=PartyRoleKind.SUPPLIER.value
+    ).distinct()
 
 
 def _save_new(article: Article) -> None:
