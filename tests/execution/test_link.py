@@ -286,7 +286,9 @@ def test_the_page_speaks_the_firms_language(placed: Placed, order: Order, firm: 
     assert 'lang="de"' in firm.page()
 
 
-def test_placed_again_it_can_be_answered_anew(placed: Placed, order: Order, firm: Firm, tenant: Tenant) -> None:
+def test_placed_again_it_can_be_answered_anew(
+    placed: Placed, order: Order, firm: Firm, tenant: Tenant
+) -> None:
     firm.says("ablehnen", note="Zu weit weg")
     change_order_state(actor=placed.people.anna, order_id=order.pk, state=OrderState.RECORDED, at=AT)
     assert again(order).state == OrderState.HANDED_OVER

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kulanz.cases.models import choices
 from kulanz.cases.queries.case_page import HistoryEntry
 from kulanz.interfaces.desk.cases.letter_words import sent_words
+from kulanz.interfaces.desk.execution.history_words import ORDER_ICONS, ORDER_SENTENCES
 
 _FIELD_NAMES: Final[dict[str, Callable[[], str]]] = {
     "title": lambda: _("Betreff"),
@@ -68,6 +69,7 @@ _ICONS: Final = {
     "case.letter_printed": ("printer", "ok"),
     "case.access_link": ("link", "neutral"),
     "case.customer_confirmed": ("thumb-up", "ok"),
+    **ORDER_ICONS,
 }
 
 
@@ -189,6 +191,11 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.file_removed": lambda f, p: (_("Datei entfernt"), p.get("reason", "")),
     "case.position_added": lambda f, p: (_("Position hinzugefügt"), ""),
     "case.position_changed": lambda f, p: (_("Position geändert"), ""),
+    "case.position_split": lambda f, p: (
+        _("Position geteilt: %(taken)s Stück abgetrennt, %(kept)s bleiben")
+        % {"taken": f["taken"], "kept": f["kept"]},
+        f.get("label", ""),
+    ),
     "case.position_removed": lambda f, p: (_("Position entfernt"), f.get("label", "")),
     "case.participant_added": lambda f, p: (
         _("Beteiligt: %(name)s") % {"name": p.get("party_name", "–")},
@@ -229,4 +236,5 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.letter_sent": sent_words,
     "case.letter_printed": lambda f, p: (_("Brief gedruckt"), ""),
     "case.person_erased": lambda f, p: (_("Personendaten gelöscht"), ""),
+    **ORDER_SENTENCES,
 }

@@ -1,0 +1,135 @@
+"""The protocol's entries about orders in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kulanz.core.money import money_text
+from kulanz.interfaces.desk.execution.presenting import KINDS, STATES
+
+Facts = dict[str, Any]
+
+ORDER_ICONS: Final = {
+    "order.placed": ("truck-delivery", "info"),
+    "order.handed_over": ("send", "info"),
+    "order.state_changed": ("truck", "info"),
+    "order.cancelled": ("ban", "warn"),
+    "order.answered": ("tools", "info"),
+    "order.link": ("link", "neutral"),
+    "order.hand_over_retried": ("reload", "neutral"),
+    "order.address_changed": ("map-pin", "neutral"),
+}
+_ANSWERS: Final[dict[str, Callable[[], str]]] = {
+    "accepts": lambda: _("nimmt den Auftrag an"),
+    "date": lambda: _("nennt einen Termin"),
+    "declines": lambda: _("lehnt den Auftrag ab"),
+    "done": lambda: _("meldet den Auftrag als erledigt"),
+    "futile": lambda: _("war vergeblich da"),
+}
+_BY: Final[dict[str, Callable[[], str]]] = {
+    "file": lambda: _("an die Warenwirtschaft"),
+    "mail": lambda: _("per E-Mail"),
+    "hand": lambda: _("von Hand"),
+}
+_LINKS: Final[dict[str, Callable[[], str]]] = {
+    "sent": lambda: _("Auftrag %(number)s noch einmal an die Firma gesendet"),
+    "shown": lambda: _("Link zu Auftrag %(number)s am Schreibtisch ausgegeben"),
+    "revoked": lambda: _("Link zu Auftrag %(number)s beendet"),
+}
+
+
+def _placed(f: Facts, p: Facts) -> tuple[str, str]:
+    text = (
+        _("%(kind)s %(number)s noch einmal erteilt") if f.get("again") else _("%(kind)s %(number)s erteilt")
+    )
+    return text % {"kind": KINDS.get(f["kind"], f["kind"]), "number": f["number"]}, p.get("recipient", "")
+
+
+def _handed_over(f: Facts, p: Facts) -> tuple[str, str]:
+    by = _BY.get(f.get("by", ""), lambda: "")()
+    return _("Auftrag %(number)s übergeben %(by)s") % {"number": f["number"], "by": by}, p.get("note", "")
+
+
+def _changed(f: Facts, p: Facts) -> tuple[str, str]:
+    text = _("Auftrag %(number)s: %(state)s") % {
+        "number": f["number"],
+        "state": STATES.get(f["state"], f["state"]),
+    }
+    details = [
+        _("geplant %(when)s") % {"when": _when(f, "planned_on", "planned_at", "planned_until")}
+        if f.get("planned_on")
+        else "",
+        _("erledigt am %(day)s") % {"day": _day(f["done_on"])} if f.get("done_on") else "",
+        _("Nummer %(number)s") % {"number": f["external_number"]} if f.get("external_number") else "",
+        p.get("reason", ""),
+    ]
+    return text, " · ".join(detail for detail in details if detail)
+
+
+def _cancelled(f: Facts, p: Facts) -> tuple[str, str]:
+    return _("Auftrag %(number)s storniert") % {"number": f["number"]}, p.get("reason", "")
+
+
+def answer_words(f: Facts, p: Facts) -> tuple[str, str]:
+    """“Mona Möwe nimmt den Auftrag an”, and what was said with it."""
+    said = _ANSWERS.get(f.get("answer", ""), lambda: "")()
+    details = [
+        _when(f, "day", "from_time", "until_time"),
+        _("%(hours)s Stunden") % {"hours": _figure(f["hours"])} if f.get("hours") else "",
+        money_text(Decimal(f["amount"]), f.get("currency") or "EUR", get_language() or "de")
+        if f.get("amount")
+        else "",
+        p.get("note", ""),
+    ]
+    who = p.get("who") or _("Die Firma")
+    return f"{who} {said} ({f['number']})", " · ".join(detail for detail in details if detail)
+
+
+def _link(f: Facts, p: Facts) -> tuple[str, str]:
+    text = _LINKS.get(f.get("action", ""), lambda: _("Link zu Auftrag %(number)s"))()
+    return text % {"number": f["number"]}, p.get("address", "")
+
+
+def _address(f: Facts, p: Facts) -> tuple[str, str]:
+    after = p.get("after", {})
+    return _("Anschrift von Auftrag %(number)s geändert") % {"number": f["number"]}, ", ".join(
+        value for value in after.values() if value
+    )
+
+
+def _when(f: Facts, day: str, start: str, end: str) -> str:
+    text = _day(f.get(day))
+    if not text or not f.get(start):
+        return text
+    hours = f"{f[start]}–{f[end]}" if f.get(end) else str(f[start])
+    return _("%(day)s, %(hours)s Uhr") % {"day": text, "hours": hours}
+
+
+def _day(text: str | None) -> str:
+    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT") if text else ""
+
+
+def _figure(text: str) -> str:
+    return text.replace(".", ",") if (get_language() or "de").startswith("de") else text
+
+
+ORDER_SENTENCES: Final[dict[str, Callable[[Facts, Facts], tuple[str, str]]]] = {
+    "order.placed": _placed,
+    "order.handed_over": _handed_over,
+    "order.state_changed": _changed,
+    "order.cancelled": _cancelled,
+    "order.answered": answer_words,
+    "order.link": _link,
+    "order.hand_over_retried": lambda f, p: (
+        _("Übergabe von Auftrag %(number)s wiederholt") % {"number": f["number"]},
+        "",
+    ),
+    "order.address_changed": _address,
+}
