@@ -63,7 +63,7 @@ def find_linked_order(*, secret: str, at: datetime) -> LinkedOrder:
     token = find_token(secret, purpose=TokenPurpose.SERVICE_ORDER, at=at)
     if token is None:
         raise LinkInvalid
-    orders = Order.objects.filter(pk=token.object_id, tenant_id=token.tenant_id, token_id=token.pk)
+    orders = Order.objects.filter(pk=token.object_id or 0, tenant_id=token.tenant_id, token_id=token.pk)
     order = orders.select_related("case", "executor__party").first()
     if order is None or order.case.is_spam:
         raise LinkInvalid

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.interfaces.desk.execution.presenting import STATES
@@ -22,7 +21,7 @@ ASKED: Final[dict[OrderState, tuple[str, ...]]] = {
 }
 
 
-def _day(label: str | Promise) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -31,7 +30,7 @@ def _day(label: str | Promise) -> forms.DateField:
     )
 
 
-def _time(label: str | Promise) -> forms.TimeField:
+def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         required=False,

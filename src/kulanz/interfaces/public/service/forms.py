@@ -31,7 +31,7 @@ class AmountField(forms.CharField):
         return found
 
 
-def _day(label: str | Promise, help_text: str | Promise = "", *, required: bool) -> forms.DateField:
+def _day(label: Any, help_text: Any = "", *, required: bool) -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
@@ -44,7 +44,7 @@ def _day(label: str | Promise, help_text: str | Promise = "", *, required: bool)
     )
 
 
-def _time(label: str | Promise) -> forms.TimeField:
+def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         required=False,

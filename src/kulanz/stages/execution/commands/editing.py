@@ -19,7 +19,16 @@ from kulanz.stages.execution.refusals import AlreadyHandedOver
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.rules.remedies import OrderKind
 
-ADDRESS: Final = ("name", "street", "postcode", "city", "country", "place_note", "contact")
+# The fields of the address and how long each may be.
+ADDRESS: Final = {
+    "name": 200,
+    "street": 200,
+    "postcode": 20,
+    "city": 120,
+    "country": 2,
+    "place_note": 200,
+    "contact": 200,
+}
 
 
 def change_order_address(*, actor: Actor, order_id: int, address: Mapping[str, str], at: datetime) -> Order:
@@ -33,7 +42,7 @@ def change_order_address(*, actor: Actor, order_id: int, address: Mapping[str, s
         if order.state != OrderState.RECORDED:
             raise AlreadyHandedOver
         before = {name: str(getattr(order, name)) for name in ADDRESS}
-        after = {name: _clean(order, name, address.get(name, before[name])) for name in ADDRESS}
+        after = {name: _clean(name, address.get(name, before[name])) for name in ADDRESS}
         needed = ("name",) if order.kind == OrderKind.SERVICE else ("name", "street", "postcode", "city")
         for name in needed:
             if not after[name]:
@@ -59,7 +68,6 @@ def change_order_address(*, actor: Actor, order_id: int, address: Mapping[str, s
         return order
 
 
-def _clean(order: Order, name: str, text: str) -> str:
-    most = order._meta.get_field(name).max_length or 200
-    tidy = " ".join(text.replace("\x00", "").split())[:most]
+def _clean(name: str, text: str) -> str:
+    tidy = " ".join(text.replace("\x00", "").split())[: ADDRESS[name]]
     return tidy.upper() if name == "country" else tidy
