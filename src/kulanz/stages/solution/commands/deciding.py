@@ -143,6 +143,8 @@ def _positions(case: Case, choice: Choice) -> list[Position]:
     else:
         wanted = wanted.filter(pk__in=choice.position_ids)
     positions = list(wanted)
+    if not positions and DecisionPosition.objects.filter(position__case=case, holds=True).exists():
+        raise AlreadyDecided
     if not positions or len(positions) != len(set(choice.position_ids or [p.pk for p in positions])):
         raise NotAccepted
     if DecisionPosition.objects.filter(position__in=positions, holds=True).exists():
