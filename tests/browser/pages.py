@@ -79,6 +79,7 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("admin-parties", ADMINISTRATOR, f"{office}adressen/"),
         Sight("admin-party", ADMINISTRATOR, f"{office}adressen/{party}/"),
         Sight("admin-mailboxes", ADMINISTRATOR, f"{office}postfaecher/"),
+        Sight("admin-erp", ADMINISTRATOR, f"{office}warenwirtschaft/"),
         Sight("admin-wording", ADMINISTRATOR, f"{office}texte/"),
         Sight("admin-promises", ADMINISTRATOR, f"{office}texte/zusagen/"),
         Sight("admin-assignment", ADMINISTRATOR, f"{office}texte/zuweisung/"),

@@ -11,6 +11,7 @@ from kulanz.core.protocol.models import Transmission, TransmissionState
 from kulanz.masterdata.catalog.models import Executor, FailureCode, ProductGroup
 from kulanz.masterdata.parties.models import Address, ClerkRequest, ContactPoint, Team
 from kulanz.stages.contact.models import Mailbox, RawMail, RawMailOutcome, TextModule
+from kulanz.stages.execution.models import Exchanged, ExchangedFile
 from kulanz.stages.solution.models import Reason, Remedy
 from tests.cases.people import People
 
@@ -54,7 +55,11 @@ def office_things(people: People, at: datetime) -> dict[str, object]:
     executor = Executor.objects.create(tenant=tenant, kind="factory", name="Werkskundendienst")
     remedy = Remedy.objects.create(tenant=tenant, code="repair", name="Reparatur", nature="repair")
     reason = Reason.objects.create(tenant=tenant, purpose="rejection", name="Verschleiß")
+    exchanged = ExchangedFile.objects.create(
+        tenant=tenant, direction="in", name="1.xml", sha256="0" * 64, outcome=Exchanged.REJECTED, at=at
+    )
     return {
+        "exchanged_id": exchanged.pk,
         "team_id": team.pk,
         "request_id": request.pk,
         "key_id": AccessToken.objects.get(pk=key.pk).pk,

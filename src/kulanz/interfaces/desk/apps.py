@@ -116,6 +116,7 @@ class DeskConfig(AppConfig):
             ("admin_people", _("Personen und Rechte"), "desk:admin_people", "users"),
             ("admin_parties", _("Kunden und Partner"), "desk:admin_parties", "building-store"),
             ("admin_mailboxes", _("Postfächer"), "desk:admin_mailboxes", "mail"),
+            ("admin_erp", _("Warenwirtschaft"), "desk:admin_erp", "arrows-exchange"),
             ("admin_words", _("Texte und Regeln"), "desk:admin_wording", "writing"),
             ("admin_queues", _("Warteschlangen"), "desk:admin_transmissions", "stack-2"),
             ("admin_privacy", _("Datenschutz"), "desk:admin_privacy", "shield"),

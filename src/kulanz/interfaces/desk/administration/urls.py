@@ -6,6 +6,7 @@ from django.urls import path
 
 from kulanz.interfaces.desk.administration import (
     assignment,
+    erp,
     letter_texts,
     mailboxes,
     overview,
@@ -82,6 +83,10 @@ urlpatterns = [
     path(f"{_MAIL}laden/", queues.download, name="admin_raw_download"),
     path(f"{_MAIL}wiederholen/", queues.retry_mail, name="admin_retry_mail"),
     path(f"{_MAIL}verwerfen/", queues.discard_mail, name="admin_discard_mail"),
+    path("warenwirtschaft/", erp.erp, name="admin_erp"),
+    path("warenwirtschaft/pruefen/", erp.try_erp, name="admin_try_erp"),
+    path("warenwirtschaft/uebergeben/", erp.hand_over_now, name="admin_hand_over"),
+    path("warenwirtschaft/<int:exchanged_id>/wiederholen/", erp.read_again, name="admin_read_again"),
     path("datenschutz/", privacy.privacy, name="admin_privacy"),
     path("datenschutz/<int:party_id>/auskunft/", privacy.export, name="admin_export"),
     path("datenschutz/<int:party_id>/loeschen/", privacy.erase, name="admin_erase"),
