@@ -251,10 +251,10 @@ def _customs(inputs: Inputs, kind: Kind, book: RateBook, cost_lines: list[Line])
     row = book.rate(kind.code, country=inputs.country)
     if row is None or row.share_percent is None:
         return [_rated(kind, book, country=inputs.country)]
-    return [_share(kind, row, line) for line in cost_lines or [_NO_COST_PRICE]]
+    return [_share(kind, row, line, book) for line in cost_lines or [_NO_COST_PRICE]]
 
 
-def _share(kind: Kind, row: RateRow, cost: Line) -> Line:
+def _share(kind: Kind, row: RateRow, cost: Line, book: RateBook) -> Line:
     share = row.share_percent or Decimal(0)
     # no share is nothing, whatever the goods cost
     base = Decimal(0) if not share else cost.amount
@@ -265,6 +265,7 @@ def _share(kind: Kind, row: RateRow, cost: Line) -> Line:
         missing=Missing.COST_PRICE if base is None else None,
         source=Source.RATE,
         figure=cost.amount,
+        currency=book.currency,
         share_percent=share,
         valid_from=row.valid_from,
         country=row.country,
