@@ -76,6 +76,28 @@ class DeskConfig(AppConfig):
                 shortcut="g f",
             )
         )
+        register(
+            MenuItem(
+                "offers",
+                _("Angebote"),
+                "desk:offers",
+                "tag",
+                "desk",
+                order=26,
+                group=_("Ausführung"),
+                shortcut="g n",
+            ),
+            MenuItem(
+                "credits",
+                _("Gutschriften"),
+                "desk:credits",
+                "receipt-refund",
+                "desk",
+                order=27,
+                group=_("Ausführung"),
+                shortcut="g c",
+            ),
+        )
         mail_workers = frozenset({"agent", "lead", "division", "executive", "administrator"})
         register(
             MenuItem(

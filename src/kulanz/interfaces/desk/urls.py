@@ -30,6 +30,7 @@ urlpatterns = [
     path("stammdaten/", include("kulanz.interfaces.desk.masterdata.urls")),
     path("", include("kulanz.interfaces.desk.solution.urls")),
     path("auftraege/", include("kulanz.interfaces.desk.execution.urls")),
+    path("", include("kulanz.interfaces.desk.billing.urls")),
     path("suche/", worklist.search, name="search"),
     path("neu/", recording.new_case, name="new_case"),
     path("neu/aehnliche/", recording.duplicates, name="duplicates"),

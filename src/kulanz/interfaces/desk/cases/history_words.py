@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kulanz.cases.models import choices
 from kulanz.cases.queries.case_page import HistoryEntry
+from kulanz.interfaces.desk.billing.history_words import BILLING_ICONS, BILLING_SENTENCES
 from kulanz.interfaces.desk.cases.letter_words import sent_words
 from kulanz.interfaces.desk.execution.history_words import ORDER_ICONS, ORDER_SENTENCES
 
@@ -69,6 +70,7 @@ _ICONS: Final = {
     "case.letter_printed": ("printer", "ok"),
     "case.access_link": ("link", "neutral"),
     "case.customer_confirmed": ("thumb-up", "ok"),
+    **BILLING_ICONS,
     **ORDER_ICONS,
 }
 
@@ -236,5 +238,6 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.letter_sent": sent_words,
     "case.letter_printed": lambda f, p: (_("Brief gedruckt"), ""),
     "case.person_erased": lambda f, p: (_("Personendaten gelöscht"), ""),
+    **BILLING_SENTENCES,
     **ORDER_SENTENCES,
 }

@@ -42,6 +42,11 @@ class Compared:
     foreign: tuple[ActualCost, ...]
 
     @property
+    def key(self) -> str:
+        """Tells the forms of one page apart."""
+        return str(self.decision.pk)
+
+    @property
     def difference(self) -> Decimal | None:
         if self.actual is None or self.calculated is None:
             return None
@@ -71,10 +76,10 @@ def bookable_kinds(actor: Actor) -> list[CostKind]:
     return list(CostKind.objects.filter(tenant_id=actor.tenant_id, active=True).order_by("position", "code"))
 
 
-def cost_of_order(actor: Actor, order: Order) -> Decimal | None:
-    """What was booked on one order in its case's currency; None while nothing was."""
-    costs = list(costs_visible_to(actor).filter(order=order))
-    return sum((cost.amount for cost in costs), Decimal(0)) if costs else None
+def costs_of_order(actor: Actor, order: Order) -> list[ActualCost]:
+    """What was booked on one order, in order of booking."""
+    costs = costs_visible_to(actor).filter(order=order)
+    return list(costs.select_related("cost_kind").order_by("pk"))
 
 
 def _compared(decision: Decision, costs: list[ActualCost], names: dict[str, CostKind]) -> Compared:
