@@ -10,7 +10,9 @@ from django.test import Client
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.claiming import decide_claim
-from kulanz.cases.commands.messages import attach_files
+from kulanz.cases.commands.closing import cancel_case
+from kulanz.cases.commands.messages import attach_files, remove_file
+from kulanz.cases.commands.reopening import reopen_case
 from kulanz.cases.models import Case, CaseFile
 from kulanz.cases.refusals import CaseEnded
 from kulanz.core import clock
@@ -18,6 +20,7 @@ from kulanz.core.files.commands import store_file
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.parties.models import ContactKind, ContactPoint, Party
+from kulanz.stages.contact.commands.photo_requests import settle_photo_requests
 from kulanz.stages.contact.models import Letter, LetterKind, OutgoingMail
 from kulanz.stages.contact.queries.letters import cases_waiting_for_photos
 from kulanz.stages.contact.refusals import LetterValueMissing
@@ -26,7 +29,7 @@ from tests.cases.people import AT, People
 from tests.desk.conftest import client_of
 from tests.letters.reading import mail_of, part_of, pdf_of, words_of
 from tests.outgoing.writing import new_case
-from tests.workflows.hearing import forget, heard
+from tests.workflows.hearing import forget, heard, work
 
 
 def url(case: Case, rest: str = "") -> str:
@@ -146,6 +149,28 @@ def test_waiting_ends_with_a_file_from_outside_and_begins_with_the_next_request(
     send_letter(actor=people.anna, case_id=other.pk, kind=LetterKind.PHOTO_REQUEST, at=AT)
     assert set(cases_waiting_for_photos(people.anna)) == {case, other}
     Case.objects.filter(pk=other.pk).update(step="cancelled")
+    assert list(cases_waiting_for_photos(people.anna)) == [case]
+
+
+def test_requests_settled_long_ago_cost_nothing_and_come_back(people: People, case: Case) -> None:
+    send_letter(actor=people.anna, case_id=case.pk, kind=LetterKind.PHOTO_REQUEST, at=AT)
+    letter, day = Letter.objects.get(), timedelta(days=1)
+    assert settle_photo_requests(tenant_id=case.tenant_id, at=AT + 9 * day) == 0
+    cancel_case(actor=people.anna, case_id=case.pk, reason="doppelt", at=AT + day)
+    assert list(cases_waiting_for_photos(people.anna)) == []
+    assert settle_photo_requests(tenant_id=case.tenant_id, at=AT + day * 1.5) == 0
+    assert settle_photo_requests(tenant_id=case.tenant_id, at=AT + 3 * day) == 1
+    reopen_case(actor=people.anna, case_id=case.pk, reason="doch nicht", at=AT + 4 * day)
+    work(AT + 5 * day)
+    letter.refresh_from_db()
+    assert letter.photos_due
+    assert list(cases_waiting_for_photos(people.anna)) == [case]
+    at = AT + 5 * day
+    file = store_file(tenant_id=case.tenant_id, content=b"Foto", name="foto.txt", at=at)
+    (row,) = attach_files(actor=people.customer_link(case.pk), case_id=case.pk, files=[file], at=at)
+    assert settle_photo_requests(tenant_id=case.tenant_id, at=AT + 7 * day) == 1
+    remove_file(actor=people.anna, case_file_id=row.pk, reason="falscher Stuhl", at=AT + 8 * day)
+    work(AT + 8 * day)
     assert list(cases_waiting_for_photos(people.anna)) == [case]
 
 

@@ -14,6 +14,7 @@ from kulanz.stages.execution.events import OrderCancelled, OrderPlaced
 
 ERP: Final = "erp"
 NEWS: Final = "news"
+PHOTOS: Final = "photos"
 REMEDIES: Final = "remedies"
 
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -23,7 +24,8 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     events.CaseCancelled.name: (NEWS, REMEDIES),
     # an objection puts the claim back under review: what was decided does not go on
     events.ClaimDecided.name: (REMEDIES,),
-    events.CaseReopened.name: (NEWS,),
+    events.CaseReopened.name: (NEWS, PHOTOS),
+    events.FileRemoved.name: (PHOTOS,),
     events.MessageAdded.name: (NEWS,),
     events.Assigned.name: (NEWS,),
     events.FollowUpDue.name: (NEWS,),
@@ -37,11 +39,13 @@ def install() -> None:
     """Called once at start-up."""
     from kulanz.workflows.handing_over import HANDING_OVER
     from kulanz.workflows.news import NEWS_CONSUMER
+    from kulanz.workflows.photo_requests import PHOTOS_CONSUMER
     from kulanz.workflows.remedy_progress import reset_remedies
     from kulanz.workflows.statistics import with_statistics
 
     set_reactions(with_statistics(REACTIONS))
     register_consumer(NEWS, NEWS_CONSUMER)
+    register_consumer(PHOTOS, PHOTOS_CONSUMER)
     register_consumer(REMEDIES, Consumer(work=reset_remedies))
     register_consumer(SMTP, SENDING)
     register_consumer(ERP, HANDING_OVER)

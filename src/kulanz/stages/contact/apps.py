@@ -18,6 +18,7 @@ class ContactConfig(AppConfig):
         register_periodic(
             PeriodicJob("mail-intake", timedelta(seconds=15), _take_in_waiting, finishes_intake=True)
         )
+        register_periodic(PeriodicJob("photo-requests", timedelta(hours=1), _settle_photo_requests))
 
 
 def _mail_keys(tenant_id: int) -> Iterator[str]:
@@ -39,3 +40,9 @@ def _take_in_waiting(tenant_id: int, at: datetime) -> None:
     from kulanz.stages.contact.commands.incoming import process_waiting
 
     process_waiting(tenant_id=tenant_id, at=at)
+
+
+def _settle_photo_requests(tenant_id: int, at: datetime) -> None:
+    from kulanz.stages.contact.commands.photo_requests import settle_photo_requests
+
+    settle_photo_requests(tenant_id=tenant_id, at=at)

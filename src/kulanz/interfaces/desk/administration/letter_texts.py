@@ -76,10 +76,10 @@ class LetterTextForm(forms.Form):
         ),
     )
     case = forms.CharField(
-        label=gettext_lazy("Vorschau mit Vorgang"),
+        label=gettext_lazy("Vorgang für die Vorschau"),
         max_length=24,
         required=False,
-        help_text=gettext_lazy("Nummer eines Vorgangs; leer: der neueste"),
+        help_text=gettext_lazy("seine Nummer; leer: der neueste"),
     )
 
 

@@ -24,6 +24,7 @@ _TURNING_POINTS: Final = frozenset(
         "case.cancelled",
         "case.reopened",
         "case.customer_confirmed",
+        "case.letter_sent",
         "case.merged",
         "case.spam_marked",
     }
@@ -38,14 +39,24 @@ def timeline(actor: Actor, page: CasePage, entries: Sequence[HistoryEntry], at: 
     """
     numbers = _numbers(entries)
     facts = mail_facts(actor, page.messages)
+    # a letter is told once: what happened, with its file beside it
+    letters = {e.facts.get("case_file_id"): e.seq for e in entries if e.event == "case.letter_sent"}
+    filed = {letters[f.pk]: f for f in page.files if f.pk in letters}
     items = [_message(m, numbers, facts, at) for m in page.messages]
     items += [
         {"kind": "file", "at": f.created_at, "seq": numbers.get(("file", f.pk), 0), "file": f}
         for f in page.files
-        if f.message_id is None
+        if f.message_id is None and f.pk not in letters
     ]
     items += [
-        {"kind": "event", "at": entry.at, "seq": entry.seq, "event": entry.event, "line": line(entry)}
+        {
+            "kind": "event",
+            "at": entry.at,
+            "seq": entry.seq,
+            "event": entry.event,
+            "line": line(entry),
+            "file": filed.get(entry.seq),
+        }
         for entry in entries
         if entry.event not in _SHOWN_OTHERWISE
     ]

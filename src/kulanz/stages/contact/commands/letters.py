@@ -95,6 +95,7 @@ def create_letter(
             text=sending.added,
             written_by_name=actor.name[:200],
             key=sending.key,
+            photos_due=sending.kind is LetterKind.PHOTO_REQUEST,
             created_at=at,
         )
         record(

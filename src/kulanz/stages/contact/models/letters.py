@@ -53,6 +53,9 @@ class Letter(TenantModel):
     key = models.CharField(
         max_length=64, blank=True, default="", help_text="of the form it came from: twice the same is once"
     )
+    photos_due = models.BooleanField(
+        default=False, help_text="a photo request that may still be waiting; see photo_requests"
+    )
     created_at = models.DateTimeField()
     printed_at = models.DateTimeField(null=True)
 
@@ -65,8 +68,8 @@ class Letter(TenantModel):
             models.Index(fields=("tenant", "id"), name="letter_to_print", condition=Q(state="to_print")),
             models.Index(
                 fields=("tenant", "case", "created_at"),
-                name="letter_photo_request",
-                condition=Q(kind="photo_request"),
+                name="letter_photos_due",
+                condition=Q(photos_due=True),
             ),
         )
 

@@ -8,7 +8,7 @@ from kulanz.cases.models import Case, CaseFile
 from kulanz.cases.models.case import OPEN
 from kulanz.cases.permissions import visible_to
 from kulanz.core.access.actor import Actor
-from kulanz.stages.contact.models import Letter, LetterKind, LetterState
+from kulanz.stages.contact.models import Letter, LetterState
 
 
 def letters_to_print(actor: Actor, *, limit: int = 200) -> list[Letter]:
@@ -30,18 +30,23 @@ def letters_of_case(actor: Actor, case: Case) -> list[Letter]:
 def cases_waiting_for_photos(actor: Actor) -> QuerySet[Case]:
     """Open cases whose newest photo request has no file from outside after it.
 
-    "No request without a later file" says the same of the newest one, and lets the database stop at the
-    first. Usable as a subquery (`pk__in`), counted with a limit, or listed.
+    "A request without a later file" says the same of the newest one, and lets the database stop at the
+    first. `photos_due` only spares it the requests settled long ago. Usable as a subquery (`pk__in`),
+    counted with a limit, or listed.
     """
-    answered = CaseFile.objects.filter(
-        tenant_id=actor.tenant_id,
+    waiting = Letter.objects.filter(
+        ~Exists(files_after_request()), tenant_id=actor.tenant_id, case_id=OuterRef("pk"), photos_due=True
+    )
+    cases = visible_to(actor) if actor.is_staff or actor.is_system else Case.objects.none()
+    return cases.filter(OPEN).filter(Exists(waiting))
+
+
+def files_after_request() -> QuerySet[CaseFile]:
+    """For a query over letters: what came from outside after one."""
+    return CaseFile.objects.filter(
+        tenant_id=OuterRef("tenant_id"),
         case_id=OuterRef("case_id"),
         from_outside=True,
         removed_at=None,
         created_at__gt=OuterRef("created_at"),
     )
-    waiting = Letter.objects.filter(
-        ~Exists(answered), tenant_id=actor.tenant_id, case_id=OuterRef("pk"), kind=LetterKind.PHOTO_REQUEST
-    )
-    cases = visible_to(actor) if actor.is_staff or actor.is_system else Case.objects.none()
-    return cases.filter(OPEN).filter(Exists(waiting))
