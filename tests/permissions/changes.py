@@ -135,6 +135,14 @@ CHANGES: dict[str, Change] = {
     ),
     "desk:split_position": Change(WORK, given(quantity="1"), sure=False),
     "desk:drop_position": Change(WORK),
+    "desk:order_move": Change(WORK, given(state="confirmed")),
+    "desk:order_hand_over": Change(WORK),
+    "desk:order_retry": Change(WORK, sure=False),
+    "desk:order_address": Change(WORK, given(name="Karla Neu", city="Ulm")),
+    "desk:order_send_link": Change(WORK, sure=False),
+    "desk:order_show_link": Change(WORK),
+    "desk:order_end_link": Change(WORK),
+    "public:order_answer": Change(everybody, given(name="Mona Möwe")),
     "portal:filing": Change(
         dealers,
         given(

@@ -60,6 +60,8 @@ def variants_of(route: Route, world: World) -> list[Variant]:
         return _case_variants(names, world)
     if route.interface == "public":
         # before a link there are steps of a report nobody has begun, and uploads of nobody's
+        if route.pattern.startswith("auftrag/"):
+            return _order_link_variants(names, world)
         begun = route.pattern.startswith("f/")
         nothing = [Variant("not begun", dict.fromkeys(names, "fotos"), everybody, main=False)]
         return _public_variants(names, world) if begun else nothing
@@ -111,6 +113,7 @@ def _other_variants(route: Route, names: frozenset[str], world: World) -> list[V
 
 # Who is answered at things with a number that belong to no case.
 _OWNERS: dict[str, dict[str, Callable[[Who], bool]]] = {
+    "order_number": {"own": everybody, "far": nobody},
     "view_id": {"anna": everybody, "far": everybody},  # always leads back to the list
     "membership_id": {"britta": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
     "person_id": {"blatt": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
@@ -164,6 +167,22 @@ def _files(world: World) -> list[Variant]:
         for name in ("hers", "foreign", "other")
     ]
     return own + rest
+
+
+def _order_link_variants(names: frozenset[str], world: World) -> list[Variant]:
+    """A firm's link opens its order; of the case's files only photos, and here there are none."""
+    given: dict[str, object] = {"word": "annehmen", "file_id": world.cases["own"].files[Audience.ALL]}
+    values = {name: given[name] for name in names - {"token"}}
+    reach = nobody if "file_id" in names else everybody
+    return [
+        Variant(
+            f"{kind} link",
+            {**values, "token": link},
+            reach if kind == "valid" else nobody,
+            main=kind == "valid",
+        )
+        for kind, link in world.orders.links.items()
+    ]
 
 
 def _public_variants(names: frozenset[str], world: World) -> list[Variant]:

@@ -20,6 +20,7 @@ FORMS: dict[str, Action] = {"desk:letter": Action.WORK}
 # Reading that is possible, but not on this world's cases.
 NOT_HERE: dict[str, str] = {
     "public:case_thumbnail": "a text has no small picture",
+    "public:order_document": "it was not drawn here",
     **dict.fromkeys(("desk:mail_page", "desk:raw_mail"), "the messages here came by no mail"),
     **dict.fromkeys(("desk:admin_raw_mail", "desk:admin_raw_download"), "the bytes are not there"),
     **dict.fromkeys(("public:report_upload_part", "public:embed_upload_part"), "nobody's upload"),

@@ -27,6 +27,7 @@ from tests.cases.people import People, make_member, make_party, make_people
 from tests.conftest import make_tenant
 from tests.permissions.holdings import key_of, link_of, recipient_of, token_of, upload_of, view_of
 from tests.permissions.office import office_things
+from tests.permissions.orders import LinkedOrders, linked_orders, service_order
 from tests.permissions.who import AUDIENCE_WORDS, CASE_WORDS, COMMON, Who
 
 
@@ -62,10 +63,11 @@ class World:
     visitors: dict[str, Who]
     links: dict[str, str]
     uploads: dict[str, str]
-    ids: dict[str, dict[str, int]]
+    ids: dict[str, dict[str, int | str]]
     """Other things with a number: kind of thing → whose → id."""
     office: dict[str, dict[str, object]]
     """The parameters of the administration's addresses: of this tenant, of the other."""
+    orders: LinkedOrders
 
 
 def build_world(stack: ExitStack) -> World:
@@ -88,6 +90,7 @@ def build_world(stack: ExitStack) -> World:
             "person_id": add_house_person(actor=others.blatt_house, name="Ferne Person", at=at).pk,
         }
         far_office = office_things(others, at)
+        far_order = service_order(others, other.case, "A-2026-00009", at)
     stack.enter_context(tenant_context(tenant.pk))
     people = make_people(tenant)
     actors = _actors(people)
@@ -102,6 +105,7 @@ def build_world(stack: ExitStack) -> World:
     own = cases["own"].case
     expired = token_of(own, people, at, lifetime=timedelta(seconds=-5))
     revoked = token_of(own, people, at, revoked=True)
+    orders = linked_orders(people, own, far_order, at)
     return World(
         at=at,
         tenant=tenant,
@@ -120,7 +124,9 @@ def build_world(stack: ExitStack) -> World:
             "anna": upload_of(people.anna, at),
             "blatt": upload_of(people.blatt_house, at),
         },
+        orders=orders,
         ids={
+            "order_number": dict(orders.numbers),
             "view_id": {"anna": view_of(people.anna), "far": far["view_id"]},
             "membership_id": {
                 "britta": people.britta.membership_id or 0,
