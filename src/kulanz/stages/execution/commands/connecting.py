@@ -77,13 +77,13 @@ def offer_again(*, actor: Actor, file_id: int, at: datetime) -> ExchangedFile:
     """
     require_administration(actor)
     with transaction.atomic():
-        connection = active_connection(actor.tenant_id)
-        if connection is None:
-            raise NoConnection
         files = ExchangedFile.objects.select_for_update(of=("self",))
         row = files.filter(tenant_id=actor.tenant_id, pk=file_id, direction="in").first()
         if row is None:
             raise Http404
+        connection = active_connection(actor.tenant_id)
+        if connection is None:
+            raise NoConnection
         if row.outcome != Exchanged.REJECTED:
             raise FileNotThere
         try:
