@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from kulanz.cases.rules import ClaimStatus, Kind, Step
 from kulanz.core.tenancy.models import Tenant
@@ -83,7 +83,7 @@ EXPECTED: Final = f"""
 """  # noqa: S608  # the bits and columns above are ours
 
 
-def parameters(tenant_id: int, case_ids: list[int] | None = None) -> dict[str, object]:
+def parameters(tenant_id: int, case_ids: list[int] | None = None) -> dict[str, Any]:
     """The statement's parameters, for some cases or for all of the tenant's."""
     zone, country = Tenant.objects.values_list("time_zone", "country").get(pk=tenant_id)
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -19,7 +19,7 @@ _COLUMNS: Final = {
 
 def total_up(*, tenant_id: int, months: Collection[date]) -> None:
     """Write the totals of these months anew. The caller holds whatever keeps others from the same months."""
-    given = {"tenant": tenant_id, "months": sorted(months)}
+    given: dict[str, Any] = {"tenant": tenant_id, "months": sorted(months)}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM improvement_salestotal WHERE tenant_id = %(tenant)s AND month = ANY(%(months)s)",

@@ -97,7 +97,7 @@ class Complaints:
         span: str,
         dimensions: Sequence[Dimension],
         conditions: Collection[str],
-        more: Mapping[str, object] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> Iterator[Counted]:
         wanted = self.filters.of_facts()
         statement = _statement(

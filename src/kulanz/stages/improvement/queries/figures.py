@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Q
 
@@ -29,7 +29,7 @@ class Filters:
         """Whether a case may be looked at in part: its positions can differ in what is filtered by."""
         return any(value is not None for value in (self.group_id, self.article_id, self.supplier_id))
 
-    def of_facts(self) -> dict[str, object]:
+    def of_facts(self) -> dict[str, Any]:
         """Columns of the facts and what they must be."""
         given = {
             "product_group_id": self.group_id,
