@@ -3,6 +3,7 @@
 The folder `src/kulanz/static_vendor` is one of Django's static folders:
 
     vendor/tabler/tabler.min.css, vendor/tabler/tabler.min.js
+    vendor/echarts/echarts.common.min.js
     vendor/fonts/*.ttf       for PDF files
     ui/fonts/*.woff2         for browsers
     ui/icons.svg             the sprite that core/ui draws of the icons it names
@@ -28,12 +29,16 @@ FONT = "source-sans/WOFF2/VF/SourceSans3VF-Upright.otf.woff2"
 TEXTS = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
+    "echarts/dist/echarts.common.min.js": "echarts/echarts.common.min.js",
 }
 FILES = {
     "source-sans/TTF/SourceSans3-Regular.ttf": "fonts/SourceSans3-Regular.ttf",
     "source-sans/TTF/SourceSans3-It.ttf": "fonts/SourceSans3-It.ttf",
     "source-sans/TTF/SourceSans3-Semibold.ttf": "fonts/SourceSans3-Semibold.ttf",
     "source-sans/TTF/SourceSans3-Bold.ttf": "fonts/SourceSans3-Bold.ttf",
+    "echarts/LICENSE": "licenses/echarts.txt",
+    "echarts/NOTICE": "licenses/echarts-notice.txt",
+    "zrender/LICENSE": "licenses/zrender.txt",
     "source-sans/LICENSE.md": "licenses/source-sans.txt",
     "@tabler/icons/LICENSE": "licenses/tabler.txt",
 }
