@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import IO, Final
 
 from lxml import etree
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
@@ -117,7 +117,7 @@ def _path_of(archive: zipfile.ZipFile, name: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
-def _elements(source: object, *names: str) -> Iterator[etree._Element]:
+def _elements(source: IO[bytes], *names: str) -> Iterator[etree._Element]:
     parser = etree.iterparse(
         source,
         events=("end",),
@@ -130,8 +130,9 @@ def _elements(source: object, *names: str) -> Iterator[etree._Element]:
     for _event, element in parser:
         yield element
         element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _merged(ref: str, most_columns: int) -> list[tuple[int, int, CellFlaw]]:

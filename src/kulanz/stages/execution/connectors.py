@@ -103,7 +103,9 @@ class NotReachable(Exception):
 class Connector(Protocol):
     """One way to an ERP, set up for one tenant."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What kind of way it is."""
 
     def receipt_of(self, document: OutgoingDocument) -> Receipt:
         """What `hand_over` will answer. Nothing happens; the same document gives the same receipt."""

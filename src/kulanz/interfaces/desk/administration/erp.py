@@ -21,6 +21,7 @@ from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.administration.door import administrators, done, page_by_id
 from kulanz.stages.execution.commands.connecting import keep_connection, offer_again, try_connection
 from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFile
+from kulanz.stages.execution.models.connection import LONGEST_FOLDER
 from kulanz.stages.execution.queries.exchange import connection_for, exchanged_files
 from kulanz.workflows.handing_over_again import hand_over_waiting, waiting_credits, waiting_orders
 
@@ -51,13 +52,13 @@ _COUNTED: Final = 999
 class ConnectionForm(forms.Form):
     folder_out = forms.CharField(
         label=gettext_lazy("Ordner für Aufträge und Gutschriften"),
-        max_length=400,
+        max_length=LONGEST_FOLDER,
         required=False,
         help_text=gettext_lazy("leer: der eigene Ordner der Anlage"),
     )
     folder_in = forms.CharField(
         label=gettext_lazy("Ordner für Antworten"),
-        max_length=400,
+        max_length=LONGEST_FOLDER,
         required=False,
         help_text=gettext_lazy("leer: der eigene Ordner der Anlage"),
     )

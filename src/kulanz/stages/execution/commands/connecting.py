@@ -21,7 +21,7 @@ from kulanz.stages.execution.connectors import (
 )
 from kulanz.stages.execution.events_of_exchange import ErpConnectionKept, ErpFileOfferedAgain
 from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFile
-from kulanz.stages.execution.models.connection import CONNECTION_KIND, FILE
+from kulanz.stages.execution.models.connection import CONNECTION_KIND, FILE, LONGEST_FOLDER
 from kulanz.stages.execution.refusals_of_exchange import ErpNotReachable, FileNotThere, NoConnection
 
 STREAM: Final = "tenant"
@@ -98,6 +98,6 @@ def offer_again(*, actor: Actor, file_id: int, at: datetime) -> ExchangedFile:
 
 def _folder(field: str, given: str) -> str:
     folder = given.strip()
-    if "\x00" in folder or len(folder) > ErpConnection._meta.get_field(field).max_length:
+    if "\x00" in folder or len(folder) > LONGEST_FOLDER:
         raise InvalidValue(field)
     return folder

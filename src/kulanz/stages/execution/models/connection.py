@@ -10,6 +10,7 @@ from kulanz.core.tenancy.models import TenantModel
 from kulanz.stages.execution.models.orders import Order
 
 FILE = "file"
+LONGEST_FOLDER = 400
 CONNECTION_KIND = [(FILE, _("Dateien"))]
 
 
@@ -17,8 +18,8 @@ class ErpConnection(TenantModel):
     """How orders and credit notes reach the tenant's ERP. Empty folders are the installation's own."""
 
     kind = models.CharField(max_length=12, choices=CONNECTION_KIND, default=FILE)
-    folder_out = models.CharField(max_length=400, blank=True, default="")
-    folder_in = models.CharField(max_length=400, blank=True, default="")
+    folder_out = models.CharField(max_length=LONGEST_FOLDER, blank=True, default="")
+    folder_in = models.CharField(max_length=LONGEST_FOLDER, blank=True, default="")
     active = models.BooleanField(default=False)
     last_read_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True, default="")
