@@ -100,6 +100,9 @@ class Case(TenantModel):
             models.Index(
                 fields=("tenant", "waits_for", "-updated_at", "-id"), name="case_waits", condition=OPEN
             ),
+            models.Index(
+                fields=("tenant", "claim_status", "-updated_at", "-id"), name="case_claim", condition=OPEN
+            ),
             models.Index(fields=("tenant", "step", "-updated_at", "-id"), name="case_step"),
             models.Index(fields=("tenant", "step", "owner", "-updated_at", "-id"), name="case_step_owner"),
             models.Index(fields=("tenant", "dealer", "-updated_at", "-id"), name="case_dealer"),

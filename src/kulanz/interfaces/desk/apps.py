@@ -41,6 +41,17 @@ class DeskConfig(AppConfig):
         )
         register(
             MenuItem(
+                "dashboard",
+                _("Dashboard"),
+                "desk:dashboard",
+                "layout-dashboard",
+                "desk",
+                order=5,
+                shortcut="g d",
+            )
+        )
+        register(
+            MenuItem(
                 "letters",
                 _("Zu drucken"),
                 "desk:letters",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("verwaltung/", include("kulanz.interfaces.desk.administration.urls")),
     path("stammdaten/", include("kulanz.interfaces.desk.masterdata.urls")),
+    path("dashboard/", include("kulanz.interfaces.desk.dashboard.urls")),
     path("", include("kulanz.interfaces.desk.solution.urls")),
     path("auftraege/", include("kulanz.interfaces.desk.execution.urls")),
     path("", include("kulanz.interfaces.desk.billing.urls")),

@@ -38,6 +38,7 @@ from kulanz.interfaces.desk.cases.neighbours import neighbours
 from kulanz.interfaces.desk.cases.newness import note_read
 from kulanz.interfaces.desk.cases.presenting import state_badge
 from kulanz.interfaces.desk.cases.timeline import timeline
+from kulanz.interfaces.desk.solution.of_case import remedies_of_case
 from kulanz.masterdata.parties.models import ContactPoint, Membership, Team
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
 
@@ -98,6 +99,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
             found.severity, ""
         ),
         "next_step": next_step(actor, page),
+        "remedies": remedies_of_case(actor, found, at=at),
         "timeline": timeline(actor, page, entries, at),
         "history_is_cut": len(entries) == HISTORY,
         "contacts": _contacts(found),

@@ -1,0 +1,29 @@
+"""What the case page tells of its remedies: decisions, orders, offers and credit notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kulanz.cases.models import Case
+from kulanz.core.access.actor import Actor
+from kulanz.interfaces.desk.billing.presenting import offers_and_credits_of_case
+from kulanz.interfaces.desk.execution.presenting import row_context
+from kulanz.interfaces.desk.solution.page import toned
+from kulanz.stages.execution.queries.orders import orders_of_case
+from kulanz.stages.solution.permissions import decisions_visible_to
+
+
+def remedies_of_case(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
+    """For `desk/solution/of_case.html`; empty for what is no complaint. `case` comes from `visible_to`."""
+    if case.claim_status is None:
+        return {}
+    decisions = decisions_visible_to(actor).filter(case=case).select_related("remedy").order_by("-pk")[:20]
+    found = [toned(decision) for decision in decisions]
+    if not found:
+        return {"none_yet": True}
+    return {
+        "decisions": found,
+        "orders": [row_context(row) for row in orders_of_case(actor, case, at=at)],
+        "billing": offers_and_credits_of_case(actor, case),
+    }
