@@ -15,6 +15,7 @@ from kulanz.cases.queries.case_page import HistoryEntry
 from kulanz.interfaces.desk.billing.history_words import BILLING_ICONS, BILLING_SENTENCES
 from kulanz.interfaces.desk.cases.letter_words import sent_words
 from kulanz.interfaces.desk.execution.history_words import ORDER_ICONS, ORDER_SENTENCES
+from kulanz.interfaces.desk.solution.history_words import SOLUTION_ICONS, SOLUTION_SENTENCES
 
 _FIELD_NAMES: Final[dict[str, Callable[[], str]]] = {
     "title": lambda: _("Betreff"),
@@ -71,6 +72,7 @@ _ICONS: Final = {
     "case.access_link": ("link", "neutral"),
     "case.customer_confirmed": ("thumb-up", "ok"),
     **BILLING_ICONS,
+    **SOLUTION_ICONS,
     **ORDER_ICONS,
 }
 
@@ -239,5 +241,6 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.letter_printed": lambda f, p: (_("Brief gedruckt"), ""),
     "case.person_erased": lambda f, p: (_("Personendaten gelöscht"), ""),
     **BILLING_SENTENCES,
+    **SOLUTION_SENTENCES,
     **ORDER_SENTENCES,
 }
