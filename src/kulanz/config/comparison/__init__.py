@@ -1,0 +1,1 @@
+"""A comparison of remedies asked from outside: reading, checking, answering."""

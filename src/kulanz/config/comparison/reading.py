@@ -21,7 +21,7 @@ _SAME: Final = {
     "decimal_parsing": "number",
     "decimal_type": "number",
     "list_type": "tuple_type",
-    "is_instance_of": "model_type",
+    "string_unicode": "unreadable",
 }
 
 
