@@ -28,10 +28,6 @@ class AmountField(forms.CharField):
         return amount
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class AnswerForm(forms.Form):
     """What the customer answered by mail, letter or phone."""
 
@@ -62,8 +58,11 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Zum Beispiel der Wortlaut oder Tag und Uhrzeit des Telefonats"),
     )
-    files = forms.FileField(
-        label=_("Nachweis als Datei"), required=False, widget=ManyFiles(attrs={"accept": ".pdf,image/*,.eml"})
+    file = forms.FileField(
+        label=_("Nachweis als Datei"),
+        required=False,
+        help_text=_("Zum Beispiel der eingescannte Brief oder die gespeicherte E-Mail"),
+        widget=forms.FileInput,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def answer(request: KulanzRequest, offer_id: int) -> HttpResponse:
             tenant_id=request.tenant.pk,
             tokens=[],
             owner="",
-            plain=request.FILES.getlist("files")[:5],
+            plain=[data["file"]] if data["file"] else [],
             at=at,
         )
         record_answer(
