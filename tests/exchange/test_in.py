@@ -294,7 +294,7 @@ def test_the_command_exchanges_at_once(
     assert fresh(order).state == OrderState.CONFIRMED
     erp.say("2.xml", order_response("A-1999-00001"))
     assert command.run(args) == 1
-    assert "\t2: Einen Auftrag mit dieser Nummer gibt es nicht." in capsys.readouterr().out
+    assert "\tZeile 2: Einen Auftrag mit dieser Nummer gibt es nicht." in capsys.readouterr().out
     args.tenant = "niemand"
     with pytest.raises(SystemExit):
         command.run(args)

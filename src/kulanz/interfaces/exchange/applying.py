@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.exchange.parsing import Cost, CreditResponse, OrderResponse, Response
-from kulanz.interfaces.exchange.reasons import Problem
+from kulanz.interfaces.exchange.reasons import STATES, Problem
 from kulanz.interfaces.exchange.writing import NOTHING
 from kulanz.masterdata.catalog.models import CostKind
 from kulanz.stages.billing.commands.costs import book_actual_cost
@@ -92,11 +92,8 @@ def _facts(order: Order) -> tuple[object, ...]:
 
 
 def _words(name: str, state: str) -> dict[str, str]:
-    found = {}
-    for language in ("de", "en"):
-        with override(language):
-            found[f"{name}_{language}"] = str(Order(state=state).get_state_display())
-    return found
+    german, english = STATES[state]
+    return {f"{name}_de": german, f"{name}_en": english}
 
 
 def _book(order: Order, cost: Cost, number: str, at: datetime) -> bool:
@@ -144,9 +141,6 @@ def _credit(response: CreditResponse, tenant_id: int, at: datetime) -> bool:
             at=at,
         )
     except CreditStepNotPossible:
-        words = {}
-        for language in ("de", "en"):
-            with override(language):
-                words[f"before_{language}"] = str(note.get_state_display())
-        raise refused("credit_step", "confirmed", **words) from None
+        note.refresh_from_db()
+        raise refused("credit_step", "confirmed", **_words("before", note.state)) from None
     return confirmed.state != before

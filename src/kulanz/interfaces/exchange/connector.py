@@ -32,6 +32,10 @@ class FileConnector:
     folders: Folders
     name: str = "file"
 
+    @property
+    def places(self) -> tuple[str, str]:
+        return str(self.folders.out), str(self.folders.into)
+
     def receipt_of(self, document: OutgoingDocument) -> Receipt:
         return _receipt(document, document_bytes(document))
 

@@ -72,6 +72,19 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "refused": ("{de}", "{en}"),
 }
 
+# German as on the screens; English as the schema names them.
+STATES: Final[dict[str, tuple[str, str]]] = {
+    "recorded": ("erfasst", "recorded"),
+    "handed_over": ("übergeben", "handedOver"),
+    "confirmed": ("bestätigt", "confirmed"),
+    "under_way": ("unterwegs", "underWay"),
+    "done": ("erledigt", "done"),
+    "failed": ("gescheitert", "failed"),
+    "cancelled": ("storniert", "cancelled"),
+    "waits_for_goods": ("wartet auf die Ware", "waitsForGoods"),
+    "released": ("freigegeben", "released"),
+}
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -46,7 +46,7 @@ class Report:
         if not self.problems:
             return ""
         first = self.problems[0].as_json()
-        place = f"{first['line']}: " if first["line"] else ""
+        place = f"Zeile {first['line']}: " if first["line"] else ""
         return f"{place}{first['de']}"[:500]
 
 

@@ -107,6 +107,10 @@ class Connector(Protocol):
     def name(self) -> str:
         """What kind of way it is."""
 
+    @property
+    def places(self) -> tuple[str, str]:
+        """Where documents go, and where answers come from, for the administrator."""
+
     def receipt_of(self, document: OutgoingDocument) -> Receipt:
         """What `hand_over` will answer. Nothing happens; the same document gives the same receipt."""
 

@@ -20,6 +20,7 @@ from kulanz.core.refusal import Refusal
 from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.administration.door import administrators, done, page_by_id
 from kulanz.stages.execution.commands.connecting import keep_connection, offer_again, try_connection
+from kulanz.stages.execution.connectors import NotReachable, connector_of
 from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFile
 from kulanz.stages.execution.models.connection import LONGEST_FOLDER
 from kulanz.stages.execution.queries.exchange import connection_for, exchanged_files
@@ -105,7 +106,7 @@ def _page(
     request: KulanzRequest, row: ErpConnection | None, form: ConnectionForm, *, status: int = 200
 ) -> HttpResponse:
     outcome = member(Exchanged, request.GET.get("outcome", ""))
-    files = exchanged_files(request.actor).select_related("order__case")
+    files = exchanged_files(request.actor)
     if outcome is not None:
         files = files.filter(outcome=outcome)
     found, cursor = page_by_id(files, request.GET.get("cursor"))
@@ -113,6 +114,7 @@ def _page(
     context = {
         "row": row,
         "form": form,
+        "places": _places(row),
         "last_read_at": row.last_read_at if row else None,
         "files": [_row(file) for file in found],
         "next_cursor": cursor,
@@ -122,6 +124,13 @@ def _page(
         "credits": _up_to(waiting_credits(tenant_id).order_by()[: _COUNTED + 1].count()),
     }
     return render(request, "desk/administration/erp.html", context, status=status)
+
+
+def _places(row: ErpConnection | None) -> tuple[str, str] | None:
+    try:
+        return connector_of(row).places if row is not None else None
+    except NotReachable:
+        return None
 
 
 def _up_to(count: int) -> str:
