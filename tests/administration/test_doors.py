@@ -58,8 +58,11 @@ def addresses(people: People) -> dict[str, str]:
         "transmission_id": 0,
         "mail_id": mail.pk,
         "key_id": 0,
+        "exchanged_id": 0,
         "kind": "dealer",
         "name": "marke",
+        "letter": "query",
+        "language": "en",
     }
     found = {}
     for route in urlpatterns:

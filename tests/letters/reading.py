@@ -1,4 +1,4 @@
-"""What a test reads of a letter: the text of its PDF, and the mail it went with."""
+"""What a test posts for a letter and reads of it: the text of its PDF, and the mail it went with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 from pypdf import PdfReader
 
+from kulanz.cases.models import Case
 from kulanz.core.files.commands import read_file
 from kulanz.stages.contact.models import Letter, OutgoingMail
 from tests.outgoing.writing import parsed
@@ -30,3 +31,12 @@ def mail_of(letter: Letter) -> EmailMessage:
 def part_of(message: EmailMessage, subtype: str) -> str:
     (found,) = [p for p in message.walk() if p.get_content_type() == f"text/{subtype}"]
     return str(found.get_content())
+
+
+def url(case: Case, rest: str = "") -> str:
+    return f"/desk/vorgang/{case.number}/{rest}"
+
+
+def form(**given: str) -> dict[str, str]:
+    """A query as the desk's form posts it."""
+    return {"kind": "query", "subject": "", "text": "Welche Farbe?", "how": "", "token": "abc", **given}
