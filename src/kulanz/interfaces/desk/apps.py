@@ -11,6 +11,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from kulanz.core.ui.menu import MenuItem, register
+        from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY, StatisticsAction
 
         lists = [
             ("mine", _("Meine"), "user-check", "g m"),
@@ -108,6 +109,25 @@ class DeskConfig(AppConfig):
                 group=_("Ausführung"),
                 shortcut="g c",
             ),
+        )
+        statistics = [
+            ("complaint_rate", _("Reklamationsquote"), "desk:complaint_rate", "chart-bar", "READ"),
+            ("sales", _("Verkaufszahlen"), "desk:sales", "file-import", "IMPORT_SALES"),
+        ]
+        register(
+            *(
+                MenuItem(
+                    key,
+                    label,
+                    url,
+                    icon,
+                    "desk",
+                    roles=frozenset(role.value for role in STATISTICS_STAFF_MAY[StatisticsAction[action]]),
+                    order=40 + position,
+                    group=_("Auswertung"),
+                )
+                for position, (key, label, url, icon, action) in enumerate(statistics)
+            )
         )
         mail_workers = frozenset({"agent", "lead", "division", "executive", "administrator"})
         register(

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("kulanz.interfaces.desk.solution.urls")),
     path("auftraege/", include("kulanz.interfaces.desk.execution.urls")),
     path("", include("kulanz.interfaces.desk.billing.urls")),
+    path("auswertung/", include("kulanz.interfaces.desk.improvement.urls")),
     path("suche/", worklist.search, name="search"),
     path("neu/", recording.new_case, name="new_case"),
     path("neu/aehnliche/", recording.duplicates, name="duplicates"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -164,7 +164,11 @@ def _look(cursor: CursorWrapper, actor: Actor, table: OpenTable, content: bytes,
         with cursor.copy(f"COPY sales_read ({columns}) FROM STDIN") as copy:
             for row in lines.read(places, ((row.line, row.cells) for row in table.rows)):
                 copy.write_row(row)
-    given = {"tenant": actor.tenant_id, "dealer": PartyRoleKind.DEALER.value, "most": lines.most_problems}
+    given: dict[str, Any] = {
+        "tenant": actor.tenant_id,
+        "dealer": PartyRoleKind.DEALER.value,
+        "most": lines.most_problems,
+    }
     cursor.execute(_LOOK_UP, given)
     cursor.execute("DROP TABLE sales_read")
     cursor.execute("ANALYZE sales_lines")

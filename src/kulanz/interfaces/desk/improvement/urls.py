@@ -1,0 +1,16 @@
+"""Addresses of the statistics, below /desk/auswertung/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kulanz.interfaces.desk.improvement import rate, sales
+
+urlpatterns = [
+    path("quote/", rate.rate, name="complaint_rate"),
+    path("quote/vorgaenge/", rate.rate_cases, name="complaint_rate_cases"),
+    path("quote/liste/", rate.rate_export, name="complaint_rate_export"),
+    path("verkaufszahlen/", sales.sales, name="sales"),
+    path("verkaufszahlen/uebernehmen/", sales.take_over, name="sales_take_over"),
+    path("verkaufszahlen/vorlage/", sales.sales_template, name="sales_template"),
+]

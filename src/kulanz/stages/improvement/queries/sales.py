@@ -1,0 +1,21 @@
+"""What sales figures are there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Sum
+
+from kulanz.core.access.actor import Actor
+from kulanz.stages.improvement.models import SalesTotal
+from kulanz.stages.improvement.permissions import totals_visible_to
+
+_MONTHS: Final = 36
+
+
+def sold_by_month(actor: Actor, months: int = _MONTHS) -> list[tuple[date, int, int]]:
+    """Month, articles sold, units; newest first."""
+    totals = totals_visible_to(actor).filter(by=SalesTotal.By.ARTICLE)
+    rows = totals.order_by("-month").values_list("month").annotate(n=Count("article"), units=Sum("quantity"))
+    return [(month, n, int(units)) for month, n, units in rows[:months]]
