@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.apps import AppConfig
@@ -19,5 +20,8 @@ class ExchangeConfig(AppConfig):
 
 def _read(tenant_id: int, at: datetime) -> None:
     from kulanz.interfaces.exchange.reading import read_answers
+    from kulanz.stages.execution.connectors import NotReachable
 
-    read_answers(tenant_id=tenant_id, at=at)
+    # Why not stands at the connection, for the administrator; the next minute is the next try.
+    with suppress(NotReachable):
+        read_answers(tenant_id=tenant_id, at=at)
