@@ -9,7 +9,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kulanz.cases.permissions import OTHERS_MAY, STAFF_MAY, Action
-from kulanz.core.access.actor import ActorKind
+from kulanz.core.access.actor import ActorKind, Role
+from kulanz.stages.billing.permissions import BILLING_STAFF_MAY, BillingAction
+from kulanz.stages.solution.permissions_of_offers import OFFER_STAFF_MAY, OfferAction
 from tests.permissions.doors import OFFICE, PARTNERS, STAFF
 from tests.permissions.objects import Variant, everybody, only
 from tests.permissions.routes import Route
@@ -53,6 +55,20 @@ def _with_file(**data: Any) -> Callable[[World], dict[str, Any]]:
 
 def _kind(*kinds: ActorKind) -> Callable[[Who], bool]:
     return lambda who: who.kind in kinds and not who.key
+
+
+def _staff(roles: frozenset[Role]) -> Callable[[Who], bool]:
+    return lambda who: who.kind is ActorKind.STAFF and not who.key and not roles.isdisjoint(who.roles)
+
+
+def _credit(world: World) -> dict[str, Any]:
+    return {"credit": str(world.billed["own"].credit_id)}
+
+
+def _answer(world: World) -> dict[str, Any]:
+    """The customer declines what he has read."""
+    shown = world.billed["own"].shown
+    return {"act": "decline", "shown": shown, "language": "de", "name": "Karla Kunde"}
 
 
 def _fields(world: World) -> dict[str, Any]:
@@ -143,6 +159,31 @@ CHANGES: dict[str, Change] = {
     "desk:order_show_link": Change(WORK),
     "desk:order_end_link": Change(WORK),
     "public:order_answer": Change(everybody, given(name="Mona Möwe")),
+    "desk:credits_release": Change(_staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), _credit, sure=False),
+    "desk:credit_release": Change(
+        _staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), given(without_account="1")
+    ),
+    "desk:credit_confirm": Change(
+        _staff(BILLING_STAFF_MAY[BillingAction.CONFIRM]), given(external_number="7"), sure=False
+    ),
+    "desk:credit_cancel": Change(_staff(BILLING_STAFF_MAY[BillingAction.CANCEL]), given(reason="doppelt")),
+    "desk:credit_account": Change(
+        _staff(BILLING_STAFF_MAY[BillingAction.RECORD]),
+        given(holder="Karla Kunde", iban="DE89370400440532013000"),
+    ),
+    "desk:offer_answer": Change(
+        _staff(OFFER_STAFF_MAY[OfferAction.RECORD_ANSWER]),
+        given(answer="declined", channel="phone", by="Karla", text="am Telefon"),
+    ),
+    "desk:offer_again": Change(_staff(OFFER_STAFF_MAY[OfferAction.MAKE]), given(amount="90,00")),
+    "desk:offer_send": Change(_staff(OFFER_STAFF_MAY[OfferAction.MAKE])),
+    "desk:offer_withdraw": Change(_staff(OFFER_STAFF_MAY[OfferAction.WITHDRAW]), given(reason="Irrtum")),
+    "desk:book_cost": Change(
+        _staff(BILLING_STAFF_MAY[BillingAction.BOOK_COST]),
+        lambda world: {"cost_kind": world.billed["own"].kind_id, "amount": "5,00", "key": "walk"},
+    ),
+    "public:offer": Change(everybody, _answer),
+    "public:case_offer": Change(everybody, _answer),
     "portal:filing": Change(
         dealers,
         given(

@@ -60,6 +60,8 @@ def variants_of(route: Route, world: World) -> list[Variant]:
         return _case_variants(names, world)
     if route.interface == "public":
         # before a link there are steps of a report nobody has begun, and uploads of nobody's
+        if route.pattern.startswith("angebot/"):
+            return _offer_link_variants(world)
         if route.pattern.startswith("auftrag/"):
             return _order_link_variants(names, world)
         begun = route.pattern.startswith("f/")
@@ -114,6 +116,8 @@ def _other_variants(route: Route, names: frozenset[str], world: World) -> list[V
 # Who is answered at things with a number that belong to no case.
 _OWNERS: dict[str, dict[str, Callable[[Who], bool]]] = {
     "order_number": {"own": everybody, "far": nobody},
+    "offer_id": {"own": everybody, "far": nobody},
+    "credit_id": {"own": everybody, "far": nobody},
     "view_id": {"anna": everybody, "far": everybody},  # always leads back to the list
     "membership_id": {"britta": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
     "person_id": {"blatt": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
@@ -169,6 +173,15 @@ def _files(world: World) -> list[Variant]:
     return own + rest
 
 
+def _offer_link_variants(world: World) -> list[Variant]:
+    """An offer's link opens it for whoever has it; other links, and the other tenant's, do not."""
+    return [
+        Variant("offer", {"token": world.billed["own"].link}),
+        Variant("other offer", {"token": world.billed["far"].link}, nobody),
+        *(Variant(f"{kind} case link", {"token": link}, nobody) for kind, link in world.links.items()),
+    ]
+
+
 def _order_link_variants(names: frozenset[str], world: World) -> list[Variant]:
     """A firm's link opens its order; of the case's files only photos, and here there are none."""
     given: dict[str, object] = {"word": "annehmen", "file_id": world.cases["own"].files[Audience.ALL]}
@@ -207,6 +220,17 @@ def _public_variants(names: frozenset[str], world: World) -> list[Variant]:
             Variant(f"{kind} link", {"token": link, "file_id": own.files[Audience.ALL]}, nobody)
             for kind, link in world.links.items()
             if kind != "valid"
+        ]
+    if "offer_id" in names:
+        own_offer, far_offer = world.billed["own"].offer_id, world.billed["far"].offer_id
+        return [
+            Variant("link, own offer", {"token": good["token"], "offer_id": own_offer}),
+            Variant("link, other offer", {"token": good["token"], "offer_id": far_offer}, nobody),
+            *(
+                Variant(f"{kind} link", {"token": link, "offer_id": own_offer}, nobody)
+                for kind, link in world.links.items()
+                if kind != "valid"
+            ),
         ]
     if names <= {"token", "upload_token"}:
         reach = nobody if "upload_token" in names else everybody

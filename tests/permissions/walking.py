@@ -109,7 +109,8 @@ class Walk:
             yield f"{told} and tells {word}"
 
     def _leaks(self, who: Who, route: Route, variant: Variant, body: str) -> Iterator[str]:
-        by_link = variant.values.get("token") == self.world.links["valid"]
+        good = (self.world.links["valid"], self.world.billed["own"].link)
+        by_link = variant.values.get("token") in good
         for case, word in CASE_WORDS.items():
             if word in body and case not in who.sees and not (by_link and case == "own"):
                 yield word

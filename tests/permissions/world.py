@@ -25,6 +25,7 @@ from kulanz.masterdata.parties.commands.access_requests import add_house_person
 from kulanz.masterdata.parties.models import ContactPoint, PartyKind, PartyRoleKind
 from tests.cases.people import People, make_member, make_party, make_people
 from tests.conftest import make_tenant
+from tests.permissions.billing import Billed, billed
 from tests.permissions.holdings import key_of, link_of, recipient_of, token_of, upload_of, view_of
 from tests.permissions.office import office_things
 from tests.permissions.orders import LinkedOrders, linked_orders, service_order
@@ -50,6 +51,7 @@ class Things:
             "participant_id": self.participant_id,
             "position_id": self.position_id,
             "file_id": self.files[Audience.ALL],
+            "mail_id": 999_999_999,
         }
 
 
@@ -68,6 +70,8 @@ class World:
     office: dict[str, dict[str, object]]
     """The parameters of the administration's addresses: of this tenant, of the other."""
     orders: LinkedOrders
+    billed: dict[str, Billed]
+    """An offer and a credit note: own, of the other tenant."""
 
 
 def build_world(stack: ExitStack) -> World:
@@ -90,6 +94,7 @@ def build_world(stack: ExitStack) -> World:
             "person_id": add_house_person(actor=others.blatt_house, name="Ferne Person", at=at).pk,
         }
         far_office = office_things(others, at)
+        far_billed = billed(others, other.case, at)
         far_order = service_order(others, other.case, "A-2026-00009", at)
     stack.enter_context(tenant_context(tenant.pk))
     people = make_people(tenant)
@@ -106,6 +111,7 @@ def build_world(stack: ExitStack) -> World:
     expired = token_of(own, people, at, lifetime=timedelta(seconds=-5))
     revoked = token_of(own, people, at, revoked=True)
     orders = linked_orders(people, own, far_order, at)
+    bills = {"own": billed(people, own, at), "far": far_billed}
     return World(
         at=at,
         tenant=tenant,
@@ -125,8 +131,11 @@ def build_world(stack: ExitStack) -> World:
             "blatt": upload_of(people.blatt_house, at),
         },
         orders=orders,
+        billed=bills,
         ids={
             "order_number": dict(orders.numbers),
+            "offer_id": {whose: bill.offer_id for whose, bill in bills.items()},
+            "credit_id": {whose: bill.credit_id for whose, bill in bills.items()},
             "view_id": {"anna": view_of(people.anna), "far": far["view_id"]},
             "membership_id": {
                 "britta": people.britta.membership_id or 0,
