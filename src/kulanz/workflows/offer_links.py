@@ -21,7 +21,7 @@ def offer_for_link(*, secret: str, at: datetime) -> tuple[Actor, Offer] | None:
     """The customer and the offer of this link; None for unknown, ended and revoked ones alike."""
     token = find_token(secret, purpose=TokenPurpose.OFFER, at=at)
     actor = actor_of_link(token) if token is not None else None
-    if token is None or actor is None or token.object_id is None:
+    if token is None or actor is None or token.object_id is None or token.case_id is None:
         return None
     case = visible_to(actor).filter(pk=token.case_id).first()
     offer = offer_of_customer(actor, case, token.object_id) if case is not None else None

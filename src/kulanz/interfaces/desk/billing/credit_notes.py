@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -176,7 +176,7 @@ def _act(
 ) -> HttpResponse:
     found = _found(request, credit_id)
     if not done(form, lambda data: act(data, found.pk)):
-        return _page(request, found, status=422, **{name: form})
+        return _page(request, found, bound={name: form}, status=422)
     notices.success(request, thanks)
     return redirect("desk:credit", found.pk)
 
@@ -189,9 +189,14 @@ def _found(request: KulanzRequest, credit_id: int) -> CreditNote:
 
 
 def _page(
-    request: KulanzRequest, credit: CreditNote, *, status: int = 200, error: str = "", **bound: forms.Form
+    request: KulanzRequest,
+    credit: CreditNote,
+    *,
+    bound: Mapping[str, forms.Form] | None = None,
+    status: int = 200,
+    error: str = "",
 ) -> HttpResponse:
-    actor, case = request.actor, credit.case
+    actor, case, forms_given = request.actor, credit.case, bound or {}
     may_record = may_bill(actor, BillingAction.RECORD, case)
     may_confirm = may_bill(actor, BillingAction.CONFIRM, case)
     row = credit_row(credit)
@@ -203,11 +208,11 @@ def _page(
         "steps": credit_steps(credit),
         "error": error,
         "may_release": may_bill(actor, BillingAction.RELEASE, case) and credit.state == CreditState.RECORDED,
-        "confirm_form": bound.get("confirm_form") or ConfirmForm(),
+        "confirm_form": forms_given.get("confirm_form") or ConfirmForm(),
         "may_confirm": may_confirm and credit.state == CreditState.RELEASED,
-        "cancel_form": bound.get("cancel_form") or ReasonForm(),
+        "cancel_form": forms_given.get("cancel_form") or ReasonForm(),
         "may_cancel": may_bill(actor, BillingAction.CANCEL, case) and open_,
-        "account_form": bound.get("account_form") or AccountForm(),
+        "account_form": forms_given.get("account_form") or AccountForm(),
         "may_give_account": may_record and row.account.may_change,
         "menu_current": "credits",
     }

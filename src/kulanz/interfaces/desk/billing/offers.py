@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -179,7 +179,7 @@ def _act(
     thanks: str,
 ) -> HttpResponse:
     if not done(form, act):
-        return _page(request, found, status=422, **{name: form})
+        return _page(request, found, bound={name: form}, status=422)
     notices.success(request, thanks)
     newest = Offer.objects.filter(decision_id=found.decision_id).order_by("-pk").first() or found
     return redirect("desk:offer", newest.pk)
@@ -192,8 +192,10 @@ def _found(request: KulanzRequest, offer_id: int) -> Offer:
     return found
 
 
-def _page(request: KulanzRequest, found: Offer, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
-    actor, case = request.actor, found.case
+def _page(
+    request: KulanzRequest, found: Offer, *, bound: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    actor, case, given = request.actor, found.case, bound or {}
     runs = case.is_open and found.decision.state == DecisionState.UNDER_WAY
     waits = runs and found.state in (OfferState.OPEN, OfferState.EXPIRED)
     may_make = may_with_offers(actor, OfferAction.MAKE, case)
@@ -207,12 +209,12 @@ def _page(request: KulanzRequest, found: Offer, *, status: int = 200, **bound: f
         "channel": CHANNELS.get(found.answered_channel, ""),
         "credit": getattr(found, "credit_note", None),
         "late": found.state == OfferState.EXPIRED,
-        "answer_form": bound.get("answer_form") or AnswerForm(initial={"by": name}),
+        "answer_form": given.get("answer_form") or AnswerForm(initial={"by": name}),
         "may_answer": waits and may_with_offers(actor, OfferAction.RECORD_ANSWER, case),
-        "new_form": bound.get("new_form") or NewOfferForm(initial={"pay_out": found.pay_out}),
+        "new_form": given.get("new_form") or NewOfferForm(initial={"pay_out": found.pay_out}),
         "may_offer": may_make and runs and found.state != OfferState.ACCEPTED,
         "may_send": may_make and runs and found.state == OfferState.OPEN,
-        "withdraw_form": bound.get("withdraw_form") or ReasonForm(),
+        "withdraw_form": given.get("withdraw_form") or ReasonForm(),
         "may_withdraw": waits and may_with_offers(actor, OfferAction.WITHDRAW, case),
         "menu_current": "offers",
     }
