@@ -18,11 +18,10 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import User
 from kulanz.core.protocol.models import ProtocolEntry, Transmission, TransmissionState
 from kulanz.core.tenancy.context import tenant_context
-from kulanz.interfaces.desk.execution.listing import orders_of_case
 from kulanz.masterdata.parties.models import ContactPoint
 from kulanz.stages.contact.models import OutgoingMail
 from kulanz.stages.execution.models import Order
-from kulanz.stages.execution.queries.orders import OrderFilters, list_orders
+from kulanz.stages.execution.queries.orders import OrderFilters, list_orders, orders_of_case
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.rules.remedies import DecisionState, OrderKind
 from tests.cases.people import make_people
@@ -232,7 +231,7 @@ def test_outsiders_and_other_tenants_find_no_orders(placed: Placed, signed_in: S
     other = make_tenant("suedwind")
     with tenant_context(other.pk):
         theirs = make_placed(make_people(other, domain="suedwind.test"))
-    assert orders_of_case(theirs.people.anna, placed.case) == []
+    assert orders_of_case(theirs.people.anna, placed.case, at=AT) == []
     client = Client(headers={"host": other.host})
     with tenant_context(other.pk):
         client.force_login(User.objects.get(pk=theirs.people.anna.user_id))
@@ -244,9 +243,9 @@ def test_outsiders_and_other_tenants_find_no_orders(placed: Placed, signed_in: S
 
 def test_the_case_lists_its_orders(placed: Placed) -> None:
     order = placed.order()
-    (row,) = orders_of_case(placed.people.anna, placed.case)
-    assert row["row"].number == order.number
-    assert orders_of_case(placed.people.blatt_house, placed.case) == []
+    (row,) = orders_of_case(placed.people.anna, placed.case, at=AT)
+    assert row.number == order.number
+    assert orders_of_case(placed.people.blatt_house, placed.case, at=AT) == []
 
 
 def test_filters_and_pages(placed: Placed, anna: Client) -> None:

@@ -33,6 +33,7 @@ from kulanz.masterdata.parties.models import (
 )
 from kulanz.masterdata.parties.permissions import require_administration
 from kulanz.stages.contact.commands.erasing import erase_mails
+from kulanz.stages.execution.commands.erasing import erase_orders
 from kulanz.workflows.access_mails import queue_invitation
 from kulanz.workflows.privacy_plan import ErasurePlan, cases_with, plan_erasure
 
@@ -151,6 +152,12 @@ def _erase(actor: Actor, party_id: int, at: datetime) -> ErasurePlan:
             membership_ids=subject.membership_ids,
             emails=subject.emails,
             at=at,
+        )
+        erase_orders(
+            actor=actor,
+            own_cases=[case.case_id for case in plan.now if case.own],
+            cases=[case.case_id for case in plan.now],
+            party_id=party.pk,
         )
         for case in plan.now:
             erase = erase_own_case if case.own else erase_part_in_case

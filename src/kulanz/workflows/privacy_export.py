@@ -30,6 +30,7 @@ from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.protocol.recording import record
 from kulanz.masterdata.parties.models import ClerkRequest, Membership, NotificationRecipient, Party
 from kulanz.stages.contact.models import OutgoingMail, RawMail
+from kulanz.stages.execution.models import Order
 from kulanz.workflows.privacy import person_of
 from kulanz.workflows.privacy_plan import Subject, cases_with, subject_of
 
@@ -158,6 +159,13 @@ def _case(out: zipfile.ZipFile, case: Case, subject: Subject) -> int:
                 ),
             }
             for position in case.positions.select_related("article")
+        ]  # fmt: skip
+        facts["orders"] = [
+            _fields(
+                order, "number", "kind", "state", "name", "street", "postcode", "city", "country", "contact",
+                "place_note", "text", "wanted_on", "planned_on", "done_on", "created_at",
+            )
+            for order in Order.objects.filter(case=case)
         ]  # fmt: skip
     facts["part"] = "customer" if own else "involved"
     facts["messages"] = [_message(m) for m in shown]

@@ -77,6 +77,11 @@ def _cancelled(f: Facts, p: Facts) -> tuple[str, str]:
     return _("Auftrag %(number)s storniert") % {"number": f["number"]}, p.get("reason", "")
 
 
+def _answered(f: Facts, p: Facts) -> tuple[str, str]:
+    text, detail = answer_words(f, p)
+    return f"{text} ({f['number']})", detail
+
+
 def answer_words(f: Facts, p: Facts) -> tuple[str, str]:
     """“Mona Möwe nimmt den Auftrag an”, and what was said with it."""
     said = _ANSWERS.get(f.get("answer", ""), lambda: "")()
@@ -89,7 +94,7 @@ def answer_words(f: Facts, p: Facts) -> tuple[str, str]:
         p.get("note", ""),
     ]
     who = p.get("who") or _("Die Firma")
-    return f"{who} {said} ({f['number']})", " · ".join(detail for detail in details if detail)
+    return f"{who} {said}", " · ".join(detail for detail in details if detail)
 
 
 def _link(f: Facts, p: Facts) -> tuple[str, str]:
@@ -125,7 +130,7 @@ ORDER_SENTENCES: Final[dict[str, Callable[[Facts, Facts], tuple[str, str]]]] = {
     "order.handed_over": _handed_over,
     "order.state_changed": _changed,
     "order.cancelled": _cancelled,
-    "order.answered": answer_words,
+    "order.answered": _answered,
     "order.link": _link,
     "order.hand_over_retried": lambda f, p: (
         _("Übergabe von Auftrag %(number)s wiederholt") % {"number": f["number"]},

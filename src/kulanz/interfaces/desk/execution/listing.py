@@ -9,23 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from kulanz.cases.models import Case
 from kulanz.core import clock
-from kulanz.core.access.actor import Actor, ActorKind
+from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.interfaces.desk.execution.presenting import row_context
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.stages.execution.models.choices import ORDER_STATE
-from kulanz.stages.execution.queries.orders import (
-    OrderFilters,
-    OrderView,
-    list_orders,
-)
-from kulanz.stages.execution.queries.orders import (
-    orders_of_case as rows_of_case,
-)
+from kulanz.stages.execution.queries.orders import OrderFilters, OrderView, list_orders
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models.choices import ORDER_KIND
 from kulanz.stages.solution.rules.remedies import OrderKind
@@ -64,11 +56,6 @@ def orders(request: KulanzRequest) -> HttpResponse:
         "menu_current": "orders",
     }
     return render(request, "desk/execution/orders.html", context)
-
-
-def orders_of_case(actor: Actor, case: Case) -> list[dict[str, Any]]:
-    """For `desk/execution/of_case.html`: the orders of a case that came from `visible_to`, oldest first."""
-    return [row_context(row) for row in rows_of_case(actor, case, at=clock.now())]
 
 
 def _read(request: KulanzRequest) -> OrderFilters:

@@ -7,9 +7,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import select_template
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from kulanz.cases.calendar import local_date
 from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
@@ -22,7 +24,7 @@ from kulanz.interfaces.desk.execution.history_words import answer_words
 from kulanz.interfaces.desk.execution.presenting import KINDS, NEXT_BUTTONS, next_of, state_badge, way
 from kulanz.stages.execution.commands.commissioning import firm_address, firm_of
 from kulanz.stages.execution.commands.editing import ADDRESS
-from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.models import Order, OrderLine
 from kulanz.stages.execution.permissions import OrderAction, may_with_order
 from kulanz.stages.execution.queries.order_history import last_answer, order_history, waiting_transmissions
 from kulanz.stages.execution.queries.orders import get_order
@@ -55,7 +57,7 @@ def render_order(request: KulanzRequest, found: Order, *, status: int = 200, **e
     """The page; `extra` brings back what a refused form held."""
     at = clock.now()
     may_work = may_with_order(request.actor, OrderAction.WORK, found.case)
-    step = next_of(found)
+    step, today = next_of(found), local_date(request.tenant, at)
     is_recorded = found.state == OrderState.RECORDED
     address = {name: getattr(found, name) for name in ADDRESS}
     firm = firm_of(found)
@@ -67,10 +69,12 @@ def render_order(request: KulanzRequest, found: Order, *, status: int = 200, **e
         "kind": KINDS[found.kind],
         "badge": state_badge(found.state),
         "steps": way(found, request.tenant),
-        "lines": list(found.lines.select_related("article")),
+        "lines": [(line, _weight(line)) for line in found.lines.all()],
         "may_work": may_work,
         "next_button": NEXT_BUTTONS.get(step, "") if step is not None else "",
-        "next_form": MoveForm(found, only=step, auto_id="next_%s") if may_work and step is not None else None,
+        "next_form": MoveForm(found, only=step, auto_id="next_%s", initial={"done_on": today})
+        if may_work and step is not None
+        else None,
         "move_form": MoveForm(found, auto_id="other_%s", initial={"state": found.state})
         if may_work and found.state not in (OrderState.DONE, OrderState.CANCELLED)
         else None,
@@ -93,3 +97,10 @@ def render_order(request: KulanzRequest, found: Order, *, status: int = 200, **e
         "menu_current": "orders",
     }
     return render(request, "desk/execution/order.html", context | extra, status=status)
+
+
+def _weight(line: OrderLine) -> str:
+    """“14,5 kg”, without zeros nobody typed."""
+    if line.weight_kg is None:
+        return ""
+    return f"{number_format(format(line.weight_kg.normalize(), 'f'), use_l10n=True)} kg"

@@ -179,7 +179,7 @@ ACTS: Final = {
             _("Vergeblicher Einsatz"),
             _("Melden"),
             _("Danke für die Meldung. Wir klären das und melden uns."),
-            "home",
+            "hand-stop",
         ),
         Act(
             "ablehnen",

@@ -107,8 +107,6 @@ def _initial(call: Call, act: Act) -> dict[str, Any]:
             "planned_at": order.planned_at,
             "planned_until": order.planned_until,
         }
-    elif order.wanted_on is not None and order.wanted_on >= today:
-        found["day"] = order.wanted_on
     return found
 
 
