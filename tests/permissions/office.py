@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kulanz.cases.models import AssignmentRule
 from kulanz.core.access.models import AccessToken, TokenPurpose
 from kulanz.core.access.tokens import issue_token
 from kulanz.core.protocol.models import Transmission, TransmissionState
-from kulanz.masterdata.catalog.models import Executor, FailureCode, ProductGroup
+from kulanz.masterdata.catalog.models import (
+    Article,
+    CostKind,
+    ExchangeRate,
+    Executor,
+    FailureCode,
+    FreightUnit,
+    ProductGroup,
+    Rate,
+    WeightClass,
+)
 from kulanz.masterdata.parties.models import Address, ClerkRequest, ContactPoint, Team
 from kulanz.stages.contact.models import Mailbox, RawMail, RawMailOutcome, TextModule
 from kulanz.stages.execution.models import Exchanged, ExchangedFile
@@ -58,7 +68,22 @@ def office_things(people: People, at: datetime) -> dict[str, object]:
     exchanged = ExchangedFile.objects.create(
         tenant=tenant, direction="in", name="1.xml", sha256="0" * 64, outcome=Exchanged.REJECTED, at=at
     )
+    kind = CostKind.objects.create(tenant=tenant, code="packing", name="Verpackung", scope="once")
+    day = at.date() + timedelta(days=30)
+    rate = Rate.objects.create(
+        tenant=tenant, cost_kind=kind, valid_from=day, amount=4, currency="EUR", created_at=at
+    )
+    exchange = ExchangeRate.objects.create(
+        tenant=tenant, currency="CHF", valid_from=day, rate=1, created_at=at
+    )
     return {
+        "cost_kind_id": kind.pk,
+        "rate_id": rate.pk,
+        "exchange_rate_id": exchange.pk,
+        "freight_unit_id": FreightUnit.objects.create(tenant=tenant, code="KISTE", name="Kiste").pk,
+        "weight_class_id": WeightClass.objects.create(tenant=tenant, up_to_kg=7).pk,
+        "article_id": Article.objects.create(tenant=tenant, number="4711", name="Drehstuhl").pk,
+        "list_name": "saetze",
         "exchanged_id": exchanged.pk,
         "team_id": team.pk,
         "request_id": request.pk,

@@ -137,10 +137,8 @@ def _check_cost(article: Article) -> None:
 
 
 def suppliers(tenant_id: int) -> QuerySet[Party]:
-    """Who may stand as the supplier of an article."""
-    return Party.objects.filter(
-        tenant_id=tenant_id, active=True, roles__role=PartyRoleKind.SUPPLIER.value
-    ).distinct()
+    """Who may stand as the supplier of an article; also those an article still names."""
+    return Party.objects.filter(tenant_id=tenant_id, roles__role=PartyRoleKind.SUPPLIER.value).distinct()
 
 
 def _save_new(article: Article) -> None:

@@ -14,14 +14,22 @@ _CANDIDATES = 200
 
 
 def find_articles(
-    *, actor: Actor, query: str, limit: int = 20, spare_parts: bool | None = None
+    *,
+    actor: Actor,
+    query: str,
+    limit: int = 20,
+    spare_parts: bool | None = None,
+    retired: bool = False,
 ) -> list[Article]:
-    """Articles while typing: the very number first, then numbers beginning so, then by name."""
+    """Articles while typing: the very number first, then numbers beginning so, then by name.
+
+    `retired` shows the staff also what is out of use.
+    """
     typed = query.strip()
     if not typed:
         return []
-    articles = visible_to(actor).select_related("product_group")
-    if actor.is_staff:
+    articles = visible_to(actor).select_related("product_group", "freight_unit")
+    if actor.is_staff and not retired:
         articles = articles.filter(active=True)
     if spare_parts is not None:
         articles = articles.filter(is_spare_part=spare_parts)
@@ -45,7 +53,7 @@ def articles_after(
     *, actor: Actor, after: tuple[str, str] | None = None, limit: int = 50, group_id: int | None = None
 ) -> list[Article]:
     """The catalog page by page in the order of names; `after` is (name, number) of the last one shown."""
-    articles = visible_to(actor).select_related("product_group").order_by("name", "number")
+    articles = visible_to(actor).select_related("product_group", "freight_unit").order_by("name", "number")
     if group_id is not None:
         articles = articles.filter(product_group_id=group_id)
     if after is not None:

@@ -1,0 +1,373 @@
+"""Keeping rates at the desk: the grids, the look at the effect before saving, lists with their dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kulanz.core import clock
+from kulanz.core.protocol.models import ProtocolEntry
+from kulanz.core.tables.reading import read_table
+from kulanz.core.tables.writing import write_xlsx
+from kulanz.masterdata.catalog.models import (
+    Article,
+    CostKind,
+    ExchangeRate,
+    FreightUnit,
+    Rate,
+    WeightClass,
+)
+from tests.cases.people import People
+from tests.solution.scene import Scene, make_complaint, make_scene
+
+NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
+BASE = "/desk/stammdaten/"
+PAGES = {
+    "kostenarten/": "Woraus sich die Kosten",
+    "kostenarten/neu/": "Woran ihr Betrag hängt",
+    "kostenarten-fe/": "je Frachteinheit bezahlt",
+    "wechselkurse/": "eine Einheit der fremden Währung wert ist",
+    "wechselkurse/neu/": "eine Einheit wert ist",
+    "listen/": "So, wie sie sich wieder einlesen lassen",
+    "artikel/": "Liste einlesen",
+    "artikel/neu/": "Was es kostet",
+    "artikel/liste/": "Eine Liste legt Artikel an",
+    "frachteinheiten/": "Wonach Abholung",
+    "gewichtsklassen/": "schließt ihre obere Grenze ein",
+}
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    with clock.frozen(NOON):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def scene(people: People) -> Scene:
+    return make_scene(people)
+
+
+def kind(code: str) -> int:
+    return CostKind.objects.get(code=code).pk
+
+
+def pallet() -> int:
+    return FreightUnit.objects.get(code="PALETTE").pk
+
+
+def set_address(code: str) -> str:
+    return f"{BASE}kostenarten/{kind(code)}/satz/"
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+PICK_UP = {"country": "DE", "valid_from": "2026-12-01", "amount": "60,50", "currency": "EUR"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_what_it_does(fiona: Client, anna: Client, page: str) -> None:
+    answer = fiona.get(BASE + page)
+    assert answer.status_code == 200
+    assert PAGES[page] in text(answer)
+    assert anna.get(BASE + page).status_code == 403
+
+
+def test_the_effect_is_shown_before_a_rate_is_saved(fiona: Client, scene: Scene) -> None:
+    case = make_complaint(scene)
+    other = make_complaint(scene, accepted=False)
+    given = {**PICK_UP, "freight_unit": str(pallet())}
+    shown = fiona.post(set_address("pick_up"), {**given, "step": "check"})
+    page = text(shown)
+    assert shown.status_code == 200
+    assert "48,00\u00a0EUR" in page
+    assert "60,50\u00a0EUR" in page
+    assert "2 offene Reklamationen sind noch nicht entschieden" in page
+    assert case.number in page
+    assert other.number in page
+    # exchange 332.00 and credit 268.00, each with one pallet picked up
+    for before, after in (("332,00", "344,50"), ("268,00", "280,50")):
+        assert before in page
+        assert after in page
+    assert not Rate.objects.filter(valid_from=date(2026, 12, 1)).exists()
+    assert not ProtocolEntry.objects.filter(event="rate.set").exists()
+    saved = fiona.post(set_address("pick_up"), {**given, "step": "save"})
+    assert saved.status_code == 302
+    rate = Rate.objects.get(valid_from=date(2026, 12, 1))
+    assert (rate.amount, rate.created_by_name) == (Decimal("60.50"), "Fiona Fink")
+    assert ProtocolEntry.objects.filter(event="rate.set").count() == 1
+    grid = text(fiona.get(f"{BASE}kostenarten/{kind('pick_up')}/"))
+    assert "48,00" in grid
+    assert "60,50" in grid
+
+
+def test_no_case_is_concerned_by_a_rate_of_another_country(fiona: Client, scene: Scene) -> None:
+    make_complaint(scene)
+    given = {**PICK_UP, "country": "AT", "freight_unit": str(pallet()), "step": "check"}
+    page = text(fiona.post(set_address("pick_up"), given))
+    assert "Keine offene Reklamation, die noch zu entscheiden ist, rechnet damit." in page
+
+
+def test_an_unused_cost_kind_concerns_nobody(fiona: Client, scene: Scene) -> None:
+    make_complaint(scene)
+    fiona.post(f"{BASE}kostenarten/neu/", {"code": "storage", "name": "Lagerung", "scope": "once"})
+    given = {"valid_from": "2026-12-01", "amount": "5", "currency": "EUR", "step": "check"}
+    assert "keine Maßnahme zählt diese Kostenart" in text(fiona.post(set_address("storage"), given))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"country": ""}, "Bitte ein Land angeben"),
+        ({"freight_unit": ""}, "Bitte eine Frachteinheit angeben"),
+        ({"amount": "-1"}, "keine negative Zahl"),
+        ({"amount": "10000000"}, "zu groß"),
+        ({"amount": "1.234"}, "zweideutig"),
+        ({"amount": "viel"}, "keine Zahl"),
+        ({"amount": "1,005"}, "höchstens zwei Nachkommastellen"),
+        ({"amount": ""}, "Bitte einen Betrag angeben"),
+        ({"amount": "5", "ends": "on"}, "Bitte entweder einen Betrag"),
+        ({"valid_from": "2026-01-01"}, "Ab dem 01.01.2026 gibt es schon einen Satz"),
+        ({"valid_from": "2025-01-01"}, "Vergangene Sätze ändern sich nicht mehr"),
+        ({"valid_from": "1900-01-01"}, "zwischen 2000 und 2099"),
+        ({"currency": "DEM"}, "DEM"),
+    ],
+)
+@pytest.mark.parametrize("step", ["check", "save"])
+def test_what_is_no_rate_comes_back_with_a_reason(
+    fiona: Client, scene: Scene, change: dict[str, str], sentence: str, step: str
+) -> None:
+    before = list(Rate.objects.order_by("pk").values())
+    given = {**PICK_UP, "freight_unit": str(pallet()), **change, "step": step}
+    answer = fiona.post(set_address("pick_up"), given)
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert list(Rate.objects.order_by("pk").values()) == before
+
+
+def test_what_comes_can_be_corrected_and_taken_back(fiona: Client, scene: Scene) -> None:
+    given = {**PICK_UP, "freight_unit": str(pallet()), "step": "save"}
+    fiona.post(set_address("pick_up"), given)
+    again = fiona.post(set_address("pick_up"), given)
+    rate = Rate.objects.get(valid_from=date(2026, 12, 1))
+    address = f"{BASE}saetze/{rate.pk}/"
+    assert address in text(again)  # the way to correct it instead
+    corrected = {"amount": "61", "currency": "EUR"}
+    assert "61,00" in text(fiona.post(address, {**corrected, "step": "check"}))
+    fiona.post(address, {**corrected, "step": "save"})
+    rate.refresh_from_db()
+    assert rate.amount == Decimal(61)
+    fiona.post(f"{address}entfernen/")
+    assert not Rate.objects.filter(pk=rate.pk).exists()
+    begun = Rate.objects.get(cost_kind__code="pick_up")
+    assert "hat schon begonnen" in text(fiona.get(f"{BASE}saetze/{begun.pk}/"))
+    assert fiona.post(f"{BASE}saetze/{begun.pk}/", {**corrected, "step": "save"}).status_code == 422
+    assert fiona.post(f"{BASE}saetze/{begun.pk}/entfernen/").status_code == 409
+    begun.refresh_from_db()
+    assert begun.amount == Decimal(48)
+
+
+def test_a_standard_amount_is_changed_from_the_list(fiona: Client, scene: Scene) -> None:
+    page = text(fiona.get(f"{BASE}kostenarten/"))
+    assert 'value="3,50"' in page
+    inline = {"valid_from": "2026-11-22", "currency": "EUR", "amount": "3,80"}
+    assert "3,80" in text(fiona.post(set_address("packaging"), {**inline, "step": "check"}))
+    fiona.post(set_address("packaging"), {**inline, "step": "save"})
+    assert 'value="3,80"' in text(fiona.get(f"{BASE}kostenarten/"))
+
+
+def test_rates_per_freight_unit_side_by_side(fiona: Client, scene: Scene) -> None:
+    page = text(fiona.get(f"{BASE}kostenarten-fe/"))
+    for figure in ("48,00", "55,00", "20,00", "9,00"):
+        assert figure in page
+    austria = text(fiona.get(f"{BASE}kostenarten-fe/?country=AT"))
+    assert "48,00" not in austria
+    assert "20,00" in austria
+    assert "Österreich" in austria
+
+
+def test_exchange_rates_are_looked_at_and_saved(fiona: Client, scene: Scene) -> None:
+    Article.objects.filter(pk=scene.chair.pk).update(cost_currency="CHF")
+    case = make_complaint(scene)
+    given = {"currency": "CHF", "valid_from": "2026-11-22", "rate": "1,10"}
+    page = text(fiona.post(f"{BASE}wechselkurse/neu/", {**given, "step": "check"}))
+    assert case.number in page
+    assert "unvollständig" in page
+    assert "292,00" in page  # 240 CHF are 264 EUR, + 48 − 20
+    assert not ExchangeRate.objects.exists()
+    fiona.post(f"{BASE}wechselkurse/neu/", {**given, "step": "save"})
+    row = ExchangeRate.objects.get()
+    assert "1,1000" in text(fiona.get(f"{BASE}wechselkurse/"))
+    wrong = fiona.post(f"{BASE}wechselkurse/{row.pk}/", {"rate": "0", "step": "save"})
+    assert wrong.status_code == 422
+    fiona.post(f"{BASE}wechselkurse/{row.pk}/", {"rate": "1.0852", "step": "save"})
+    row.refresh_from_db()
+    assert row.rate == Decimal("1.0852")
+    fiona.post(f"{BASE}wechselkurse/{row.pk}/entfernen/")
+    assert not ExchangeRate.objects.exists()
+
+
+def test_freight_units_and_weight_classes(fiona: Client) -> None:
+    fiona.post(f"{BASE}frachteinheiten/", {"code": "kiste", "name": "Kiste"})
+    crate = FreightUnit.objects.get(code="KISTE")
+    fiona.post(f"{BASE}frachteinheiten/{crate.pk}/", {"name": "Holzkiste"})
+    crate.refresh_from_db()
+    assert (crate.name, crate.active) == ("Holzkiste", False)
+    twice = fiona.post(f"{BASE}frachteinheiten/", {"code": "KISTE", "name": "x"})
+    assert twice.status_code == 422
+    fiona.post(f"{BASE}gewichtsklassen/", {"up_to_kg": "7,5"})
+    weight = WeightClass.objects.get(up_to_kg=Decimal("7.5"))
+    fiona.post(f"{BASE}gewichtsklassen/{weight.pk}/", {})
+    weight.refresh_from_db()
+    assert not weight.active
+    assert fiona.post(f"{BASE}gewichtsklassen/", {"up_to_kg": "7,5"}).status_code == 422
+
+
+def test_articles_are_found_and_changed(fiona: Client, scene: Scene) -> None:
+    page = text(fiona.get(f"{BASE}artikel/"))
+    assert "120,00\u00a0EUR" in page
+    assert "ET-7" in page
+    assert "ST-100" in text(fiona.get(f"{BASE}artikel/?q=ST-100"))
+    assert "ST-100" not in text(fiona.get(f"{BASE}artikel/?q=ET-7"))
+    address = f"{BASE}artikel/{scene.chair.pk}/"
+    assert 'value="0,5"' in text(fiona.get(address))
+    given = {
+        "name": "Drehstuhl Kranich", "cost_price": "1.089,50", "cost_currency": "CHF",
+        "weight_kg": "14", "freight_unit": str(pallet()), "units_per_piece": "0,25", "active": "on",
+        "product_group": str(scene.chair.product_group_id),
+    }  # fmt: skip
+    assert fiona.post(address, given).status_code == 302
+    scene.chair.refresh_from_db()
+    chair = scene.chair
+    assert (chair.cost_price, chair.cost_currency, chair.units_per_piece, chair.deliverable) == (
+        Decimal("1089.50"), "CHF", Decimal("0.25"), False,
+    )  # fmt: skip
+    for wrong in ({"cost_price": "-1"}, {"units_per_piece": "0"}, {"cost_price": "10000000"}):
+        assert fiona.post(address, {**given, **wrong}).status_code == 422
+    created = fiona.post(f"{BASE}artikel/neu/", {"number": "N-1", "name": "Neu", "units_per_piece": "1"})
+    assert created.status_code == 302
+    assert Article.objects.filter(number="N-1", cost_price=None).exists()
+
+
+# --- Lists -----------------------------------------------------------------------------------------------
+
+LIST = "Kostenart;Land;FE;Ab;Betrag\npick_up;DE;PALETTE;2026-12-01;52\npick_up;AT;PALETTE;2026-12-01;61\n"
+
+
+def upload(client: Client, content: str | bytes, name: str = "saetze.csv", which: str = "saetze") -> Any:
+    raw = content.encode() if isinstance(content, str) else content
+    return client.post(
+        f"{BASE}listen/pruefen/",
+        {"kind": which, "file": SimpleUploadedFile(name, raw), "otherwise_from": "2026-11-22"},
+    )
+
+
+def hidden(page: str) -> dict[str, str]:
+    found = {}
+    for name in ("kind", "token", "expected", "otherwise_from"):
+        marker = f'name="{name}" value="'
+        found[name] = page.split(marker, 1)[1].split('"', 1)[0]
+    return found
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: ("saetze.csv", LIST.encode()),
+        lambda: (
+            "saetze.xlsx",
+            write_xlsx(
+                ["Kostenart", "Land", "FE", "Ab", "Betrag"],
+                [
+                    ["pick_up", c, "PALETTE", date(2026, 12, 1), Decimal(n)]
+                    for c, n in (("DE", 52), ("AT", 61))
+                ],
+            ),
+        ),
+    ],
+)
+def test_a_list_is_tried_and_then_taken(
+    fiona: Client, scene: Scene, made: Callable[[], tuple[str, bytes]]
+) -> None:
+    case = make_complaint(scene)
+    before = list(Rate.objects.order_by("pk").values())
+    name, content = made()
+    tried = upload(fiona, content, name)
+    page = text(tried)
+    assert tried.status_code == 200
+    assert "2 neu" in page
+    assert case.number in page
+    assert list(Rate.objects.order_by("pk").values()) == before
+    taken = fiona.post(f"{BASE}listen/uebernehmen/", hidden(page))
+    assert taken.status_code == 302
+    assert Rate.objects.filter(valid_from=date(2026, 12, 1)).count() == 2
+    again = fiona.post(f"{BASE}listen/uebernehmen/", hidden(page), follow=True)
+    assert "liegt nicht mehr vor" in text(again)
+    assert Rate.objects.count() == len(before) + 2
+    assert "alles steht schon so da" in text(upload(fiona, content, name))
+
+
+def test_a_faulty_list_is_not_offered_for_taking(fiona: Client, scene: Scene) -> None:
+    page = upload(fiona, LIST + "pick_up;XX;PALETTE;2026-12-01;-1\n")
+    assert page.status_code == 422
+    assert "Dieses Land gibt es nicht" in text(page)
+    assert 'name="token"' not in text(page)
+    for content, name in ((b"", "leer.csv"), (b"\x00\x01", "x.csv"), (b"PK\x03\x04", "x.xlsx")):
+        assert upload(fiona, content, name).status_code == 422
+
+
+def test_a_list_that_no_longer_does_what_was_shown_is_shown_anew(
+    fiona: Client, lena: Client, scene: Scene
+) -> None:
+    page = text(upload(fiona, LIST))
+    lena.post(set_address("pick_up"), {**PICK_UP, "freight_unit": str(pallet()), "step": "save"})
+    before = list(Rate.objects.order_by("pk").values())
+    anew = fiona.post(f"{BASE}listen/uebernehmen/", hidden(page))
+    assert "noch einmal an" in text(anew)
+    assert "1 neu, 1 geändert" in text(anew)
+    assert list(Rate.objects.order_by("pk").values()) == before
+    # the list of somebody else is not there
+    stolen = lena.post(f"{BASE}listen/uebernehmen/", hidden(text(anew)), follow=True)
+    assert "liegt nicht mehr vor" in text(stolen)
+    assert fiona.post(f"{BASE}listen/uebernehmen/", hidden(text(anew))).status_code == 302
+    assert Rate.objects.get(country="DE", valid_from=date(2026, 12, 1)).amount == Decimal(52)
+
+
+def test_lists_go_out(fiona: Client, scene: Scene) -> None:
+    for which in ("saetze", "kurse"):
+        for form in ("csv", "xlsx"):
+            for what in ("today", "all"):
+                answer = fiona.get(f"{BASE}listen/{which}/?format={form}&what={what}")
+                assert answer.status_code == 200
+                table = read_table(f"x.{form}", answer.content)
+                assert len(table.rows) == (Rate.objects.count() if which == "saetze" else 0)
+    assert fiona.get(f"{BASE}listen/anderes/").status_code == 404
+    out = fiona.get(f"{BASE}artikel/liste/laden/?format=xlsx")
+    assert len(read_table("a.xlsx", out.content).rows) == 2
+
+
+def test_article_lists_are_tried_and_taken(fiona: Client, scene: Scene) -> None:
+    address = f"{BASE}artikel/liste/"
+    content = b"Nummer;Name;EK2\nST-100;Drehstuhl Kranich;130\nN-2;Neu;5,50\n"
+    page = text(fiona.post(address, {"file": SimpleUploadedFile("a.csv", content)}))
+    assert "1 neu, 1 geändert, 0 unverändert" in page
+    assert not Article.objects.filter(number="N-2").exists()
+    token = page.split('name="token" value="', 1)[1].split('"', 1)[0]
+    assert fiona.post(address, {"token": token, "step": "save"}).status_code == 302
+    assert Article.objects.get(number="ST-100").cost_price == Decimal(130)
+    faulty = fiona.post(address, {"file": SimpleUploadedFile("a.csv", b"Nummer;Name;EK2\nX;x;-1\n")})
+    assert faulty.status_code == 422
+    assert "Zeile 2" in text(faulty)
