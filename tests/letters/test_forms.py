@@ -9,15 +9,19 @@ from django.test import Client
 
 from kulanz.cases.commands.claiming import decide_claim
 from kulanz.cases.models import Case, CaseFile
+from kulanz.core.access.actor import ActorKind, Role
+from kulanz.core.files.storage import storage
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed
+from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.contact.models import Letter, LetterKind, OutgoingMail
 from kulanz.stages.contact.refusals import LetterValueMissing
 from kulanz.workflows.letters import preview_letter, send_letter
-from tests.cases.people import AT, People
+from tests.cases.people import AT, People, make_member
 from tests.desk.conftest import client_of
 from tests.letters.reading import form, mail_of, part_of, pdf_of, url, words_of
+from tests.outgoing.writing import new_case
 
 
 def chosen(page: str) -> list[str]:
@@ -135,6 +139,26 @@ def test_the_page_of_what_was_sent_tells_and_opens_it(people: People, case: Case
     told = anna.get(url(case, "protokoll/")).content.decode()
     assert "Rückfrage zum Drucken" in told
     assert "Welche Farbe?" in told
+
+
+def test_the_mail_is_saved_byte_for_byte(people: People, case: Case, anna: Client) -> None:
+    anna.post(url(case, "brief/"), form())
+    mail = OutgoingMail.objects.get(kind="letter")
+    (address,) = re.findall(
+        rf'href="({url(case, "versand/")}\d+/)"', anna.get(url(case, "versand/")).content.decode()
+    )
+    answer = anna.get(address)
+    assert answer["Content-Disposition"].startswith("attachment")
+    with storage().open(mail.storage_key) as content:
+        assert answer.content == content.read()
+    other = new_case(people)
+    assert anna.get(url(other, f"versand/{mail.pk}/")).status_code == 404
+    dealer = client_of(people.blatt_house, people.tenant)
+    assert dealer.get(address).status_code == 404
+    finance = make_member(
+        people.tenant, "finn@nordlicht.test", "Finn", ActorKind.STAFF, roles=[Role.FINANCE.value]
+    )
+    assert client_of(actor_of(finance), people.tenant).get(address).status_code == 404
 
 
 def test_an_offer_says_its_amount_and_leads_to_its_own_page(people: People, case: Case) -> None:

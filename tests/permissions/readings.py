@@ -22,6 +22,7 @@ NOT_HERE: dict[str, str] = {
     "public:case_thumbnail": "a text has no small picture",
     "public:order_document": "it was not drawn here",
     **dict.fromkeys(("desk:mail_page", "desk:raw_mail"), "the messages here came by no mail"),
+    "desk:sent_mail": "no mail has gone out about the cases here",
     **dict.fromkeys(("desk:admin_raw_mail", "desk:admin_raw_download"), "the bytes are not there"),
     **dict.fromkeys(("public:report_upload_part", "public:embed_upload_part"), "nobody's upload"),
     "account_reset_password_from_key": "no such key",

@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{_CASE}brief/vorschau/", letters.preview, name="letter_preview"),
     path(f"{_CASE}brief/fotos/", letters.ask_for_photos, name="ask_for_photos"),
     path(f"{_CASE}versand/", customer_access.sent, name="sent"),
+    path(f"{_CASE}versand/<int:mail_id>/", customer_access.sent_mail, name="sent_mail"),
     path(f"{_CASE}zugang/senden/", customer_access.send_link, name="send_link"),
     path(f"{_CASE}zugang/zeigen/", customer_access.show_link, name="show_link"),
     path(f"{_CASE}zugang/beenden/", customer_access.end_links, name="end_links"),

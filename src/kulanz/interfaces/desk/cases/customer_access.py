@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as notices
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,14 +19,16 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.access.models import AccessToken
+from kulanz.core.files.serving import disposition
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.page import render_case
 from kulanz.masterdata.parties.models import ContactKind, ContactPoint
 from kulanz.stages.contact.models import OutgoingState
+from kulanz.stages.contact.permissions import MailAction, may_with_mail
 from kulanz.stages.contact.queries.letters import letters_of_case
-from kulanz.stages.contact.queries.outgoing import mails_of_case
+from kulanz.stages.contact.queries.outgoing import mails_of_case, open_sent_mail
 from kulanz.workflows.links import hand_out_case_link, live_links, revoke_case_links
 
 
@@ -77,6 +79,7 @@ def access_context(request: KulanzRequest, case: Case) -> dict[str, Any]:
         "letters": letters_of_case(request.actor, case),
         "links": _by_address(live_links(request.actor, case, at=clock.now())),
         "addresses": list(points.order_by("-is_main", "id").values_list("value", flat=True)),
+        "may_open_mails": may_with_mail(request.actor, MailAction.DOWNLOAD),
         "may_work": allows(request.actor, Action.WORK, case),
     }
 
@@ -88,6 +91,21 @@ def sent(request: KulanzRequest, number: str) -> HttpResponse:
     case = case_or_404(request, number)
     template = "sent.html" if request.headers.get("HX-Request") else "sent_page.html"
     return render(request, f"desk/cases/{template}", access_context(request, case))
+
+
+@gate(ActorKind.STAFF)
+@require_GET
+def sent_mail(request: KulanzRequest, number: str, mail_id: int) -> HttpResponse:
+    """A mail exactly as it went out, to be saved; never shown."""
+    content = open_sent_mail(request.actor, case_or_404(request, number), mail_id)
+    if content is None:
+        raise Http404
+    with content:
+        response = HttpResponse(content.read(), content_type="message/rfc822")
+    response["Content-Disposition"] = disposition(f"{number}-{mail_id}.eml", inline=False)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _answer(request: KulanzRequest, case: Case, **extra: Any) -> HttpResponse:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from django.db.models import Count
 
 from kulanz.cases.models import Case
 from kulanz.core.access.actor import Actor
+from kulanz.core.files.storage import storage
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
+from kulanz.stages.contact.permissions import MailAction, may_with_mail
 
 _TROUBLED = (OutgoingState.WAITING, OutgoingState.SENDING, OutgoingState.FAILED)
 
@@ -17,6 +21,20 @@ def mails_of_case(actor: Actor, case: Case, *, limit: int = 200) -> list[Outgoin
         return []
     rows = OutgoingMail.objects.filter(tenant_id=actor.tenant_id, case=case)
     return list(rows.order_by("-id")[:limit])
+
+
+def open_sent_mail(actor: Actor, case: Case, mail_id: int) -> IO[bytes] | None:
+    """The bytes of a mail about this case exactly as composed; None for others, for erased ones, and for
+    whoever may not open mails: they hold the links of their recipients. `case` from `visible_to`."""
+    if not may_with_mail(actor, MailAction.DOWNLOAD):
+        return None
+    mail = OutgoingMail.objects.filter(tenant_id=actor.tenant_id, case=case, pk=mail_id).first()
+    if mail is None or not mail.storage_key:
+        return None
+    try:
+        return storage().open(mail.storage_key)
+    except OSError:  # erased or lost
+        return None
 
 
 def troubled_mails(actor: Actor, *, limit: int = 100) -> list[OutgoingMail]:
