@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -41,6 +42,7 @@ from kulanz.interfaces.desk.cases.timeline import timeline
 from kulanz.interfaces.desk.solution.of_case import remedies_of_case
 from kulanz.masterdata.parties.models import ContactPoint, Membership, Team
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
+from kulanz.stages.solution.rules.remedies import DecisionState
 
 _CLAIM_TONES = {
     ClaimStatus.UNDER_REVIEW: Tone.INFO,
@@ -88,6 +90,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
     may_work = allows(actor, Action.WORK, found)
     audience = _chosen_audience(found, page, draft, may_work=may_work)
     around = neighbours(request, found)
+    remedies = remedies_of_case(actor, found, at=at)
     context: dict[str, Any] = {
         "page": page,
         "case": found,
@@ -98,8 +101,8 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "severity_tone": {"prevents_operation": "danger", "hinders_operation": "warn"}.get(
             found.severity, ""
         ),
-        "next_step": next_step(actor, page),
-        "remedies": remedies_of_case(actor, found, at=at),
+        "next_step": next_step(actor, page, remedies),
+        "remedies": remedies,
         "timeline": timeline(actor, page, entries, at),
         "history_is_cut": len(entries) == HISTORY,
         "contacts": _contacts(found),
@@ -166,7 +169,7 @@ def _chosen_audience(found: Case, page: CasePage, draft: Draft | None, *, may_wo
     )
 
 
-def next_step(actor: Actor, page: CasePage) -> NextStep | None:
+def next_step(actor: Actor, page: CasePage, remedies: Mapping[str, Any]) -> NextStep | None:
     """What to do now, from the state alone."""
     found = page.case
     if found.is_spam or not allows(actor, Action.WORK, found):
@@ -183,6 +186,24 @@ def next_step(actor: Actor, page: CasePage) -> NextStep | None:
         )
     if page.overdue:
         return NextStep(_("Versprochene Nachricht ist überfällig"), _("Nachricht schreiben"), "#composer", "")
+    deciding = _deciding_step(found, remedies)
+    if deciding is not None:
+        return deciding
+    # a solution from before the present state was not the last word: the customer said no, or asked on
+    if found.waits_for == "us" and found.solved_at and found.solved_at >= found.state_since:
+        return NextStep(_("Lösung liegt vor"), _("Vorgang beenden"), "close-dialog", "")
+    if found.waits_for == "us":
+        return NextStep(_("Antworten oder lösen"), _("Antworten"), "#composer", "")
+    return NextStep(_("Auf Antwort warten"), _("Nachfassen"), "#composer", "")
+
+
+def _deciding_step(found: Case, remedies: Mapping[str, Any]) -> NextStep | None:
+    """A complaint's own next step: released by a second person, judged, or its remedy chosen."""
+    proposed = next((d for d in remedies.get("decisions", ()) if d.state == DecisionState.PROPOSED), None)
+    if proposed is not None:
+        return NextStep(
+            _("Wartet auf Freigabe"), _("Zum Vorschlag"), reverse("desk:decision", args=[proposed.pk]), ""
+        )
     if found.waits_for == "us" and found.claim_status in _TO_DECIDE:
         return NextStep(
             _TO_DECIDE[found.claim_status],
@@ -190,12 +211,7 @@ def next_step(actor: Actor, page: CasePage) -> NextStep | None:
             reverse("desk:comparison", args=[found.number]),
             "m",
         )
-    # a solution from before the present state was not the last word: the customer said no, or asked on
-    if found.waits_for == "us" and found.solved_at and found.solved_at >= found.state_since:
-        return NextStep(_("Lösung liegt vor"), _("Vorgang beenden"), "close-dialog", "")
-    if found.waits_for == "us":
-        return NextStep(_("Antworten oder lösen"), _("Antworten"), "#composer", "")
-    return NextStep(_("Auf Antwort warten"), _("Nachfassen"), "#composer", "")
+    return None
 
 
 def _contacts(found: Case) -> dict[str, list[ContactPoint]]:

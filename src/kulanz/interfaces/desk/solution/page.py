@@ -54,7 +54,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
     for reason in Reason.objects.filter(tenant_id=case.tenant_id, active=True):
         reasons.setdefault(reason.purpose, []).append(reason)
     may_decide = may_solve(actor, SolutionAction.DECIDE) and case.is_open
-    paid = bought(list(compared.positions), currency=compared.comparison.currency)
+    paid = bought(list(compared.positions) or positions, currency=compared.comparison.currency)
     wishes = [p.wished_remedy for p in compared.positions if p.wished_remedy]
     context: dict[str, Any] = {
         "case": case,
