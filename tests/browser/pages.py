@@ -69,6 +69,7 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("portal-case", DEALER, f"/portal/vorgang/{dealt.number}/"),
         Sight("portal-house", DEALER, "/portal/haus/"),
         Sight("portal-technician", TECHNICIAN, "/portal/"),
+        *_deciding("/desk/stammdaten/"),
         Sight("admin-overview", ADMINISTRATOR, office),
         Sight("admin-tenant", ADMINISTRATOR, f"{office}mandant/"),
         Sight("admin-people", ADMINISTRATOR, f"{office}personen/"),
@@ -91,6 +92,23 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("admin-outgoing", ADMINISTRATOR, f"{office}warteschlangen/ausgang/"),
         Sight("admin-quarantine", ADMINISTRATOR, f"{office}warteschlangen/quarantaene/"),
         Sight("admin-privacy", ADMINISTRATOR, f"{office}datenschutz/"),
+    ]
+
+
+def _deciding(master: str) -> list[Sight]:
+    return [
+        Sight("master-remedies", ADMINISTRATOR, f"{master}massnahmen/"),
+        Sight("master-new-remedy", ADMINISTRATOR, f"{master}massnahmen/neu/"),
+        Sight("master-matrix", ADMINISTRATOR, f"{master}massnahme-kostenart/"),
+        Sight("master-reasons", ADMINISTRATOR, f"{master}gruende/"),
+        Sight("master-limits", ADMINISTRATOR, f"{master}grenzen/"),
+        Sight("master-recommending", ADMINISTRATOR, f"{master}empfehlung/"),
+        Sight("master-executors", ADMINISTRATOR, f"{master}ausfuehrende/"),
+        Sight("master-new-executor", ADMINISTRATOR, f"{master}ausfuehrende/neu/"),
+        Sight("master-failure-codes", ADMINISTRATOR, f"{master}fehlercodes/"),
+        Sight("master-failure-code-list", ADMINISTRATOR, f"{master}fehlercodes/liste/"),
+        Sight("master-product-groups", ADMINISTRATOR, f"{master}produktgruppen/"),
+        Sight("master-suppliers", ADMINISTRATOR, f"{master}lieferanten/"),
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from kulanz.cases.models import AssignmentRule
-from kulanz.config.demo import names, people, places
+from kulanz.config.demo import costs, names, people, places
 from kulanz.config.demo.dice import dice
 from kulanz.config.demo.drawings import draw_logo
 from kulanz.config.demo.goods import GROUPS, articles
@@ -77,6 +77,8 @@ class Building:
         suppliers = people.suppliers(register, chance, supplier_names, with_login=not small)
         customers = people.customers(register, chance, 40 if small else 150)
         items, stored = self._goods(suppliers, every=3 if small else 1)
+        costs.write_rates(self.tenant, begin=self.begin, now=self.now)
+        costs.write_executors(self.tenant)
         team_of_group = {
             code: (teams[0 if small else index].pk, teams[0 if small else index].name)
             for code, index in _TEAM_OF_GROUP.items()
@@ -98,11 +100,15 @@ class Building:
             ProductGroup(tenant=self.tenant, code=g.code, name=g.name, name_en=g.name_en) for g in GROUPS
         ]
         ProductGroup.objects.using(OWNER).bulk_create(groups)
+        costs.write_failure_codes(self.tenant, groups)
+        units = costs.freight_units(self.tenant)
         new = articles()[::every]
         rows = [
             Article(
                 tenant=self.tenant, number=a.number, name=a.name, name_en=a.name_en,
                 product_group=groups[a.group], is_spare_part=a.is_spare_part,
+                supplier_id=suppliers[a.supplier % len(suppliers)].id if a.supplier is not None else None,
+                **costs.article_costs(a, GROUPS[a.group].code, units),
             )
             for a in new
         ]  # fmt: skip

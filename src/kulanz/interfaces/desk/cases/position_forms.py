@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.models import choices
 from kulanz.interfaces.desk.administration.door import number_of
+from kulanz.interfaces.desk.masterdata.fields import DayField
+from kulanz.interfaces.desk.masterdata.prices import PercentField, PriceField
 from kulanz.masterdata.catalog.failures import codes_of_group, group_of
 from kulanz.masterdata.catalog.models import Article, ProductGroup
 from kulanz.masterdata.parties.models import Party, PartyRoleKind
@@ -24,11 +25,6 @@ SOLD_BY: Final = [
 TAX_RATES: Final = ("19", "7", "0")
 
 
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
 class FactsForm(forms.Form):
     """What is wrong, what was paid, when and where it was bought, what is wished for; nothing is needed."""
 
@@ -37,34 +33,21 @@ class FactsForm(forms.Form):
         label=_("Was wünscht der Kunde?"), choices=[_EMPTY, *choices.WISHED_REMEDY], required=False
     )
     wish = forms.CharField(label=_("In seinen Worten"), max_length=200, required=False)
-    price_paid = forms.DecimalField(
-        label=_("Bezahlter Preis je Stück"),
-        max_digits=12,
-        decimal_places=2,
-        required=False,
-        localize=True,
-        validators=[MinValueValidator(Decimal(0))],
-        help_text=_("brutto, mit Umsatzsteuer"),
-    )
+    price_paid = PriceField(label=_("Preis je Stück, brutto"), required=False)
     currency = forms.CharField(
         label=_("Währung"),
         max_length=3,
         required=False,
         validators=[RegexValidator("^[A-Za-z]{3}$", _("Bitte eine Währung wie EUR angeben."))],
     )
-    tax_rate = forms.DecimalField(
+    tax_rate = PercentField(
         label=_("Umsatzsteuer in %"),
-        max_digits=5,
-        decimal_places=2,
         required=False,
-        localize=True,
-        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("99.99"))],
-        help_text=_("19, 7 oder 0, im Ausland auch anders"),
-        widget=forms.TextInput(attrs={"list": "tax-rates", "inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"list": "tax-rates"}),
     )
     invoice_number = forms.CharField(label=_("Rechnungsnummer"), max_length=60, required=False)
-    invoice_date = _day(_("Rechnungsdatum"))
-    delivered_on = _day(_("Geliefert am"))
+    invoice_date = DayField(label=_("Rechnungsdatum"), required=False)
+    delivered_on = DayField(label=_("Geliefert am"), required=False)
     sold_by = forms.ChoiceField(label=_("Gekauft bei"), choices=[_EMPTY, *SOLD_BY], required=False)
 
     def __init__(self, *args: Any, tenant_id: int, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from kulanz.core.access.actor import Role
 from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.desk.administration.door import number_of
 from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.interfaces.desk.masterdata.prices import PriceField
 from kulanz.masterdata.catalog.commands import executors as commands
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.masterdata.catalog.models.rates import EXECUTOR_KIND
@@ -27,17 +28,13 @@ from kulanz.masterdata.parties.models import Party, PartyKind, PartyRoleKind
 HERE: Final = "executors"
 
 
-def _price(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, required=False, max_digits=12, decimal_places=2, localize=True)
-
-
 class ExecutorForm(forms.Form):
     """What is kept of each of them; the prices are suggestions for the case."""
 
     name = forms.CharField(label=_("Name in der Auswahl"), max_length=commands.LONGEST_NAME)
-    call_out = _price(_("Einsatzkosten"))
-    material = _price(_("Material und Reparatur"))
-    futile_visit = _price(_("Vergeblicher Einsatz"))
+    call_out = PriceField(label=_("Einsatzkosten"), required=False)
+    material = PriceField(label=_("Material und Reparatur"), required=False)
+    futile_visit = PriceField(label=_("Vergeblicher Einsatz"), required=False)
     currency = forms.CharField(label=_("Währung"), max_length=3, required=False)
     note = forms.CharField(
         label=_("Notiz"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any, Final
 
 from django import forms
@@ -13,11 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.core.refusal import InvalidValue, Refusal
+from kulanz.core.refusal import MissingValue, Refusal
+from kulanz.core.tables.keeping import drop_list, keep_list, kept_list
+from kulanz.core.tables.reading import LARGEST
+from kulanz.core.tables.refusals import TableTooLarge
 from kulanz.core.tables.serving import table_response
 from kulanz.interfaces.desk.administration.door import number_of
 from kulanz.interfaces.desk.masterdata.door import done, keepers, show
@@ -27,8 +28,7 @@ from kulanz.masterdata.catalog.models import FailureCode, ProductGroup
 from kulanz.masterdata.catalog.refusals_of_executors import CodesRefused
 
 HERE: Final = "failure_codes"
-LARGEST_LIST: Final = 1_500_000
-"""Bytes: between looking and taking over the file travels in the form."""
+SHOWN: Final = 200
 PAGE: Final = 200
 _ALL: Final = _("– für alle Produktgruppen –")
 
@@ -118,48 +118,68 @@ def failure_code(request: KulanzRequest, failure_code_id: int | None = None) -> 
 @keepers
 @require_http_methods(["GET", "POST"])
 def import_codes(request: KulanzRequest) -> HttpResponse:
-    """A list in: first what it would change, with every fault by its line, then taking it over."""
-    context: dict[str, Any] = {"headings": HEADINGS}
+    """A list in: what it would change, with every fault by its line. Taking it over comes after."""
     if request.method == "GET":
-        return show(request, "failure_code_list.html", HERE, context)
+        return _list_page(request)
+    upload, at = request.FILES.get("file"), clock.now()
     try:
-        name, content = _given(request)
-        if request.POST.get("step") == "save":
-            plan = commands.import_failure_codes(
-                actor=request.actor, name=name, content=content, at=clock.now()
-            )
-            told = _now("Übernommen: %(new)s neu, %(changed)s geändert, %(same)s unverändert.")
-            notices.success(
-                request,
-                told % {"new": len(plan.created), "changed": len(plan.changed), "same": plan.unchanged},
-            )
-            return redirect("desk:failure_codes")
+        if upload is None:
+            raise MissingValue("file")
+        if (upload.size or 0) > LARGEST:
+            raise TableTooLarge(megabytes=LARGEST // 1024**2)
+        name, content = str(upload.name or "liste.csv"), upload.read()
         plan = commands.plan_import(actor=request.actor, name=name, content=content)
-    except CodesRefused as refused:
-        context |= {"problem": str(refused), "faults": [str(fault) for fault in refused.faults[:200]]}
-        return show(request, "failure_code_list.html", HERE, context, status=422)
-    except Refusal as refused:
-        context |= {"problem": str(refused)}
-        return show(request, "failure_code_list.html", HERE, context, status=422)
-    context |= {"plan": plan, "name": name, "content": base64.b64encode(content).decode()}
-    return show(request, "failure_code_list.html", HERE, context)
+        token = keep_list(
+            tenant_id=request.tenant.pk, bound_to=_bound_to(request), name=name, content=content, at=at
+        )
+    except Refusal as refusal:
+        return _list_page(request, refusal=refusal)
+    return _list_page(request, plan=plan, token=token)
 
 
-def _given(request: KulanzRequest) -> tuple[str, bytes]:
-    """The file just chosen, or the one that was looked at before."""
-    too_large = _now("Die Datei ist zu groß; möglich sind 1,5 MB. Bitte die Liste teilen.")
-    upload = request.FILES.get("file")
-    if upload is not None:
-        if (upload.size or 0) > LARGEST_LIST:
-            raise InvalidValue("file", too_large)
-        return str(upload.name or ""), upload.read()
+@keepers
+@require_POST
+def take_codes(request: KulanzRequest) -> HttpResponse:
+    """Take over the list that was looked at; what changed since is seen by its own checks."""
+    kept: dict[str, Any] = {
+        "tenant_id": request.tenant.pk,
+        "token": request.POST.get("token", ""),
+        "bound_to": _bound_to(request),
+        "at": clock.now(),
+    }
     try:
-        content = base64.b64decode(request.POST.get("content", ""), validate=True)
-    except (binascii.Error, ValueError):
-        content = b""
-    if not content:
-        raise InvalidValue("file", _now("Bitte eine Datei wählen."))
-    return request.POST.get("name", "")[:200], content
+        name, content = kept_list(**kept)
+    except Refusal:
+        notices.warning(request, _now("Die geprüfte Datei liegt nicht mehr vor. Bitte noch einmal wählen."))
+        return redirect("desk:import_failure_codes")
+    try:
+        plan = commands.import_failure_codes(actor=request.actor, name=name, content=content, at=clock.now())
+    except Refusal as refusal:
+        return _list_page(request, refusal=refusal)
+    drop_list(**kept)
+    told = _now("Übernommen: %(new)s neu, %(changed)s geändert, %(same)s unverändert.")
+    counts = {"new": len(plan.created), "changed": len(plan.changed), "same": plan.unchanged}
+    notices.success(request, told % counts)
+    return redirect("desk:failure_codes")
+
+
+def _list_page(
+    request: KulanzRequest,
+    *,
+    plan: commands.CodesPlan | None = None,
+    token: str = "",
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {"headings": HEADINGS, "plan": plan, "token": token}
+    if refusal is not None:
+        context["problem"] = str(refusal)
+        if isinstance(refusal, CodesRefused):
+            context["faults"] = [str(fault) for fault in refusal.faults[:SHOWN]]
+    return show(request, "failure_code_list.html", HERE, context, status=422 if refusal else 200)
+
+
+def _bound_to(request: KulanzRequest) -> str:
+    return f"list:failure_codes:{request.actor.membership_id}"
 
 
 @keepers

@@ -17,8 +17,9 @@ from kulanz.core import clock
 from kulanz.core.access.actor import Role
 from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.interfaces.desk.masterdata.prices import PercentField, PriceField
 from kulanz.masterdata.parties.models.membership import ROLE_CHOICES
-from kulanz.stages.solution.commands.settings_limits import change_solution_settings, set_limits
+from kulanz.stages.solution.commands.settings_limits import MOST_PERCENT, change_solution_settings, set_limits
 from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY, SolutionAction
 from kulanz.stages.solution.permissions_of_settings import may_set_limits
 from kulanz.stages.solution.queries.settings import Limit, limits, solution_settings
@@ -28,23 +29,24 @@ NAMES: Final = dict(ROLE_CHOICES)
 _UNLIMITED: Final = _("leer: ohne Grenze")
 
 
-def _amount(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, required=False, max_digits=12, decimal_places=2, localize=True, help_text=_UNLIMITED
-    )
+def _amount(label: Any) -> PriceField:
+    return PriceField(label=label, required=False, help_text=_UNLIMITED)
 
 
 class LimitsForm(forms.Form):
     """Per role: whether it decides, up to which cost and which credit; what was seen stands beside."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        unit = {"currency": currency}
         for role in DECIDING:
             self.fields[f"{role.value}_decides"] = forms.BooleanField(
                 label=_("darf entscheiden"), required=False
             )
-            self.fields[f"{role.value}_cost"] = _amount(_("Kosten bis"))
-            self.fields[f"{role.value}_credit"] = _amount(_("Gutschrift oder Nachlass bis"))
+            self.fields[f"{role.value}_cost"] = _amount(_("Kosten bis, in %(currency)s") % unit)
+            self.fields[f"{role.value}_credit"] = _amount(
+                _("Gutschrift oder Nachlass bis, in %(currency)s") % unit
+            )
 
     def limits(self) -> dict[Role, Limit | None]:
         data = self.cleaned_data
@@ -69,7 +71,7 @@ class LimitsForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def role_limits(request: KulanzRequest) -> HttpResponse:
     held: dict[Role, Limit | None] = dict(limits(request.tenant.pk))
-    form = LimitsForm(request.POST or None, initial=_initial(held))
+    form = LimitsForm(request.POST or None, initial=_initial(held), currency=request.tenant.currency)
     at = clock.now()
 
     def save(_values: dict[str, Any]) -> None:
@@ -114,12 +116,10 @@ def _seen(text: str) -> Limit | None:
 
 
 class SettingsForm(forms.Form):
-    repair_preference_percent = forms.DecimalField(
+    repair_preference_percent = PercentField(
         label=_("Reparatur bevorzugen bis zu"),
         required=False,
-        max_digits=6,
-        decimal_places=2,
-        localize=True,
+        most=MOST_PERCENT,
         help_text=_("Mehrkosten in Prozent gegenüber dem billigeren Ersatz; leer: keine Bevorzugung"),
     )
     offer_days = forms.IntegerField(
