@@ -269,8 +269,6 @@ class SpamMarked(Event):
 
 @dataclass(frozen=True)
 class CustomerConfirmed(Event):
-    """The customer says whether the problem is solved."""
-
     name: ClassVar[str] = "case.customer_confirmed"
     solved: bool
 

@@ -6,14 +6,15 @@ Written from the very tables the program asks, so that the page cannot say anyth
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 PLACE: Final = Path("docs") / "permissions.md"
 HEAD: Final = """# Who may do what
 
-Made by `python -m kulanz.config.permission_matrix` from `kulanz.cases.permissions`; a test compares both, and
+Made by `python -m kulanz.config.permission_matrix` from the permission tables of `kulanz.cases` and the
+stages; a test compares both, and
 another one knocks at every address of the program as each of these people (`tests/permissions`).
 
 Everybody acts only on cases he may see (`visible_to`): staff on all of the tenant, a dealer's people on their
@@ -24,7 +25,7 @@ own, and whoever comes with a link on exactly one. What is not seen is answered 
 
 def matrix() -> str:
     """The page; needs Django set up."""
-    return "\n".join([HEAD, *_staff(), "", *_others(), "", *_audiences(), ""])
+    return "\n".join([HEAD, *_staff(), "", *_others(), "", *_audiences(), "", *_stages(), ""])
 
 
 def _staff() -> Iterator[str]:
@@ -46,6 +47,36 @@ def _others() -> Iterator[str]:
     yield from _table("action", [k.value for k in kinds], [
         (a.value, [k in OTHERS_MAY.get(a, frozenset()) for k in kinds]) for a in Action
     ])  # fmt: skip
+
+
+def _stages() -> Iterator[str]:
+    """What each stage adds beside the case; where nobody outside is named, only the office may."""
+    from kulanz.core.access.actor import ActorKind, Role
+    from kulanz.stages.billing.permissions import BILLING_OTHERS_MAY, BILLING_STAFF_MAY
+    from kulanz.stages.contact.permissions import MAIL_STAFF_MAY
+    from kulanz.stages.execution.permissions import ORDER_STAFF_MAY
+    from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY
+    from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY
+    from kulanz.stages.solution.permissions_of_offers import OFFER_OTHERS_MAY, OFFER_STAFF_MAY
+
+    tables: list[tuple[str, Mapping[Any, Collection[Role]], Mapping[Any, Collection[ActorKind]]]] = [
+        ("Raw mails and quarantine", MAIL_STAFF_MAY, {}),
+        ("Comparison and decision", SOLUTION_STAFF_MAY, {}),
+        ("Offers", OFFER_STAFF_MAY, OFFER_OTHERS_MAY),
+        ("Orders", ORDER_STAFF_MAY, {}),
+        ("Credit notes and costs", BILLING_STAFF_MAY, BILLING_OTHERS_MAY),
+        ("Complaint rate and simulation", STATISTICS_STAFF_MAY, {}),
+    ]
+    others = [k for k in ActorKind if k not in (ActorKind.STAFF, ActorKind.SYSTEM)]
+    for title, staff, outside in tables:
+        yield f"## {title}\n"
+        kinds = [k for k in others if any(k in cell for cell in outside.values())]
+        columns = [*(r.value for r in Role), *(k.value for k in kinds)]
+        yield from _table("action", columns, [
+            (a.value, [*(r in staff[a] for r in Role), *(k in outside.get(a, ()) for k in kinds)])
+            for a in staff
+        ])  # fmt: skip
+        yield ""
 
 
 def _audiences() -> Iterator[str]:
