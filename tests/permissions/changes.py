@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kulanz.cases.permissions import OTHERS_MAY, STAFF_MAY, Action
 from kulanz.core.access.actor import ActorKind, Role
 from kulanz.stages.billing.permissions import BILLING_STAFF_MAY, BillingAction
+from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY, StatisticsAction
 from kulanz.stages.solution.permissions_of_offers import OFFER_STAFF_MAY, OfferAction
 from tests.permissions.doors import OFFICE, PARTNERS, STAFF
 from tests.permissions.objects import Variant, everybody, only
@@ -159,6 +160,10 @@ CHANGES: dict[str, Change] = {
     "desk:order_show_link": Change(WORK),
     "desk:order_end_link": Change(WORK),
     "public:order_answer": Change(everybody, given(name="Mona Möwe")),
+    **dict.fromkeys(
+        ("desk:sales", "desk:sales_take_over"),
+        Change(_staff(STATISTICS_STAFF_MAY[StatisticsAction.IMPORT_SALES]), sure=False),
+    ),
     "desk:credits_release": Change(_staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), _credit, sure=False),
     "desk:credit_release": Change(
         _staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), given(without_account="1")
