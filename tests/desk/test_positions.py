@@ -102,7 +102,7 @@ def test_a_position_is_split_at_the_desk(anna: Client, case: Case) -> None:
     assert anna.post(url, {"quantity": "1,5"}).status_code == 302
     assert sorted(case.positions.values_list("quantity", flat=True)) == [Decimal("1.5"), Decimal("2.5")]
     page = anna.get(f"/desk/vorgang/{case.number}/protokoll/").content.decode()
-    assert "Position geteilt: 1.5 Stück abgetrennt, 2.5 bleiben" in page
+    assert "Position geteilt: 1,5 Stück abgetrennt, 2,5 bleiben" in page
 
 
 def test_a_new_case_with_what_is_known(anna: Client, chair: Article) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from kulanz.cases.models import choices
@@ -197,7 +198,7 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.position_changed": lambda f, p: (_("Position geändert"), ""),
     "case.position_split": lambda f, p: (
         _("Position geteilt: %(taken)s Stück abgetrennt, %(kept)s bleiben")
-        % {"taken": f["taken"], "kept": f["kept"]},
+        % {"taken": localize(Decimal(f["taken"])), "kept": localize(Decimal(f["kept"]))},
         f.get("label", ""),
     ),
     "case.position_removed": lambda f, p: (_("Position entfernt"), f.get("label", "")),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages as notices
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,7 @@ def executors(request: KulanzRequest) -> HttpResponse:
 @keepers
 @require_http_methods(["GET", "POST"])
 def new_executor(request: KulanzRequest) -> HttpResponse:
-    form = NewExecutorForm(request.POST or None)
+    form = NewExecutorForm(_named_after_firm(request.POST) if request.method == "POST" else None)
 
     def save(values: dict[str, Any]) -> None:
         tenant = request.tenant
@@ -110,23 +110,21 @@ def new_executor(request: KulanzRequest) -> HttpResponse:
             at=clock.now(),
         )
 
-    if request.method == "POST":
-        _name_after_firm(form)
-        if done(form, save):
-            notices.success(request, _now("Angelegt. Bei der Entscheidung steht er jetzt zur Wahl."))
-            return redirect("desk:executors")
+    if request.method == "POST" and done(form, save):
+        notices.success(request, _now("Angelegt. Bei der Entscheidung steht er jetzt zur Wahl."))
+        return redirect("desk:executors")
     chosen = number_of(str(form["party"].value() or ""))
     context = {"form": form, "party": _partners(request).filter(pk=chosen or 0).first()}
     return show(request, "new_executor.html", HERE, context, status=422 if form.is_bound else 200)
 
 
-def _name_after_firm(form: NewExecutorForm) -> None:
+def _named_after_firm(given: QueryDict) -> QueryDict:
     """Who leaves the name empty means the firm's."""
-    data = form.data.copy()
+    data = given.copy()
     if not data.get("name", "").strip():
         known = Party.objects.filter(pk=number_of(data.get("party")) or 0).first()
         data["name"] = (known.name if known else data.get("firm_name", ""))[: commands.LONGEST_NAME]
-        form.data = data
+    return data
 
 
 @keepers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue, MissingValue
-from kulanz.core.tables.cells import CellFlaw
 from kulanz.core.tables.reading import read_table
 from kulanz.core.tables.refusals import CELL_FLAWS
 from kulanz.masterdata.catalog.events_of_executors import FailureCodeSaved, FailureCodesImported
@@ -36,7 +36,7 @@ from kulanz.masterdata.catalog.refusals_of_executors import (
     NoSuchFailureCode,
 )
 
-_FLAWS: Final[dict[CodeFlaw | CellFlaw, Promise]] = {
+_FLAWS: Final[dict[StrEnum, str | Promise]] = {
     **CELL_FLAWS,
     CodeFlaw.NO_COLUMN: _("die Spalte fehlt"),
     CodeFlaw.TWICE_A_COLUMN: _("die Spalte steht zweimal da"),
