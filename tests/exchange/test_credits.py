@@ -83,6 +83,7 @@ def test_from_release_to_confirmation(placed: Placed, erp: Erp) -> None:
     assert (note.state, note.external_number) == (CreditState.CONFIRMED, "GS-2026-1")
     # the account has served: neither in the database nor in the folder
     assert PaymentDetails.objects.get().iban_sealed is None
+    work(placed)
     assert erp.names() == []
 
 

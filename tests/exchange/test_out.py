@@ -16,7 +16,7 @@ from kulanz.stages.execution.commands.connecting import keep_connection
 from kulanz.stages.execution.commands.handing_over import hand_over_order, retry_hand_over
 from kulanz.stages.execution.commands.state import cancel_order, change_order_state
 from kulanz.stages.execution.models import Exchanged, ExchangedFile, Order
-from kulanz.stages.execution.queries.exchange import files_of_order, hand_over_trouble
+from kulanz.stages.execution.queries.exchange import exchange_about
 from kulanz.stages.execution.rules.orders import HandedOverBy, OrderState
 from kulanz.stages.solution.rules.remedies import OrderKind
 from kulanz.workflows import handing_over
@@ -65,7 +65,9 @@ def test_an_order_goes_out_as_soon_as_it_is_placed(placed: Placed, erp: Erp) -> 
     entry = ProtocolEntry.objects.get(event="order.handed_over")
     assert entry.facts["by"] == "file"
     assert entry.personal.data == {"actor": "Warenwirtschaft", "note": name}
-    assert [(file.name, file.outcome) for file in files_of_order(order)] == [(name, Exchanged.WRITTEN)]
+    written = exchange_about(placed.case, order.number, since=AT).written
+    assert written is not None
+    assert (written.name, written.action) == (name, "place")
     assert work(placed.people, at=AT + timedelta(days=1)) == {}
 
 
@@ -73,7 +75,7 @@ def test_without_a_connection_it_waits_for_a_hand(placed: Placed) -> None:
     order = placed.order()
     assert work(placed.people) == {"done": 1}
     assert fresh(order).state == OrderState.RECORDED
-    assert hand_over_trouble(order) is None
+    assert exchange_about(placed.case, order.number, since=AT).trouble is None
     assert not ExchangedFile.objects.exists()
 
 
@@ -172,7 +174,7 @@ def test_a_folder_that_cannot_be_written_is_tried_again_and_then_visible(placed:
     erp.out.write_text("here should be a folder")
     order = placed.order()
     assert work(placed.people) == {"retried": 1}
-    trouble = hand_over_trouble(order)
+    trouble = exchange_about(placed.case, order.number, since=AT).trouble
     assert trouble is not None
     assert trouble.state == TransmissionState.WAITING
     assert str(erp.out) in trouble.last_error
@@ -182,13 +184,13 @@ def test_a_folder_that_cannot_be_written_is_tried_again_and_then_visible(placed:
     assert str(erp.out) in row.problem
     for day in range(1, MOST_ATTEMPTS):
         work(placed.people, at=AT + timedelta(days=day))
-    trouble = hand_over_trouble(order)
+    trouble = exchange_about(placed.case, order.number, since=AT).trouble
     assert trouble is not None
     assert trouble.state == TransmissionState.STUCK
     erp.out.unlink()
     assert retry_hand_over(actor=placed.people.anna, order_id=order.pk, at=AT) == 1
     assert work(placed.people) == {"done": 1}
-    assert hand_over_trouble(order) is None
+    assert exchange_about(placed.case, order.number, since=AT).trouble is None
     assert erp.names() == [f"{order.number}.v1.xml"]
 
 

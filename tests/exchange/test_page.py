@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -12,7 +14,8 @@ from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFi
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.workflows.reactions import ERP
 from tests.exchange.conftest import SignIn
-from tests.exchange.erp import Erp, order_response
+from tests.exchange.erp import Erp, credit_response, order_response
+from tests.exchange.test_credits import a_credit
 from tests.execution.placed import AT, Placed
 
 PAGE = "/desk/verwaltung/warenwirtschaft/"
@@ -109,6 +112,34 @@ def test_files_are_listed_with_their_orders_in_few_queries(
     with django_assert_max_num_queries(25):  # type: ignore[operator]  # a fixture of pytest-django
         page = shown(admin)
     assert page.count('href="/desk/auftraege/A-') == 12
+
+
+def test_the_order_s_page_tells_what_the_erp_said_in_vain(
+    placed: Placed, erp: Erp, signed_in: SignIn
+) -> None:
+    order = placed.order()
+    work_once(AT, [placed.people.tenant.pk], consumers=[ERP])
+    costs = '<cost id="1" kind="rocket" currency="EUR">1</cost>'
+    erp.say("1.xml", order_response(order.number, "done", costs=costs))
+    read_answers(tenant_id=placed.people.tenant.pk, at=AT)
+    page = shown(signed_in(placed.people.anna), f"/desk/auftraege/{order.number}/")
+    assert "Eine Kostenart „rocket“ gibt es nicht." in page
+
+
+def test_the_credit_note_s_page_tells_what_is_wrong(placed: Placed, erp: Erp, signed_in: SignIn) -> None:
+    note = a_credit(placed)
+    address = f"/desk/gutschriften/{note.pk}/"
+    erp.out.parent.mkdir(parents=True)
+    erp.out.write_text("here should be a folder")
+    work_once(AT, [placed.people.tenant.pk], consumers=[ERP])
+    client = signed_in(placed.people.lena)
+    assert "Die Übergabe wird wiederholt" in shown(client, address)
+    erp.say("1.xml", credit_response(note.number, confirmed=False, reason="Konto gesperrt"))
+    read_answers(tenant_id=placed.people.tenant.pk, at=AT)
+    assert "nicht gebucht: Konto gesperrt" in shown(client, address)
+    erp.say("2.xml", credit_response(note.number))
+    read_answers(tenant_id=placed.people.tenant.pk, at=AT + timedelta(hours=1))
+    assert "Konto gesperrt" not in shown(client, address)
 
 
 def test_only_administrators_see_it(placed: Placed, signed_in: SignIn) -> None:

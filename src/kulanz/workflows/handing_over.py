@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kulanz.core.access.actor import Actor, Channel, system_actor
 from kulanz.core.protocol.models import Transmission
 from kulanz.core.protocol.working import Consumer, TryAgain
-from kulanz.stages.billing.events import CreditReleased
+from kulanz.stages.billing.events import CreditConfirmed, CreditReleased
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.rules.credit import CreditState
 from kulanz.stages.execution.commands.commissioning import firm_of
@@ -28,7 +28,7 @@ from kulanz.stages.execution.connectors import (
     active_connection,
     connector_of,
 )
-from kulanz.stages.execution.events import OrderCancelled, OrderPlaced
+from kulanz.stages.execution.events import OrderPlaced
 from kulanz.stages.execution.locking import lock_order
 from kulanz.stages.execution.models import Exchanged, ExchangedFile, Order
 from kulanz.stages.execution.rules.orders import HandedOverBy, OrderState
@@ -38,7 +38,6 @@ ERP: Final = "erp"
 PLACE: Final = "place"
 CANCEL: Final = "cancel"
 CREDIT: Final = "credit"
-TOLD: Final = (OrderPlaced.name, OrderCancelled.name, CreditReleased.name)
 
 _UNFINISHED: Final = (Exchanged.PLANNED, Exchanged.FAILED)
 _MAY_BE_KNOWN: Final = (Exchanged.PLANNED, Exchanged.WRITTEN)
@@ -51,12 +50,29 @@ def erp_actor(tenant_id: int) -> Actor:
 
 def _prepare(transmission: Transmission, at: datetime) -> TryAgain | None:
     """Note under which name and with which content the document will be written."""
+    if transmission.entry.event == CreditConfirmed.name:
+        return None
     return _work_on(transmission, at, write=False)
 
 
 def _work(transmission: Transmission, at: datetime) -> TryAgain | None:
     """Write it. The same document twice is the same file."""
+    if transmission.entry.event == CreditConfirmed.name:
+        return _drop(transmission)
     return _work_on(transmission, at, write=True)
+
+
+def _drop(transmission: Transmission) -> TryAgain | None:
+    """A confirmed credit note's document has served; with the account number in it it must not lie about."""
+    connection = active_connection(transmission.tenant_id)
+    last = _last(transmission.tenant_id, transmission.entry.facts["number"])
+    if connection is None or last is None:
+        return None
+    try:
+        connector_of(connection).drop(last.name)
+    except NotReachable as reason:
+        return TryAgain(str(reason))
+    return None
 
 
 def _work_on(transmission: Transmission, at: datetime, *, write: bool) -> TryAgain | None:

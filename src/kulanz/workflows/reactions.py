@@ -7,7 +7,7 @@ from typing import Final
 from kulanz.cases import events
 from kulanz.core.protocol.recording import set_reactions
 from kulanz.core.protocol.working import Consumer, register_consumer
-from kulanz.stages.billing.events import CreditReleased
+from kulanz.stages.billing.events import CreditConfirmed, CreditReleased
 from kulanz.stages.contact.commands.outgoing import SMTP
 from kulanz.stages.contact.commands.sending import SENDING
 from kulanz.stages.execution.events import OrderCancelled, OrderPlaced
@@ -32,6 +32,8 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     OrderPlaced.name: (ERP,),
     OrderCancelled.name: (ERP,),
     CreditReleased.name: (ERP,),
+    # what went out with an account number is taken away
+    CreditConfirmed.name: (ERP,),
 }
 
 

@@ -45,6 +45,9 @@ class FileConnector:
         write_whole(ready(self.folders.out, own=self.folders.own), receipt.name, content)
         return receipt
 
+    def drop(self, name: str) -> None:
+        remove(self.folders.out / safe_name(name))
+
     def try_out(self) -> None:
         ready(self.folders.out, own=self.folders.own)
         ready(self.folders.into, own=self.folders.own)

@@ -23,7 +23,6 @@ from kulanz.interfaces.exchange.files import (
     move,
     read_at_most,
     ready,
-    remove,
     safe_name,
     write_whole,
     xml_files,
@@ -34,7 +33,6 @@ from kulanz.interfaces.exchange.reasons import Problem
 from kulanz.interfaces.exchange.results import Report, Taken, result_bytes
 from kulanz.stages.execution.connectors import NotReachable, active_connection
 from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFile
-from kulanz.workflows.handing_over import CREDIT
 
 SETTLED_AFTER: Final = 10.0
 """Seconds without a change after which a file that is no XML is called broken and not unfinished."""
@@ -175,18 +173,3 @@ def _put_away(folders: Folders, name: str, found: Found, row: ExchangedFile) -> 
     stored = stored_name(place, row.name, row.sha256)
     write_whole(place, f"{stored}{RESULT}", result_bytes(row, row.at))
     move(folders.into / name, place / stored, only=found.identity)
-    _drop_accounts(folders, row)
-
-
-def _drop_accounts(folders: Folders, row: ExchangedFile) -> None:
-    """A confirmed credit note's file has served; with the account number in it it must not lie about."""
-    numbers = [taken["number"] for taken in row.report.get("taken", [])]
-    if not numbers:
-        return
-    with tenant_context(row.tenant_id):
-        files = ExchangedFile.objects.filter(
-            tenant_id=row.tenant_id, direction="out", action=CREDIT, number__in=numbers
-        )
-        names = list(files.values_list("name", flat=True))
-    for name in names:
-        remove(folders.out / name)

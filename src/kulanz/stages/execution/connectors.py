@@ -120,6 +120,12 @@ class Connector(Protocol):
         Raises NotReachable.
         """
 
+    def drop(self, name: str) -> None:
+        """Take away what was handed over under this name and has served; gone already is well.
+
+        Raises NotReachable.
+        """
+
     def try_out(self) -> None:
         """Look whether the ERP can be reached, leaving nothing behind. Raises NotReachable."""
 

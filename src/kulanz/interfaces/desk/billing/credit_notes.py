@@ -31,6 +31,7 @@ from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.permissions import BillingAction, may_bill
 from kulanz.stages.billing.queries.credits import credits_in, credits_of_ended_cases, get_credit
 from kulanz.stages.billing.rules.credit import OPEN, CreditState
+from kulanz.stages.execution.queries.exchange import exchange_about
 from kulanz.workflows.crediting import release_and_tell
 
 VIEWS: Final = (
@@ -206,6 +207,7 @@ def _page(
         "case": case,
         "row": row,
         "steps": credit_steps(credit),
+        "exchange": exchange_about(case, credit.number, since=credit.state_since),
         "error": error,
         "may_release": may_bill(actor, BillingAction.RELEASE, case) and credit.state == CreditState.RECORDED,
         "confirm_form": forms_given.get("confirm_form") or ConfirmForm(),

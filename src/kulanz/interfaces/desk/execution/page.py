@@ -26,6 +26,7 @@ from kulanz.stages.execution.commands.commissioning import firm_address, firm_of
 from kulanz.stages.execution.commands.editing import ADDRESS
 from kulanz.stages.execution.models import Order, OrderLine
 from kulanz.stages.execution.permissions import OrderAction, may_with_order
+from kulanz.stages.execution.queries.exchange import exchange_about
 from kulanz.stages.execution.queries.order_history import last_answer, order_history, waiting_transmissions
 from kulanz.stages.execution.queries.orders import get_order
 from kulanz.stages.execution.rules.orders import OrderState
@@ -91,6 +92,7 @@ def render_order(request: KulanzRequest, found: Order, *, status: int = 200, **e
         "answer_detail": said[1],
         "place_title": _PLACES.get(OrderKind(found.kind), _("Lieferanschrift")),
         "waiting": waiting_transmissions(found),
+        "exchange": exchange_about(found.case, found.number, since=found.state_since),
         "history": [(line(entry), channel_words(entry.channel)) for entry in order_history(found)],
         "costs_template": select_template(_COSTS).template.name,
         "new_link": request.session.pop(f"order-link-{found.pk}", "") if "order-link" in request.GET else "",

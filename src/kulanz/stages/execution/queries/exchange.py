@@ -1,13 +1,26 @@
-"""What was exchanged with the ERP: for the administration, and for the page of one order."""
+"""What was exchanged with the ERP: for the administration, and for the page of one order or credit note."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.db.models import QuerySet
 
+from kulanz.cases.models import Case
 from kulanz.core.access.actor import Actor, Role
 from kulanz.core.protocol.models import Transmission, TransmissionState
-from kulanz.stages.execution.events import OrderCancelled, OrderPlaced
-from kulanz.stages.execution.models import ErpConnection, ExchangedFile, Order
+from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was written last, what does not get through, and what the ERP said that could not be taken."""
+
+    written: ExchangedFile | None
+    trouble: Transmission | None
+    refused: list[tuple[ExchangedFile, dict[str, Any]]]
 
 
 def connection_for(actor: Actor) -> ErpConnection | None:
@@ -23,23 +36,35 @@ def exchanged_files(actor: Actor) -> QuerySet[ExchangedFile]:
     return files.select_related("order") if _administers(actor) else files.none()
 
 
-def files_of_order(order: Order) -> list[ExchangedFile]:
-    """What was written about an order, newest first. `order` comes from `orders_visible_to`."""
-    return list(ExchangedFile.objects.filter(tenant_id=order.tenant_id, order=order).order_by("-id")[:20])
+def exchange_about(case: Case, number: str, *, since: datetime) -> Exchange:
+    """How the exchange about one order or credit note stands, which comes from what its reader may see.
 
-
-def hand_over_trouble(order: Order) -> Transmission | None:
-    """The transmission that has not got through, if any: `last_error` says why, `state` whether it is
-    tried again (waiting) or stuck. `order` comes from `orders_visible_to`, with its case."""
+    Answers refused before `since`, the time of its last step, no longer matter.
+    """
+    files = ExchangedFile.objects.filter(tenant_id=case.tenant_id)
+    rejected = files.filter(
+        direction="in",
+        outcome=Exchanged.REJECTED,
+        at__gte=since,
+        report__problems__contains=[{"number": number}],
+    )
     unfinished = Transmission.objects.filter(
-        tenant_id=order.tenant_id,
+        tenant_id=case.tenant_id,
         consumer="erp",
-        entry__stream=order.case.stream,
-        entry__event__in=[OrderPlaced.name, OrderCancelled.name],
-        entry__facts__order_id=order.pk,
+        entry__stream=case.stream,
+        entry__facts__number=number,
         state__in=[TransmissionState.WAITING, TransmissionState.STUCK],
     )
-    return unfinished.exclude(last_error="").order_by("-id").first()
+    return Exchange(
+        written=files.filter(direction="out", number=number, outcome=Exchanged.WRITTEN).first(),
+        trouble=unfinished.exclude(last_error="").order_by("-id").first(),
+        refused=[
+            (file, problem)
+            for file in rejected[:3]
+            for problem in file.report["problems"]
+            if problem["number"] == number
+        ][:5],
+    )
 
 
 def _administers(actor: Actor) -> bool:
