@@ -204,7 +204,8 @@ def _draft(
     tenant = _tenant(case)
     way = way_to(customer, tenant, how)
     wording = wording_of(case.tenant_id, kind, customer.language)
-    known = letter_values(case, kind, actor=actor, language=wording.language, at=at) | values
+    known = letter_values(case, kind, actor=actor, language=wording.language, at=at)
+    known |= {name: value for name, value in values.items() if value}
     missing = [name for name in NEEDED.get(kind, ()) if not known.get(name)]
     if missing:
         raise LetterValueMissing(missing=", ".join(f"{{{name}}}" for name in missing))
