@@ -15,6 +15,8 @@ from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.core.tenancy.rowsecurity import unprotected_tables, unsafe_role
 from kulanz.stages.contact.models import RawMail, RawMailOutcome
+from kulanz.stages.improvement.queries.facts import stale_cases
+from kulanz.stages.improvement.queries.sales import stale_months
 
 # More of one kind say nothing new.
 SHOWN: Final = 20
@@ -53,6 +55,7 @@ def tenant_findings(tenant: Tenant, *, hashes: bool = False) -> Iterator[Finding
             *_protocol(),
             *_queues(tenant),
             *number_findings(tenant.pk),
+            *_statistics(tenant),
         ):
             yield Finding(what, detail, tenant.slug, info)
 
@@ -91,3 +94,12 @@ def _queues(tenant: Tenant) -> Iterator[Line]:
     quarantined = RawMail.objects.filter(outcome=RawMailOutcome.QUARANTINED).count()
     if quarantined:
         yield "mails in quarantine", f"{quarantined}; see `kulanz quarantine list`", True
+
+
+def _statistics(tenant: Tenant) -> Iterator[Line]:
+    """What is still on its way to the statistics is no fault yet: `info` while the queue is not empty."""
+    waiting = figures(tenant.pk)["waiting"] > 0
+    if cases := stale_cases(tenant.pk):
+        yield "statistics differ", f"{len(cases)} cases, such as case {cases[0]}", waiting
+    if months := stale_months(tenant.pk):
+        yield "sales totals differ", ", ".join(f"{month:%Y-%m}" for month in months[:SHOWN]), False

@@ -16,6 +16,7 @@ from kulanz.config.demo.drawings import draw_photos
 from kulanz.config.demo.happening import happen
 from kulanz.config.demo.loading import Script, free_ids, load
 from kulanz.config.demo.places import DEALER_HOUSE, MANUFACTURER
+from kulanz.config.demo.sales import tell_statistics
 from kulanz.config.demo.story_parts import Photo
 from kulanz.config.demo.tables import copy_line, copy_statement
 from kulanz.config.demo.world import World
@@ -81,6 +82,8 @@ def make_demo(wanted: Wanted, advance: Callable[[int], None] = lambda steps: Non
         cursor.execute("ANALYZE")
     if wanted.messages is None:
         happen(worlds[0], wanted.now)
+    for world in worlds:
+        tell_statistics(world, wanted.now)
     return logins
 
 

@@ -37,6 +37,10 @@ COUNTINGS: Final[dict[Counting, str | Promise]] = {
     Counting.UNITS: gettext_lazy("beanstandete Stücke"),
     Counting.ACCEPTED: gettext_lazy("nur anerkannte"),
 }
+COUNTED: Final[dict[Counting, str | Promise]] = {
+    **COUNTINGS,
+    Counting.ACCEPTED: gettext_lazy("anerkannte Reklamationen"),
+}
 SORTS: Final = ("rate", "counted", "sold", "change", "name")
 
 

@@ -24,7 +24,10 @@ SHOWN: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a list or a month, in words and figures. `rate_value` is for the chart."""
+    """A row of a list or a month, in words and figures; `query` leads to its cases, empty where none are.
+
+    `rate_value` and `before_value` are for the chart.
+    """
 
     label: str
     counted: str
@@ -80,7 +83,7 @@ def line_of(label: str, row: Row, counting: Counting, query: str) -> Line:
         before_value="" if before is None else str(before),
         change=points(row.change(counting)),
         small=row.now.is_small(counting),
-        query=query if counted_any(row.now, counting) else "",
+        query=f"?{query}" if counted_any(row.now, counting) else "",
     )
 
 

@@ -18,6 +18,7 @@ from kulanz.core.files.serving import disposition
 from kulanz.core.tables.serving import TYPES, table_response
 from kulanz.core.tables.writing import Value, write_sheets
 from kulanz.interfaces.desk.improvement.asking import (
+    COUNTED,
     COUNTINGS,
     LISTS,
     Question,
@@ -67,7 +68,7 @@ def rate(request: KulanzRequest) -> HttpResponse:
         "span_before": span_text(report.window.before()),
         "headline": [
             (counting, label, line_of("", report.whole, counting, _whole(question, counting)))
-            for counting, label in COUNTINGS.items()
+            for counting, label in COUNTED.items()
         ],
         "months": month_lines(report.months, question),
         "lines": list_lines(request.actor, rows, question),

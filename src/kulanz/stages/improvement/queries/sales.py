@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Count, Sum
 
 from kulanz.core.access.actor import Actor
-from kulanz.stages.improvement.models import SalesTotal
+from kulanz.stages.improvement.models import SalesFigure, SalesTotal
 from kulanz.stages.improvement.permissions import totals_visible_to
 
 _MONTHS: Final = 36
@@ -19,3 +19,15 @@ def sold_by_month(actor: Actor, months: int = _MONTHS) -> list[tuple[date, int, 
     totals = totals_visible_to(actor).filter(by=SalesTotal.By.ARTICLE)
     rows = totals.order_by("-month").values_list("month").annotate(n=Count("article"), units=Sum("quantity"))
     return [(month, n, int(units)) for month, n, units in rows[:months]]
+
+
+def stale_months(tenant_id: int) -> list[date]:
+    """Months whose totals differ from the figures they sum up; reads everything."""
+    figures = SalesFigure.objects.filter(tenant_id=tenant_id).order_by("month")
+    told = dict(figures.values_list("month").annotate(units=Sum("quantity")))
+    stale = set()
+    for by in SalesTotal.By:
+        totals = SalesTotal.objects.filter(tenant_id=tenant_id, by=by).order_by("month")
+        summed = dict(totals.values_list("month").annotate(units=Sum("quantity")))
+        stale |= {month for month in {*told, *summed} if told.get(month, 0) != summed.get(month, 0)}
+    return sorted(stale)

@@ -18,7 +18,7 @@ function read(table) {
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name) => style.getPropertyValue(name).trim();
-  return { ink: of("--ink"), text: of("--ink-2"), faint: of("--line"), bar: of("--neutral"), line: of("--ink-2"), font: of("--font"), under: of("--surface") };
+  return { ink: of("--ink"), text: of("--ink-2"), faint: of("--line"), bar: of("--neutral"), line: of("--ink"), font: of("--font"), under: of("--surface") };
 }
 
 function option(figure, { labels, series }) {
@@ -29,7 +29,7 @@ function option(figure, { labels, series }) {
   const text = (value, digits = 2) => (value === null || value === undefined ? "" : value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   const digits = Number(figure.dataset.chartDigits ?? 2);
   const unit = figure.dataset.chartUnit ? ` ${figure.dataset.chartUnit}` : "";
-  const names = { type: "category", data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: colour.faint } }, axisLabel: { color: colour.text, interval: wide || sideways ? 0 : 1 }, inverse: sideways };
+  const names = { type: "category", data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: colour.faint } }, axisLabel: { color: colour.text, interval: wide || sideways ? 0 : 2 }, inverse: sideways };
   const values = { type: "value", splitNumber: 4, axisLabel: { color: colour.text, formatter: (value) => text(value, value % 1 ? 1 : 0) + unit }, splitLine: { lineStyle: { color: colour.faint } } };
   return {
     animation: false,
@@ -39,11 +39,11 @@ function option(figure, { labels, series }) {
     yAxis: sideways ? names : values,
     series: series.map((one, at) => (one.kind === "line" ? {
       type: "line", name: one.name, data: one.values, symbolSize: 5, connectNulls: true, z: 3,
-      lineStyle: { color: colour.line, width: 1.5, type: "dashed" }, itemStyle: { color: colour.line },
-      endLabel: { show: true, formatter: one.name, color: colour.text, width: 84, overflow: "break", fontSize: 12 },
+      lineStyle: { color: colour.line, width: 2, type: [5, 4] }, itemStyle: { color: colour.line },
+      endLabel: { show: true, distance: 10, formatter: one.name, color: colour.text, width: 84, overflow: "break", fontSize: 12 },
     } : {
       type: "bar", name: one.name, data: one.values, barMaxWidth: 44, itemStyle: { color: at ? colour.faint : colour.bar, borderColor: colour.bar, borderWidth: at ? 1 : 0 },
-      label: { show: wide || sideways, position: sideways ? "right" : "top", color: colour.ink, fontSize: 12, formatter: (point) => text(point.value, digits), textBorderColor: colour.under, textBorderWidth: 2 },
+      label: { show: wide || sideways, position: sideways ? "right" : "insideBottom", color: sideways || at ? colour.ink : colour.under, fontSize: 12, formatter: (point) => text(point.value, digits) },
     })),
   };
 }
