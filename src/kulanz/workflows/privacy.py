@@ -32,8 +32,10 @@ from kulanz.masterdata.parties.models import (
     PartyKind,
 )
 from kulanz.masterdata.parties.permissions import require_administration
+from kulanz.stages.billing.commands.erasing import erase_credits
 from kulanz.stages.contact.commands.erasing import erase_mails
 from kulanz.stages.execution.commands.erasing import erase_orders
+from kulanz.stages.solution.commands.erasing_offers import erase_offers
 from kulanz.workflows.access_mails import queue_invitation
 from kulanz.workflows.privacy_plan import ErasurePlan, cases_with, plan_erasure
 
@@ -144,9 +146,10 @@ def _erase(actor: Actor, party_id: int, at: datetime) -> ErasurePlan:
             queue_invitation(invitation=Invitation(membership, secret), at=at, renewed=True)
         person = Person(party.pk, subject.membership_ids, party.name, subject.emails)
         kept = [case.case_id for case in plan.kept]
+        own_cases = [case.case_id for case in plan.now if case.own]
         erase_mails(
             actor=actor,
-            own_cases=[case.case_id for case in plan.now if case.own],
+            own_cases=own_cases,
             kept_cases=kept,
             party_id=party.pk,
             membership_ids=subject.membership_ids,
@@ -155,10 +158,12 @@ def _erase(actor: Actor, party_id: int, at: datetime) -> ErasurePlan:
         )
         erase_orders(
             actor=actor,
-            own_cases=[case.case_id for case in plan.now if case.own],
+            own_cases=own_cases,
             cases=[case.case_id for case in plan.now],
             party_id=party.pk,
         )
+        erase_offers(actor=actor, own_cases=own_cases)
+        erase_credits(actor=actor, own_cases=own_cases, at=at)
         for case in plan.now:
             erase = erase_own_case if case.own else erase_part_in_case
             erase(actor=actor, case_id=case.case_id, person=person, at=at)

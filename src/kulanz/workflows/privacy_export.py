@@ -32,6 +32,7 @@ from kulanz.masterdata.parties.models import ClerkRequest, Membership, Notificat
 from kulanz.stages.contact.models import OutgoingMail, RawMail
 from kulanz.stages.execution.models import Order
 from kulanz.workflows.privacy import person_of
+from kulanz.workflows.privacy_export_money import offers_and_credits
 from kulanz.workflows.privacy_plan import Subject, cases_with, subject_of
 
 _BLOCK: Final = 256 * 1024
@@ -167,6 +168,7 @@ def _case(out: zipfile.ZipFile, case: Case, subject: Subject) -> int:
             )
             for order in Order.objects.filter(case=case)
         ]  # fmt: skip
+        facts |= offers_and_credits(case)
     facts["part"] = "customer" if own else "involved"
     facts["messages"] = [_message(m) for m in shown]
     _json(out, f"{folder}/vorgang.json", facts)

@@ -16,6 +16,7 @@ from kulanz.cases.models import Case, CaseFile, Message, Participant, Participan
 from kulanz.cases.rules import OPEN_STEPS, Audience
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import ContactKind, ContactPoint, Membership, Party
+from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.contact.models import Letter, OutgoingMail, RawMail, RawMailOutcome
 from kulanz.workflows.privacy_rules import Duty, duty_of, last_day, look_again_on
 
@@ -119,10 +120,11 @@ def plan_erasure(party: Party, *, at: datetime) -> ErasurePlan:
     voucher = Position.objects.filter(
         ~Q(invoice_number="") | Q(price_paid__isnull=False), case=OuterRef("pk")
     )
+    credited = CreditNote.objects.filter(case=OuterRef("pk"))
     rows = (
         cases_with(subject)
         .select_related("merged_into")
-        .annotate(asks=Exists(asks), has_voucher=Exists(voucher))
+        .annotate(asks=Exists(asks), has_voucher=Exists(voucher) | Exists(credited))
         .exclude(customer=party, erased_at__isnull=False)
     )
     cases = list(rows)

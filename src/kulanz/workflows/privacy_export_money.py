@@ -1,0 +1,32 @@
+"""What was offered and credited to a person, for the export of his data. Accounts are told masked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kulanz.cases.models import Case
+from kulanz.stages.billing.models import CreditNote, PaymentDetails
+from kulanz.stages.solution.models import Offer
+
+_OFFER = (
+    "net", "tax_rate", "gross", "currency", "state", "text", "made_at", "expires_on", "reminded_at",
+    "answered_at", "answered_by_name", "answered_channel", "answer_text", "counter_amount", "evidence",
+)  # fmt: skip
+_CREDIT = (
+    "number", "state", "net", "tax", "rounding", "gross", "currency", "invoice_number", "declaration",
+    "declaration_at", "released_at", "confirmed_at", "external_number", "pay_out",
+)  # fmt: skip
+
+
+def offers_and_credits(case: Case) -> dict[str, Any]:
+    """Of a case that is about the person himself."""
+    masked = dict(
+        PaymentDetails.objects.filter(credit_note__case=case).values_list("credit_note_id", "iban_masked")
+    )
+    return {
+        "offers": [{name: getattr(o, name) for name in _OFFER} for o in Offer.objects.filter(case=case)],
+        "credits": [
+            {**{name: getattr(c, name) for name in _CREDIT}, "account": masked.get(c.pk, "")}
+            for c in CreditNote.objects.filter(case=case)
+        ],
+    }
