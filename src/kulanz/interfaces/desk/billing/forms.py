@@ -56,7 +56,7 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Zum Beispiel der Wortlaut oder Tag und Uhrzeit des Telefonats"),
+        help_text=_("Wortlaut oder Tag und Uhrzeit des Telefonats; nötig, wenn keine Datei dabei ist"),
     )
     file = forms.FileField(
         label=_("Nachweis als Datei"),

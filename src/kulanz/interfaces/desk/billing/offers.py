@@ -185,6 +185,13 @@ def _act(
     return redirect("desk:offer", newest.pk)
 
 
+def _again_form(found: Offer) -> NewOfferForm:
+    """Filled with what the customer asks for."""
+    asked = found.counter_amount
+    typed = f"{asked:.2f}".replace(".", ",") if asked is not None else ""
+    return NewOfferForm(initial={"pay_out": found.pay_out, "amount": typed})
+
+
 def _found(request: KulanzRequest, offer_id: int) -> Offer:
     found = get_offer(request.actor, offer_id)
     if found is None:
@@ -211,7 +218,7 @@ def _page(
         "late": found.state == OfferState.EXPIRED,
         "answer_form": given.get("answer_form") or AnswerForm(initial={"by": name}),
         "may_answer": waits and may_with_offers(actor, OfferAction.RECORD_ANSWER, case),
-        "new_form": given.get("new_form") or NewOfferForm(initial={"pay_out": found.pay_out}),
+        "new_form": given.get("new_form") or _again_form(found),
         "may_offer": may_make and runs and found.state != OfferState.ACCEPTED,
         "may_send": may_make and runs and found.state == OfferState.OPEN,
         "withdraw_form": given.get("withdraw_form") or ReasonForm(),

@@ -132,13 +132,13 @@ def new_key() -> str:
 def credit_steps(credit: CreditNote) -> list[dict[str, str]]:
     """From the declaration to the ERP's number, as far as it has come."""
     moments = [
-        (_("Erfasst"), credit.created_at),
-        (_("Erklärung liegt vor"), credit.declaration_at),
-        (_("Freigegeben"), credit.released_at),
-        (_("Fakturiert"), credit.confirmed_at),
+        (_("Erfassung"), credit.created_at),
+        (_("Erklärung"), credit.declaration_at),
+        (_("Freigabe"), credit.released_at),
+        (_("Fakturierung"), credit.confirmed_at),
     ]
     if credit.state == CreditState.CANCELLED:
-        moments = [*moments[:2], (_("Storniert"), credit.state_since)]
+        moments = [*moments[:2], (_("Stornierung"), credit.state_since)]
     found: list[dict[str, str]] = []
     now_is_set = False
     for title, at in moments:
