@@ -12,6 +12,7 @@ from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Membership
 from kulanz.workflows.links import issue_case_link
+from tests.browser.orders import order_at_a_firm
 from tests.live import LiveServer
 
 PASSWORD = "kulanz-demo"
@@ -46,6 +47,7 @@ def sights(server: LiveServer) -> list[Sight]:
                 case=tracked, party_id=tracked.customer_id, address="kundin@post.example", at=clock.now()
             )
             party = tracked.customer_id
+            order, firm = order_at_a_firm(tracked)
     public_case = "/" + link.split("/", 3)[3]
     case = f"/desk/vorgang/{desk.number}/"
     office = "/desk/verwaltung/"
@@ -63,6 +65,10 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("desk-letter", AGENT, f"{case}brief/"),
         Sight("desk-sent", AGENT, f"{case}versand/"),
         Sight("desk-letters", AGENT, "/desk/briefe/"),
+        Sight("desk-orders", AGENT, "/desk/auftraege/?view=all"),
+        Sight("desk-order", AGENT, order),
+        Sight("public-order", GUEST, firm),
+        Sight("public-order-answer", GUEST, f"{firm}annehmen/"),
         Sight("portal-home", DEALER, "/portal/"),
         Sight("portal-kind", DEALER, "/portal/neu/"),
         Sight("portal-new-case", DEALER, "/portal/neu/abcdefghijklmnopqrstuv/?art=complaint"),

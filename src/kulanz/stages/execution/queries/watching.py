@@ -1,4 +1,5 @@
-"""Orders that somebody has to look at. Each query is lazy and bounded by an index: slice it to count."""
+"""Orders that somebody has to look at. Each query is lazy, unordered and bounded by an index: slice it to
+count, order it to list."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kulanz.cases.calendar import local_date, tenant_calendar
 from kulanz.cases.rules import ENDED_STEPS, OPEN_STEPS
@@ -34,8 +35,10 @@ def confirmed_by_now(tenant: Tenant, at: datetime) -> datetime:
 def orders_without_confirmation(actor: Actor, at: datetime) -> QuerySet[Order]:
     """Recorded or handed over for longer than `CONFIRMED_WITHIN` working days."""
     tenant = Tenant.objects.defer("logo").get(pk=actor.tenant_id)
-    return orders_visible_to(actor).filter(
-        OPEN_ORDERS, state__in=_UNCONFIRMED, state_since__lt=confirmed_by_now(tenant, at)
+    return (
+        orders_visible_to(actor)
+        .order_by()
+        .filter(OPEN_ORDERS, state__in=_UNCONFIRMED, state_since__lt=confirmed_by_now(tenant, at))
     )
 
 
@@ -45,7 +48,7 @@ def overdue_orders(actor: Actor, at: datetime) -> QuerySet[Order]:
     late = Q(planned_on__lt=local_date(tenant, at)) | Q(
         state__in=_UNCONFIRMED, state_since__lt=confirmed_by_now(tenant, at)
     )
-    return orders_visible_to(actor).filter(OPEN_ORDERS, late)
+    return orders_visible_to(actor).order_by().filter(OPEN_ORDERS, late)
 
 
 def exchanges_half_done(actor: Actor) -> QuerySet[Order]:
@@ -56,11 +59,15 @@ def exchanges_half_done(actor: Actor) -> QuerySet[Order]:
     """
     done = Order.objects.filter(decision_id=OuterRef("decision_id"), state=OrderState.DONE.value)
     failed = Q(state=OrderState.FAILED.value, decision__state=DecisionState.UNDER_WAY.value)
-    return orders_visible_to(actor).filter(
-        (OPEN_ORDERS | failed),
-        Q(kind__in=_DELIVERIES) & Exists(done.filter(kind__in=_PICK_UPS))
-        | Q(kind__in=_PICK_UPS) & Exists(done.filter(kind__in=_DELIVERIES)),
-        decision__isnull=False,
+    return (
+        orders_visible_to(actor)
+        .order_by()
+        .filter(
+            (OPEN_ORDERS | failed),
+            Q(kind__in=_DELIVERIES) & Exists(done.filter(kind__in=_PICK_UPS))
+            | Q(kind__in=_PICK_UPS) & Exists(done.filter(kind__in=_DELIVERIES)),
+            decision__isnull=False,
+        )
     )
 
 
@@ -69,21 +76,22 @@ def goods_that_failed(actor: Actor) -> QuerySet[Order]:
     later = Decision.objects.filter(
         case_id=OuterRef("case_id"), state__in=_LIVE, pk__gt=OuterRef("decision_id")
     )
-    return orders_visible_to(actor).filter(
-        ~Exists(later),
-        state=OrderState.FAILED.value,
-        kind__in=_DELIVERIES + _PICK_UPS,
-        case__step__in=sorted(step.value for step in OPEN_STEPS),
+    return (
+        orders_visible_to(actor)
+        .order_by()
+        .filter(
+            ~Exists(later),
+            state=OrderState.FAILED.value,
+            kind__in=_DELIVERIES + _PICK_UPS,
+            case__step__in=sorted(step.value for step in OPEN_STEPS),
+        )
     )
 
 
 def open_orders_of_ended_cases(actor: Actor) -> QuerySet[Order]:
     """Orders still to be carried out although their case has ended."""
-    return orders_visible_to(actor).filter(
-        OPEN_ORDERS, case__step__in=sorted(step.value for step in ENDED_STEPS)
+    return (
+        orders_visible_to(actor)
+        .order_by()
+        .filter(OPEN_ORDERS, case__step__in=sorted(step.value for step in ENDED_STEPS))
     )
-
-
-def oldest_first(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """For a look at what has waited longest."""
-    return orders.order_by(F("state_since").asc(), "pk")
