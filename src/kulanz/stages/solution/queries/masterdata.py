@@ -27,22 +27,25 @@ class TenantFigures:
     preference_percent: Decimal | None
 
 
-def tenant_figures(tenant_id: int, day: date) -> TenantFigures:
+def tenant_figures(tenant_id: int, day: date, *, using: str = "default") -> TenantFigures:
     """The active remedies in their order, and the rates valid on `day`; a fixed number of statements."""
-    tenant = Tenant.objects.only("currency").get(pk=tenant_id)
-    kinds = list(CostKind.objects.filter(tenant_id=tenant_id))
-    settings = SolutionSettings.objects.filter(tenant_id=tenant_id).first()
+    tenant = Tenant.objects.using(using).only("currency").get(pk=tenant_id)
+    kinds = list(CostKind.objects.using(using).filter(tenant_id=tenant_id))
+    settings = SolutionSettings.objects.using(using).filter(tenant_id=tenant_id).first()
     return TenantFigures(
         currency=tenant.currency,
         kinds=tuple(Kind(k.code, k.name, Scope(k.scope), k.is_revenue) for k in kinds),
-        remedies=_remedies(tenant_id, {kind.pk: kind for kind in kinds}),
+        remedies=_remedies(tenant_id, {kind.pk: kind for kind in kinds}, using),
         classes=tuple(
-            WeightClass.objects.filter(tenant_id=tenant_id, active=True).values_list("up_to_kg", flat=True)
+            WeightClass.objects.using(using)
+            .filter(tenant_id=tenant_id, active=True)
+            .values_list("up_to_kg", flat=True)
         ),
-        rates=_rates(tenant_id, day),
+        rates=_rates(tenant_id, day, using),
         exchanges=tuple(
             Exchange(*row)
-            for row in ExchangeRate.objects.filter(tenant_id=tenant_id, valid_from__lte=day)
+            for row in ExchangeRate.objects.using(using)
+            .filter(tenant_id=tenant_id, valid_from__lte=day)
             .order_by("currency", "-valid_from")
             .distinct("currency")
             .values_list("currency", "valid_from", "rate")
@@ -51,9 +54,9 @@ def tenant_figures(tenant_id: int, day: date) -> TenantFigures:
     )
 
 
-def _remedies(tenant_id: int, kinds: dict[int, CostKind]) -> tuple[RemedySpec, ...]:
+def _remedies(tenant_id: int, kinds: dict[int, CostKind], using: str) -> tuple[RemedySpec, ...]:
     cells: dict[int, list[tuple[int, Cell]]] = {}
-    for cell in RemedyCostKind.objects.filter(tenant_id=tenant_id):
+    for cell in RemedyCostKind.objects.using(using).filter(tenant_id=tenant_id):
         kind = kinds[cell.cost_kind_id]
         if kind.active:
             cells.setdefault(cell.remedy_id, []).append((kind.position, Cell(kind.code, cell.required)))
@@ -66,15 +69,16 @@ def _remedies(tenant_id: int, kinds: dict[int, CostKind]) -> tuple[RemedySpec, .
             cells=tuple(cell for _place, cell in sorted(cells.get(remedy.pk, []), key=lambda pair: pair[0])),
             is_benchmark=remedy.is_benchmark,
         )
-        for remedy in Remedy.objects.filter(tenant_id=tenant_id, active=True)
+        for remedy in Remedy.objects.using(using).filter(tenant_id=tenant_id, active=True)
     )
 
 
-def _rates(tenant_id: int, day: date) -> tuple[RateRow, ...]:
+def _rates(tenant_id: int, day: date, using: str) -> tuple[RateRow, ...]:
     """The newest row of each key that is not later than the day; ended ones leave themselves out."""
     key = ("cost_kind", "country", "freight_unit", "weight_class")
     rows = (
-        Rate.objects.filter(tenant_id=tenant_id, valid_from__lte=day)
+        Rate.objects.using(using)
+        .filter(tenant_id=tenant_id, valid_from__lte=day)
         .order_by(*(f"{name}_id" if name != "country" else name for name in key), "-valid_from")
         .distinct(*(f"{name}_id" if name != "country" else name for name in key))
         .values_list(
