@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from kulanz.cases.commands.claiming import Verdict, decide_positions
+from kulanz.cases.commands.joining import merge_cases, split_case
 from kulanz.cases.commands.reopening import object_to_decision
 from kulanz.cases.models import Position
-from kulanz.cases.refusals import CaseEnded, ReasonMissing
+from kulanz.cases.refusals import CaseEnded, ReasonMissing, RemedyUnderWay
 from kulanz.core.protocol.working import work_once
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.execution.models import Order
@@ -201,3 +202,37 @@ class TestEnding:
         decision.refresh_from_db()
         assert (decision.state, case.step) == ("done", "closed")
         assert Order.objects.get(case=case).is_open
+
+
+class TestJoining:
+    def test_what_has_a_remedy_is_neither_split_off_nor_merged_away(self, scene: Scene) -> None:
+        case, other = make_complaint(scene), make_complaint(scene)
+        decide(scene, case, "pick_up_credit")
+        position = Position.objects.get(case=case)
+        with refused(RemedyUnderWay, case):
+            split_case(
+                actor=scene.people.lena,
+                case_id=case.pk,
+                title="Zweiter",
+                position_ids=[position.pk],
+                message_ids=[],
+                at=LATER,
+            )
+        with refused(RemedyUnderWay, case):
+            merge_cases(actor=scene.people.lena, source_id=case.pk, target_id=other.pk, at=LATER)
+
+    def test_a_position_split_off_takes_its_decision_along(self, scene: Scene) -> None:
+        case = make_complaint(scene, positions=2, accepted=False)
+        first, second = Position.objects.filter(case=case).order_by("pk")
+        decide_positions(actor=scene.people.anna, case_id=case.pk, verdicts={first.pk: Verdict(True)}, at=AT)
+        new = split_case(
+            actor=scene.people.lena,
+            case_id=case.pk,
+            title="Zweiter",
+            position_ids=[first.pk],
+            message_ids=[],
+            at=LATER,
+        )
+        case.refresh_from_db()
+        new.refresh_from_db()
+        assert (new.claim_status, case.claim_status) == ("accepted", "under_review")

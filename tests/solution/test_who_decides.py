@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from kulanz.cases.models import Position
 from kulanz.cases.refusals import ReasonMissing
 from kulanz.core.access.actor import Role
 from kulanz.core.refusal import NotAllowed
@@ -21,6 +22,7 @@ from kulanz.stages.solution.refusals import (
     DecisionEnded,
     NoLimit,
     OwnProposal,
+    ProposalOutdated,
 )
 from kulanz.stages.solution.rules.frozen import frozen_comparison
 from kulanz.workflows.remedies import release_remedy
@@ -89,3 +91,10 @@ class TestWhoDecides:
                 decide(scene, case, "exchange", actor=actor)
             with refused(NotAllowed, case):
                 enter_cost(actor=actor, case_id=case.pk, cost_kind="disposal", amount=Decimal(1), at=AT)
+
+    def test_a_proposal_whose_pieces_changed_is_not_released(self, scene: Scene) -> None:
+        case = make_complaint(scene)
+        decision = decide(scene, case, "pick_up_credit", actor=scene.people.anna)
+        Position.objects.filter(case=case).update(quantity=1)
+        with refused(ProposalOutdated, case):
+            release_remedy(actor=scene.people.lena, decision_id=decision.pk, at=LATER)

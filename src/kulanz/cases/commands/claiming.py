@@ -110,6 +110,17 @@ def _decide(actor: Actor, case: Case, verdicts: dict[int, Verdict], at: datetime
     )  # fmt: skip
 
 
+def derive_claim(case: Case) -> None:
+    """Bring a locked case's status in line with its positions after they moved; without any it stays."""
+    statuses = list(Position.objects.filter(case=case).values_list("claim_status", flat=True))
+    if case.claim_status is None or not statuses:
+        return
+    derived = _derived(statuses).value
+    if derived != case.claim_status:
+        case.claim_status = derived
+        case.save(update_fields=["claim_status"])
+
+
 def _derived(statuses: Iterable[str | None]) -> ClaimStatus:
     return derive_claim_status([ClaimStatus(status or ClaimStatus.UNDER_REVIEW) for status in statuses])
 

@@ -11,6 +11,7 @@ from django.db.models import Field, Model
 
 from kulanz.cases import events
 from kulanz.cases.calendar import local_date
+from kulanz.cases.commands.claiming import derive_claim
 from kulanz.cases.commands.recording import SERIES
 from kulanz.cases.commands.state import touch
 from kulanz.cases.indexing import index_case
@@ -23,9 +24,10 @@ from kulanz.cases.refusals import (
     DifferentParties,
     NothingToSplit,
     NotMerged,
+    RemedyUnderWay,
     SameCase,
 )
-from kulanz.cases.rules import Step, WaitsFor
+from kulanz.cases.rules import ClaimStatus, Step, WaitsFor
 from kulanz.core.access.actor import Actor
 from kulanz.core.numbering.sequence import next_number
 from kulanz.core.protocol.recording import record
@@ -77,7 +79,7 @@ def merge_cases(*, actor: Actor, source_id: int, target_id: int, at: datetime) -
 
     Nothing is moved or copied; the target's page shows both. Only cases of one customer and one dealer
     (or where one side has none) may be merged, so that nobody reads a stranger's messages.
-    Raises SameCase, AlreadyMerged, CaseEnded, DifferentParties, NotAllowed.
+    Raises SameCase, AlreadyMerged, CaseEnded, RemedyUnderWay, DifferentParties, NotAllowed.
     """
     if source_id == target_id:
         raise SameCase
@@ -89,6 +91,8 @@ def merge_cases(*, actor: Actor, source_id: int, target_id: int, at: datetime) -
             raise AlreadyMerged
         if not target.is_open or not source.is_open:
             raise CaseEnded
+        if source.claim_status == ClaimStatus.REMEDY_STARTED:
+            raise RemedyUnderWay
         if not _same(source.customer_id, target.customer_id) or not _same(source.dealer_id, target.dealer_id):
             raise DifferentParties
         Merge.objects.create(
@@ -175,7 +179,7 @@ def split_case(
     """Make a second case of chosen positions (they move) and messages (they are copied with their files).
 
     The new case keeps customer, dealer, place, kind, severity and owner and is linked to the old one.
-    Raises MissingValue("title"), NothingToSplit, CaseEnded, NotAllowed.
+    Raises MissingValue("title"), NothingToSplit, RemedyUnderWay, CaseEnded, NotAllowed.
     """
     text = " ".join(title.split())[:200]
     if not text:
@@ -189,8 +193,12 @@ def split_case(
         messages = list(Message.objects.filter(case=case, pk__in=message_ids, withdrawn_at=None))
         if not positions and not messages:
             raise NothingToSplit
+        if any(position.claim_status == ClaimStatus.REMEDY_STARTED for position in positions):
+            raise RemedyUnderWay
         new = _twin(case, text, actor, at)
         Position.objects.filter(pk__in=[p.pk for p in positions]).update(case=new)
+        for one in (case, new):
+            derive_claim(one)
         for message in messages:
             _copy_message(message, new)
         CaseLink.objects.create(

@@ -40,6 +40,10 @@ class OwnProposal(Refusal):
     message = _("Den eigenen Vorschlag gibt jemand anders frei.")
 
 
+class ProposalOutdated(Refusal):
+    message = _("Die Positionen haben sich seit dem Vorschlag geändert. Bitte neu vorschlagen.")
+
+
 class AboveLimit(Refusal):
     message = _("Der Betrag liegt über Ihrer Grenze. Freigeben kann ihn nur, wer eine höhere hat.")
 

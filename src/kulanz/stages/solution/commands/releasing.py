@@ -17,13 +17,16 @@ from kulanz.core.protocol.recording import record
 from kulanz.stages.solution import events
 from kulanz.stages.solution.models import Decision, DecisionLimit, DecisionPosition
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
+from kulanz.stages.solution.queries.comparison import position_ref
 from kulanz.stages.solution.refusals import (
     AboveLimit,
     DecisionEnded,
     NoLimit,
     NoSuchDecision,
     OwnProposal,
+    ProposalOutdated,
 )
+from kulanz.stages.solution.rules.frozen import frozen_inputs
 from kulanz.stages.solution.rules.limits import Limit, decides_alone, may_propose
 from kulanz.stages.solution.rules.remedies import DecisionState, may_become
 
@@ -31,7 +34,7 @@ from kulanz.stages.solution.rules.remedies import DecisionState, may_become
 def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
     """Release what somebody else proposed (four eyes). The calculation stays as it was proposed.
 
-    Raises OwnProposal, AboveLimit, DecisionEnded, CaseEnded, NotAllowed.
+    Raises OwnProposal, AboveLimit, ProposalOutdated, DecisionEnded, CaseEnded, NotAllowed.
     """
     with transaction.atomic():
         case, decision = lock_decision(decision_id)
@@ -44,9 +47,19 @@ def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decisio
             raise CaseEnded
         if not actor.is_system and not may_decide_alone(actor, case.tenant_id, decision):
             raise AboveLimit
+        _refuse_outdated(decision)
         put_under_way(actor, case, decision, at)
         touch(case, at)
         return decision
+
+
+def _refuse_outdated(decision: Decision) -> None:
+    """What is released must still be what was proposed: the same pieces of the same positions."""
+    proposed = {item.ref: item.pieces for item in frozen_inputs(decision.calculation).items}
+    held = decision.positions.filter(holds=True, position__case=decision.case_id)
+    now = {position_ref(pk): pieces for pk, pieces in held.values_list("position", "position__quantity")}
+    if now != proposed:
+        raise ProposalOutdated
 
 
 def refuse_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime) -> Decision:

@@ -18,8 +18,8 @@ from kulanz.stages.solution.events_of_settings import LimitChanged, SolutionSett
 from kulanz.stages.solution.models import DecisionLimit, SolutionSettings
 from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY, SolutionAction
 from kulanz.stages.solution.permissions_of_settings import require_keeper, require_limit_keeper
-from kulanz.stages.solution.queries.settings import Limit
 from kulanz.stages.solution.refusals_of_settings import ChangedMeanwhile, NobodyUnlimited
+from kulanz.stages.solution.rules.limits import Limit
 
 HIGHEST: Final = Decimal("9999999999.99")
 MOST_PERCENT: Final = Decimal(500)

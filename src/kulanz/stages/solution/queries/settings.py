@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +22,7 @@ from kulanz.stages.solution.models import (
     RemedyCostKind,
     SolutionSettings,
 )
+from kulanz.stages.solution.rules.limits import Limit
 from kulanz.stages.solution.rules.remedies import ReasonPurpose
 
 CellKey = tuple[int, int]
@@ -39,14 +39,6 @@ class Cell(StrEnum):
     REQUIRED = "required"
     OPTIONAL = "optional"
     """Counts when there is a figure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Up to which figures a role decides alone; None: without limit."""
-
-    cost: Decimal | None = None
-    credit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
