@@ -189,6 +189,7 @@ CHANGES: dict[str, Change] = {
     ),
     "public:offer": Change(everybody, _answer),
     "public:case_offer": Change(everybody, _answer),
+    "public:case_account": Change(everybody, given(holder="Karla Kunde", iban="DE89370400440532013000")),
     "portal:filing": Change(
         dealers,
         given(

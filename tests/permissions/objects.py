@@ -75,7 +75,10 @@ def _office_variants(route: Route, names: frozenset[str], world: World) -> list[
     if not names <= set(here):
         raise UnknownParameters(f"{route.name}: {sorted(names)}")
     far = [Variant("other", here | world.office["far"], nobody)]
-    return [Variant("own", here), *(far if names - {"name", "kind", "letter", "language"} else [])]
+    return [
+        Variant("own", here),
+        *(far if names - {"name", "kind", "letter", "language", "list_name"} else []),
+    ]
 
 
 def _other_variants(route: Route, names: frozenset[str], world: World) -> list[Variant]:
@@ -221,13 +224,13 @@ def _public_variants(names: frozenset[str], world: World) -> list[Variant]:
             for kind, link in world.links.items()
             if kind != "valid"
         ]
-    if "offer_id" in names:
-        own_offer, far_offer = world.billed["own"].offer_id, world.billed["far"].offer_id
+    for name in names & {"offer_id", "credit_id"}:
+        mine, far = (getattr(world.billed[whose], name) for whose in ("own", "far"))
         return [
-            Variant("link, own offer", {"token": good["token"], "offer_id": own_offer}),
-            Variant("link, other offer", {"token": good["token"], "offer_id": far_offer}, nobody),
+            Variant("link, own", {"token": good["token"], name: mine}),
+            Variant("link, other", {"token": good["token"], name: far}, nobody),
             *(
-                Variant(f"{kind} link", {"token": link, "offer_id": own_offer}, nobody)
+                Variant(f"{kind} link", {"token": link, name: mine}, nobody)
                 for kind, link in world.links.items()
                 if kind != "valid"
             ),

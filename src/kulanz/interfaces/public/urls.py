@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kulanz.interfaces.public import pages
+from kulanz.interfaces.public.offer import account
 from kulanz.interfaces.public.offer import views as offer
 from kulanz.interfaces.public.reporting import views as reporting
 from kulanz.interfaces.public.service import views as service
@@ -32,6 +33,7 @@ urlpatterns = [
     path("einbetten/<str:token>/<slug:rest>/", reporting.embed_step, name="embed_step"),
     path("angebot/<str:token>/", offer.show, name="offer"),
     path("f/<str:token>/angebot/<int:offer_id>/", offer.show, name="case_offer"),
+    path("f/<str:token>/gutschrift/<int:credit_id>/", account.account, name="case_account"),
     path("stand/", renewal.renew, name="renew"),
     path("stand/gesendet/", renewal.renewed, name="renewed"),
     path("f/<str:token>/", tracking.show, name="case"),

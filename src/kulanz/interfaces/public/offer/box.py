@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kulanz.cases.calendar import local_date
 from kulanz.interfaces.public.tracking.link import Visit
-from kulanz.stages.billing.queries.credits import Account, AccountState, accepted_credits, account_state
+from kulanz.stages.billing.queries.credits import Account, AccountState, account_state, own_credits
 from kulanz.stages.solution.queries.offers import open_offers_of_customer
 from kulanz.workflows.offer_words import last_day, short_amount
 
@@ -39,7 +39,7 @@ def boxes(visit: Visit) -> list[Box]:
     ]
     unpaid = [
         credit
-        for credit in accepted_credits(visit.actor, visit.case)
+        for credit in own_credits(visit.actor, visit.case)
         if account_state(credit) == AccountState(Account.MISSING, may_change=True)
     ]
     return found + [
@@ -47,7 +47,9 @@ def boxes(visit: Visit) -> list[Box]:
             title=_("Wohin dürfen wir überweisen?"),
             text=_("Für Ihre Gutschrift fehlt uns noch Ihre Bankverbindung."),
             button=_("Bankverbindung angeben"),
-            url=reverse("public:case_offer", args=[visit.token, credit.offer_id]),
+            url=reverse("public:case_offer", args=[visit.token, credit.offer_id])
+            if credit.offer_id
+            else reverse("public:case_account", args=[visit.token, credit.pk]),
         )
         for credit in unpaid
     ]

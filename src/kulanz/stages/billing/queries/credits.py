@@ -82,12 +82,13 @@ def credit_of_offer(actor: Actor, offer: Offer) -> CreditNote | None:
     return CreditNote.objects.filter(offer=offer).first()
 
 
-def accepted_credits(actor: Actor, case: Case) -> list[CreditNote]:
-    """The customer's own credit notes from accepted offers; none for anybody else."""
+def own_credits(actor: Actor, case: Case) -> list[CreditNote]:
+    """The customer's own credit notes, for his page; none for anybody else."""
     if not is_the_customer(actor, case):
         return []
     return list(
-        CreditNote.objects.filter(case=case, offer__isnull=False)
+        CreditNote.objects.filter(case=case)
+        .exclude(state=CreditState.CANCELLED.value)
         .select_related("payment_details")
         .order_by("pk")
     )
