@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from django.test import Client
 from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import Kind
+from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
 from kulanz.masterdata.parties.models import PartyRoleKind
 from tests.cases.people import AT, People, make_party
@@ -50,18 +53,47 @@ def test_a_position_with_everything(anna: Client, case: Case, chair: Article) ->
     page = anna.get(f"{url}{row.pk}/").content.decode()
     assert "F01 sinkt ab" in page
     assert "Werk Süd" in page
-    # Saved again as it is shown, nothing changes and nothing is lost.
-    shown = {
-        f"base_{name}": value
-        for name, value in {**FORM, "quantity": "2.00", "price_paid": "1234.50", "tax_rate": "19.00"}.items()
-    }
-    again = anna.post(
-        f"{url}{row.pk}/",
-        {**FORM, **shown, "article_id": str(chair.pk), "supplier_id": str(chair.supplier_id)},
+
+
+def form_of(page: str) -> dict[str, str]:
+    """What a browser would send of the first form of the page."""
+    first = page[page.index('<form method="post" novalidate') :].split("</form>", 1)[0]
+    sent: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", first):
+        if name := re.search(r'name="([^"]+)"', tag):
+            value = re.search(r'value="([^"]*)"', tag)
+            sent[name[1]] = unescape(value[1]) if value else ""
+    for name, text in re.findall(r'<textarea name="([^"]+)"[^>]*>\s*(.*?)</textarea>', first, re.DOTALL):
+        sent[name] = unescape(text)
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', first, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = unescape(chosen[1]) if chosen else ""
+    return sent
+
+
+def test_a_form_sent_back_as_it_is_shown_changes_nothing(anna: Client, case: Case, chair: Article) -> None:
+    url = f"/desk/vorgang/{case.number}/position/"
+    anna.post(url, {**FORM, "article_id": str(chair.pk)})
+    row = Position.objects.get(article=chair)
+    before, entries = Position.objects.filter(pk=row.pk).values().get(), ProtocolEntry.objects.count()
+    shown = form_of(anna.get(f"{url}{row.pk}/").content.decode())
+    assert (shown["price_paid"], shown["failure_code"]) == ("1234,50", "F01")
+    assert anna.post(f"{url}{row.pk}/", shown).status_code == 302
+    assert Position.objects.filter(pk=row.pk).values().get() == before
+    assert ProtocolEntry.objects.count() == entries
+    # And one figure changed is one change, no conflict.
+    assert (
+        anna.post(f"{url}{row.pk}/", {**shown, "price_paid": "1.200,00", "quantity": "3"}).status_code == 302
     )
-    assert again.status_code == 302
-    before = Position.objects.filter(pk=row.pk).values().get()
-    assert before["price_paid"] == Decimal("1234.50")
+    entry = ProtocolEntry.objects.filter(event="case.position_changed").latest("pk")
+    assert entry.facts["after"] == {"price_paid": "1200", "quantity": "3"}
+    # Changed by somebody else meanwhile it is one.
+    Position.objects.filter(pk=row.pk).update(tax_rate=7)
+    late = anna.post(f"{url}{row.pk}/", {**shown, "price_paid": "1.200,00", "quantity": "3", "tax_rate": "0"})
+    assert late.status_code == 422
+    assert "inzwischen von jemand anderem geändert" in late.content.decode()
+    row.refresh_from_db()
+    assert row.tax_rate == 7
 
 
 def test_an_unknown_code_stands_beside_its_field(anna: Client, case: Case, chair: Article) -> None:

@@ -14,8 +14,9 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.solution.commands.settings_limits import change_solution_settings, set_limits
 from kulanz.stages.solution.commands.settings_reasons import add_reason, change_reason, move_reason
 from kulanz.stages.solution.models import DecisionLimit, Reason, SolutionSettings
-from kulanz.stages.solution.queries.settings import Limit, limits, reasons, solution_settings
+from kulanz.stages.solution.queries.settings import limits, reasons, solution_settings
 from kulanz.stages.solution.refusals_of_settings import ChangedMeanwhile, NobodyUnlimited, ReasonThere
+from kulanz.stages.solution.rules.limits import Limit
 from kulanz.stages.solution.rules.remedies import ReasonPurpose
 from tests.cases.people import AT, People, make_people
 

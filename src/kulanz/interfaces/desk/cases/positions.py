@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kulanz.cases.commands.comparing import shown as told
 from kulanz.cases.commands.positions import (
     POSITION_FIELDS,
     NewPosition,
@@ -89,7 +90,7 @@ def _page(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    hidden = [(name, "" if base.get(name) is None else base[name]) for name in EDITED]
+    hidden = [(name, told(base.get(name))) for name in EDITED]
     context = {
         "case": case,
         "row": row,

@@ -22,7 +22,8 @@ from kulanz.masterdata.parties.models.membership import ROLE_CHOICES
 from kulanz.stages.solution.commands.settings_limits import MOST_PERCENT, change_solution_settings, set_limits
 from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY, SolutionAction
 from kulanz.stages.solution.permissions_of_settings import may_set_limits
-from kulanz.stages.solution.queries.settings import Limit, limits, solution_settings
+from kulanz.stages.solution.queries.settings import limits, solution_settings
+from kulanz.stages.solution.rules.limits import Limit
 
 DECIDING: Final = [role for role in Role if role in SOLUTION_STAFF_MAY[SolutionAction.DECIDE]]
 NAMES: Final = dict(ROLE_CHOICES)
