@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from kulanz.core.access.actor import Actor
-from kulanz.core.tables.cells import Cell
+from kulanz.core.tables.cells import Cell, text_of
 from kulanz.core.tables.columns import columns_of
 from kulanz.core.tables.reading import Table
 from kulanz.masterdata.catalog.house import House, house_of
@@ -28,6 +28,7 @@ from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.masterdata.catalog.rules.rate_lists import (
     EXCHANGE_HEADINGS,
     RATE_HEADINGS,
+    ExchangeLine,
     ListFlaw,
     ListProblem,
     RateLine,
@@ -125,7 +126,8 @@ def plan_exchange_rates(actor: Actor, table: Table, *, today: date, otherwise_fr
     for line in lines:
         faults = [*exchange_faults(line.currency, house.currency, line.rate), *day_faults(line.valid_from)]
         if faults:
-            problems.append(ListProblem(line.line, faults[0].field, faults[0].flaw))
+            fault = faults[0]
+            problems.append(ListProblem(line.line, fault.field, fault.flaw, _said(line, fault.field)))
         else:
             entries.append((line.line, line.currency, line.currency, line.valid_from, Figure(line.rate)))
     planned, clashes = _planned(entries, histories, today)
@@ -187,7 +189,7 @@ class _Things:
             *day_faults(row.valid_from),
         ]
         if faults:
-            return [ListProblem(row.line, fault.field, fault.flaw) for fault in faults]
+            return [ListProblem(row.line, f.field, f.flaw, _said(row, f.field)) for f in faults]
         unit = self.units.get(row.freight_unit.casefold()) if row.freight_unit else None
         if row.freight_unit and unit is None:
             return [ListProblem(row.line, "freight_unit", ListFlaw.NO_SUCH_UNIT, row.freight_unit[:60])]
@@ -195,6 +197,12 @@ class _Things:
         if row.up_to_kg is not None and weight is None:
             return [ListProblem(row.line, "up_to_kg", ListFlaw.NO_SUCH_CLASS, str(row.up_to_kg))]
         return Key(kind, row.country, unit, weight), figure
+
+
+def _said(row: RateLine | ExchangeLine, field: str) -> str:
+    """What stands in the cell, as far as it could be read."""
+    value = getattr(row, "up_to_kg" if field == "weight_class" else field, "")
+    return "" if value in (None, "") else text_of(value)[:60]
 
 
 def _by_name(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
