@@ -10,6 +10,7 @@ from kulanz.cases.models import Case
 from kulanz.core import clock
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.catalog.models import CostKind
 from kulanz.masterdata.parties.models import Membership
 from kulanz.workflows.links import issue_case_link
 from tests.browser.orders import order_at_a_firm
@@ -47,6 +48,7 @@ def sights(server: LiveServer) -> list[Sight]:
                 case=tracked, party_id=tracked.customer_id, address="kundin@post.example", at=clock.now()
             )
             party = tracked.customer_id
+            freight = CostKind.objects.get(code="pick_up").pk
             order, firm = order_at_a_firm(tracked)
     public_case = "/" + link.split("/", 3)[3]
     case = f"/desk/vorgang/{desk.number}/"
@@ -65,6 +67,8 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("desk-letter", AGENT, f"{case}brief/"),
         Sight("desk-sent", AGENT, f"{case}versand/"),
         Sight("desk-letters", AGENT, "/desk/briefe/"),
+        Sight("desk-offers", AGENT, "/desk/angebote/"),
+        Sight("desk-credits", AGENT, "/desk/gutschriften/"),
         Sight("desk-orders", AGENT, "/desk/auftraege/?view=all"),
         Sight("desk-order", AGENT, order),
         Sight("public-order", GUEST, firm),
@@ -75,6 +79,7 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("portal-case", DEALER, f"/portal/vorgang/{dealt.number}/"),
         Sight("portal-house", DEALER, "/portal/haus/"),
         Sight("portal-technician", TECHNICIAN, "/portal/"),
+        *_costs("/desk/stammdaten/", freight),
         *_deciding("/desk/stammdaten/"),
         Sight("admin-overview", ADMINISTRATOR, office),
         Sight("admin-tenant", ADMINISTRATOR, f"{office}mandant/"),
@@ -98,6 +103,23 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("admin-outgoing", ADMINISTRATOR, f"{office}warteschlangen/ausgang/"),
         Sight("admin-quarantine", ADMINISTRATOR, f"{office}warteschlangen/quarantaene/"),
         Sight("admin-privacy", ADMINISTRATOR, f"{office}datenschutz/"),
+    ]
+
+
+def _costs(master: str, kind: int) -> list[Sight]:
+    return [
+        Sight("master-cost-kinds", ADMINISTRATOR, f"{master}kostenarten/"),
+        Sight("master-new-cost-kind", ADMINISTRATOR, f"{master}kostenarten/neu/"),
+        Sight("master-rates", ADMINISTRATOR, f"{master}kostenarten/{kind}/"),
+        Sight("master-rate", ADMINISTRATOR, f"{master}kostenarten/{kind}/satz/?country=DE"),
+        Sight("master-unit-rates", ADMINISTRATOR, f"{master}kostenarten-fe/"),
+        Sight("master-exchange-rates", ADMINISTRATOR, f"{master}wechselkurse/"),
+        Sight("master-lists", ADMINISTRATOR, f"{master}listen/"),
+        Sight("master-articles", ADMINISTRATOR, f"{master}artikel/"),
+        Sight("master-new-article", ADMINISTRATOR, f"{master}artikel/neu/"),
+        Sight("master-article-list", ADMINISTRATOR, f"{master}artikel/liste/"),
+        Sight("master-freight-units", ADMINISTRATOR, f"{master}frachteinheiten/"),
+        Sight("master-weight-classes", ADMINISTRATOR, f"{master}gewichtsklassen/"),
     ]
 
 
