@@ -223,7 +223,7 @@ class TestJoining:
 
     def test_a_position_split_off_takes_its_decision_along(self, scene: Scene) -> None:
         case = make_complaint(scene, positions=2, accepted=False)
-        first, second = Position.objects.filter(case=case).order_by("pk")
+        first, _second = Position.objects.filter(case=case).order_by("pk")
         decide_positions(actor=scene.people.anna, case_id=case.pk, verdicts={first.pk: Verdict(True)}, at=AT)
         new = split_case(
             actor=scene.people.lena,

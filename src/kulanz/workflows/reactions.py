@@ -20,7 +20,8 @@ REMEDIES: Final = "remedies"
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     events.CaseRecorded.name: (NEWS,),
     events.StateChanged.name: (NEWS,),
-    events.CaseClosed.name: (NEWS,),
+    # proposals nobody released yet end with their case
+    events.CaseClosed.name: (NEWS, REMEDIES),
     events.CaseCancelled.name: (NEWS, REMEDIES),
     # an objection puts the claim back under review: what was decided does not go on
     events.ClaimDecided.name: (REMEDIES,),

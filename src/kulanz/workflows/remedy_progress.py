@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from kulanz.cases.commands.closing import close_case
 from kulanz.cases.commands.state import turn_to
+from kulanz.cases.events import CaseClosed, ClaimDecided
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import ClaimStatus, ClosedBy, WaitsFor
@@ -155,16 +156,20 @@ def _solution(case: Case) -> str:
 
 
 def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
-    """After an objection or a cancellation nothing that was decided goes on; it is decided anew or never."""
-    facts = transmission.entry.facts
-    if transmission.entry.event == "case.claim_decided" and facts["claim"] != ClaimStatus.UNDER_REVIEW:
+    """After an objection or a cancellation nothing that was decided goes on; it is decided anew or never.
+
+    Of a case closed otherwise only the proposals go: what is under way is carried out.
+    """
+    event, facts = transmission.entry.event, transmission.entry.facts
+    if event == ClaimDecided.name and facts["claim"] != ClaimStatus.UNDER_REVIEW:
         return None
+    states = {DecisionState.PROPOSED} if event == CaseClosed.name else LIVE
     case_id = int(transmission.entry.stream.partition(":")[2])
     system = system_actor(transmission.tenant_id)
     with transaction.atomic():
         case = lock_case(case_id)
         language = case.language
-        live = [state.value for state in LIVE]
+        live = [state.value for state in states]
         # decided anew meanwhile: those decisions are younger than what put them back
         before = Decision.objects.filter(case=case, state__in=live, proposed_at__lte=transmission.entry.at)
         for decision in before.order_by("pk"):

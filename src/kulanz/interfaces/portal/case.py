@@ -23,6 +23,7 @@ from kulanz.interfaces.portal.finding import READERS, case_or_404, own_turn
 from kulanz.interfaces.portal.presenting import state_badge, steps_of, timeline, waits_words
 from kulanz.masterdata.parties.models import ContactPoint
 from kulanz.stages.contact.models import ENDING, Letter
+from kulanz.workflows.remedies_told import remedies_told
 
 
 @gate(*READERS)
@@ -50,6 +51,10 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "steps": steps_of(found, page.state),
         "timeline": timeline(actor, page, language),
         "letters": _letters(page.files),
+        # what is done is for customer and dealer; others take part in one piece of it only
+        "told": remedies_told(found, language=language)
+        if actor.kind in (ActorKind.DEALER, ActorKind.CUSTOMER)
+        else [],
         "is_dealer": actor.kind is ActorKind.DEALER,
         "is_customer": actor.kind is ActorKind.CUSTOMER,
         "shows_people": actor.kind is not ActorKind.SUPPLIER,

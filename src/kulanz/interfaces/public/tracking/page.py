@@ -22,6 +22,7 @@ from kulanz.cases.wording import state_text
 from kulanz.interfaces.public.offer.box import boxes
 from kulanz.interfaces.public.tracking.link import Visit
 from kulanz.stages.contact.models import ENDING, Letter
+from kulanz.workflows.remedies_told import remedies_told
 
 WHOSE_TURN: Final[dict[WaitsFor, str | Promise]] = {
     WaitsFor.US: gettext_lazy("Wir"),
@@ -78,6 +79,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
         "loose_files": [_shown(visit, f) for f in files if f.message_id is None and f is not letter],
         "letter": _shown(visit, letter) if letter else None,
         "boxes": boxes(visit),
+        "told": remedies_told(case, language=language),
         "may_confirm": case.step == Step.CLOSED and case.customer_confirmed is None,
         "rejected": case.claim_status == ClaimStatus.REJECTED,
         "solved": case.step == Step.CLOSED and case.closed_by != ClosedBy.REJECTION,

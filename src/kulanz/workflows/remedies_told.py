@@ -1,0 +1,69 @@
+"""What a customer or dealer reads of a remedy: what is done and when. Never what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.cases.models import Case
+from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.rules.orders import OrderState
+from kulanz.stages.solution.models import Decision
+from kulanz.stages.solution.rules.remedies import DecisionState, OrderKind
+
+# By kind of order: what is to come, and what has been. A failed one is the office's to speak of.
+_WORDS: Final[dict[str, tuple[Any, Any]]] = {
+    OrderKind.PART_DELIVERY.value: (_("Ersatzteil wird geliefert"), _("Ersatzteil geliefert")),
+    OrderKind.DELIVERY.value: (_("Neue Ware wird geliefert"), _("Neue Ware geliefert")),
+    OrderKind.PICK_UP.value: (_("Beanstandete Ware wird abgeholt"), _("Beanstandete Ware abgeholt")),
+    OrderKind.PICK_UP_FOR_CREDIT.value: (
+        _("Ware wird abgeholt und gutgeschrieben"),
+        _("Ware abgeholt"),
+    ),
+    OrderKind.SERVICE.value: (_("Der Kundendienst kommt"), _("Der Kundendienst war da")),
+}
+_SHOWN: Final = (DecisionState.UNDER_WAY.value, DecisionState.DONE.value)
+_HIDDEN: Final = (OrderState.CANCELLED.value, OrderState.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    text: Any
+    on: date | None
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRemedy:
+    name: str
+    steps: tuple[ToldStep, ...]
+
+
+def remedies_told(case: Case, *, language: str) -> list[ToldRemedy]:
+    """The remedies of a case in its reader's words; `case` must come from `visible_to`."""
+    if case.claim_status is None:
+        return []
+    decisions = list(
+        Decision.objects.filter(case=case, state__in=_SHOWN).select_related("remedy").order_by("pk")
+    )
+    if not decisions:
+        return []
+    orders = list(Order.objects.filter(decision__in=decisions).exclude(state__in=_HIDDEN).order_by("pk"))
+    return [
+        ToldRemedy(
+            name=(language.startswith("en") and decision.remedy.name_en) or decision.remedy.name,
+            steps=tuple(_steps(order for order in orders if order.decision_id == decision.pk)),
+        )
+        for decision in decisions
+    ]
+
+
+def _steps(orders: Iterable[Order]) -> Iterable[ToldStep]:
+    for order in orders:
+        coming, been = _WORDS[order.kind]
+        done = order.state == OrderState.DONE
+        yield ToldStep(been if done else coming, order.done_on if done else order.planned_on, done)
