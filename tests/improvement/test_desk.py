@@ -177,6 +177,12 @@ def listed(content: bytes) -> dict[str, SimpleUploadedFile]:
 HEADINGS = ["Monat", "Artikelnummer", "Händlernummer", "Land", "Menge"]
 
 
+def hidden(response: Any, name: str) -> str:
+    found = re.search(f'name="{name}" value="([^"]+)"', response.content.decode())
+    assert found
+    return found[1]
+
+
 def test_a_list_is_looked_at_and_then_taken_over(house: House, lena: Client) -> None:
     content = write_csv(HEADINGS, [["2026-10", "100", "", "DE", 40], ["2026-09", "300", "", "DE", 5]])
 
@@ -184,10 +190,7 @@ def test_a_list_is_looked_at_and_then_taken_over(house: House, lena: Client) -> 
 
     assert "September 2026 – Oktober 2026, 45 Stück. Noch ist nichts übernommen." in text_of(looked)
     assert not SalesFigure.objects.exists()
-    token, digest = (
-        re.search(f'name="{name}" value="([^"]+)"', looked.content.decode())[1]  # type: ignore[index]
-        for name in ("token", "digest")
-    )
+    token, digest = (hidden(looked, name) for name in ("token", "digest"))
     taken = lena.post(f"{SALES}uebernehmen/", {"token": token, "digest": digest}, follow=True)
     assert "Übernommen: 2 neu, 0 geändert, 0 unverändert." in text_of(taken)
     assert "Oktober 2026 1 40" in text_of(taken)

@@ -13,7 +13,7 @@ from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed
 from kulanz.core.tables.cells import Cell, CellFlaw
 from kulanz.core.tables.refusals import NoTable
-from kulanz.core.tables.writing import write_csv, write_xlsx
+from kulanz.core.tables.writing import Value, write_csv, write_xlsx
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.improvement.commands.sales import import_sales, plan_sales
 from kulanz.stages.improvement.models import SalesFigure, SalesTotal
@@ -100,8 +100,11 @@ def test_taken_over_and_taken_over_again(house: House, dealer: Party) -> None:
 
 
 def test_a_spreadsheet(house: House, dealer: Party) -> None:
-    rows = [[date(2026, 10, 1), 100, "D7", "DE", 40], [date(2026, 9, 1), 300, None, "AT", Decimal(7)]]
-    content = write_xlsx(["Menge", *HEADINGS[:4]], [[row[4], *row[:4]] for row in rows])  # type: ignore[list-item]
+    rows: list[list[Value]] = [
+        [40, date(2026, 10, 1), 100, "D7", "DE"],
+        [7, date(2026, 9, 1), 300, None, "AT"],
+    ]
+    content = write_xlsx(["Menge", *HEADINGS[:4]], rows)
 
     plan = import_sales(actor=house.people.lena, name="a.xlsx", content=content, at=AT)
 

@@ -117,7 +117,8 @@ def asked_of(question: Question, given: QueryDict) -> Asked | None:
     """Which figure's cases are asked for; None when the address names none."""
     if "monat" in given:
         try:
-            return Asked(None, month=date.fromisoformat(given["monat"]), counting=question.counting)
+            month = date.fromisoformat(given.get("monat", ""))
+            return Asked(None, month=month, counting=question.counting)
         except ValueError:
             return None
     if given.get("ohne") == "1":
@@ -125,7 +126,7 @@ def asked_of(question: Question, given: QueryDict) -> Asked | None:
         return Asked(question.dimension, key, counting=question.counting)
     if "zeile" not in given:
         return Asked(None, counting=question.counting)
-    text = given["zeile"][:60]
+    text = given.get("zeile", "")[:60]
     match question.dimension:
         case Dimension.COUNTRY | Dimension.FAILURE_CODE:
             key = text
