@@ -20,6 +20,7 @@ PASSWORD = "kulanz-demo"
 GUEST = ""
 AGENT = "agent@nordbruck.example"
 ADMINISTRATOR = "admin@nordbruck.example"
+LEAD = "lead@nordbruck.example"
 DEALER = "inga.thiesbrummel@raumwerk-wessendorf.example"
 TECHNICIAN = "nadja@montagedienst-rheinbogen.example"
 
@@ -55,6 +56,7 @@ def sights(server: LiveServer) -> list[Sight]:
     office = "/desk/verwaltung/"
     return [
         *_public(public_case),
+        *_statistics("/desk/auswertung/"),
         Sight("account-security", AGENT, "/konto/sicherheit/"),
         Sight("desk-worklist", AGENT, "/desk/?view=open"),
         Sight("desk-search", AGENT, "/desk/suche/?q=Stuhl"),
@@ -137,6 +139,15 @@ def _deciding(master: str) -> list[Sight]:
         Sight("master-failure-code-list", ADMINISTRATOR, f"{master}fehlercodes/liste/"),
         Sight("master-product-groups", ADMINISTRATOR, f"{master}produktgruppen/"),
         Sight("master-suppliers", ADMINISTRATOR, f"{master}lieferanten/"),
+    ]
+
+
+def _statistics(statistics: str) -> list[Sight]:
+    return [
+        Sight("statistics-rate", LEAD, f"{statistics}quote/"),
+        Sight("statistics-rate-by-group", LEAD, f"{statistics}quote/?liste=group&zaehlung=accepted"),
+        Sight("statistics-rate-cases", LEAD, f"{statistics}quote/vorgaenge/?zaehlung=accepted"),
+        Sight("statistics-sales", LEAD, f"{statistics}verkaufszahlen/"),
     ]
 
 
