@@ -12,7 +12,9 @@ from kulanz.cases.permissions import OTHERS_MAY, STAFF_MAY, Action
 from kulanz.core.access.actor import ActorKind, Role
 from kulanz.stages.billing.permissions import BILLING_STAFF_MAY, BillingAction
 from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY, StatisticsAction
+from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY, SolutionAction
 from kulanz.stages.solution.permissions_of_offers import OFFER_STAFF_MAY, OfferAction
+from tests.permissions.deciding import REMEDY
 from tests.permissions.doors import OFFICE, PARTNERS, STAFF
 from tests.permissions.objects import Variant, everybody, only
 from tests.permissions.routes import Route
@@ -60,6 +62,10 @@ def _kind(*kinds: ActorKind) -> Callable[[Who], bool]:
 
 def _staff(roles: frozenset[Role]) -> Callable[[Who], bool]:
     return lambda who: who.kind is ActorKind.STAFF and not who.key and not roles.isdisjoint(who.roles)
+
+
+def _solving(action: str) -> Callable[[Who], bool]:
+    return _staff(SOLUTION_STAFF_MAY[SolutionAction(action)])
 
 
 def _credit(world: World) -> dict[str, Any]:
@@ -164,6 +170,18 @@ CHANGES: dict[str, Change] = {
         ("desk:sales", "desk:sales_take_over"),
         Change(_staff(STATISTICS_STAFF_MAY[StatisticsAction.IMPORT_SALES]), sure=False),
     ),
+    "desk:judge": Change(Action.DECIDE_CLAIM, given(verdict="accepted")),
+    "desk:coverage": Change(WORK, given(coverage="goodwill", coverage_base="")),
+    "desk:enter_cost": Change(_solving("enter"), given(cost_kind=REMEDY, remedy=REMEDY, amount="5,00")),
+    "desk:spare_part": Change(_solving("enter"), given(name="Feder", quantity="2")),
+    "desk:drop_spare_part": Change(_solving("enter")),
+    "desk:exclude_remedy": Change(_solving("enter"), given(remedy=REMEDY, excluded="yes", reason="zu weit")),
+    "desk:plan_service": Change(_solving("enter"), given(task="Gasfeder tauschen", remedy=REMEDY)),
+    "desk:decide_remedy": Change(_solving("decide"), given(remedy=REMEDY, key="walk"), sure=False),
+    "desk:approve_decision": Change(_solving("approve"), sure=False),
+    "desk:refuse_decision": Change(_solving("approve"), given(reason="zu teuer")),
+    "desk:finish_decision": Change(_solving("end"), given(reason="fertig"), sure=False),
+    "desk:take_back_decision": Change(_solving("end"), given(reason="anders"), sure=False),
     "desk:credits_release": Change(_staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), _credit, sure=False),
     "desk:credit_release": Change(
         _staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), given(without_account="1")

@@ -119,6 +119,7 @@ def _other_variants(route: Route, names: frozenset[str], world: World) -> list[V
 # Who is answered at things with a number that belong to no case.
 _OWNERS: dict[str, dict[str, Callable[[Who], bool]]] = {
     "order_number": {"own": everybody, "far": nobody},
+    "decision_id": {"own": everybody, "far": nobody},
     "offer_id": {"own": everybody, "far": nobody},
     "credit_id": {"own": everybody, "far": nobody},
     "view_id": {"anna": everybody, "far": everybody},  # always leads back to the list

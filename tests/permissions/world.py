@@ -26,6 +26,7 @@ from kulanz.masterdata.parties.models import ContactPoint, PartyKind, PartyRoleK
 from tests.cases.people import People, make_member, make_party, make_people
 from tests.conftest import make_tenant
 from tests.permissions.billing import Billed, billed
+from tests.permissions.deciding import part_of, proposed
 from tests.permissions.holdings import key_of, link_of, recipient_of, token_of, upload_of, view_of
 from tests.permissions.office import office_things
 from tests.permissions.orders import LinkedOrders, linked_orders, service_order
@@ -41,6 +42,7 @@ class Things:
     task_id: int
     participant_id: int
     position_id: int
+    part_id: int
     files: dict[Audience, int]
 
     def ids(self) -> dict[str, object]:
@@ -50,6 +52,7 @@ class Things:
             "task_id": self.task_id,
             "participant_id": self.participant_id,
             "position_id": self.position_id,
+            "part_id": self.part_id,
             "file_id": self.files[Audience.ALL],
             "mail_id": 999_999_999,
         }
@@ -95,6 +98,7 @@ def build_world(stack: ExitStack) -> World:
         }
         far_office = office_things(others, at)
         far_billed = billed(others, other.case, at)
+        far_decision = proposed(others, other.case, at)
         far_order = service_order(others, other.case, "A-2026-00009", at)
     stack.enter_context(tenant_context(tenant.pk))
     people = make_people(tenant)
@@ -134,6 +138,7 @@ def build_world(stack: ExitStack) -> World:
         billed=bills,
         ids={
             "order_number": dict(orders.numbers),
+            "decision_id": {"own": proposed(people, own, at), "far": far_decision},
             "offer_id": {whose: bill.offer_id for whose, bill in bills.items()},
             "credit_id": {whose: bill.credit_id for whose, bill in bills.items()},
             "view_id": {"anna": view_of(people.anna), "far": far["view_id"]},
@@ -277,6 +282,7 @@ def _case(
         task_id=task.pk,
         participant_id=Participant.objects.filter(case=case).order_by("pk")[0].pk,
         position_id=case.positions.order_by("pk")[0].pk,
+        part_id=part_of(case, at),
         files=files,
     )
 
