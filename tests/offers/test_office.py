@@ -50,7 +50,7 @@ from tests.outgoing.writing import body_of, parsed
 def client_of(actor_user_id: int | None, browser: Callable[..., Client]) -> Client:
     client = browser()
     client.handler.enforce_csrf_checks = False
-    client.force_login(User.objects.get(pk=actor_user_id))
+    client.force_login(User.objects.get(pk=actor_user_id or 0))
     return client
 
 

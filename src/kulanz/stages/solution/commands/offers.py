@@ -150,7 +150,7 @@ def _within_rights(actor: Actor, decision: Decision, amounts: Amounts, reason: s
         if not decides_alone(limits, actor.roles, amounts.net, amounts.net):
             highest = max((limits[r].credit or Decimal(0) for r in actor.roles if r in limits), default=0)
             raise AboveYourLimit(limit=f"{highest} {decision.currency}")
-    if decision.calculation and not reason:
+    if "result" in decision.calculation and not reason:
         room = frozen_comparison(decision.calculation).room.limit
         if room is not None and amounts.net > room:
             raise ChoiceIncomplete(Need.ROOM_REASON)
