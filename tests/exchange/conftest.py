@@ -9,8 +9,12 @@ from django.test import Client
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import User
+from kulanz.core.protocol.working import work_once
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.commands.connecting import keep_connection
+from kulanz.stages.execution.models import Order
+from kulanz.stages.solution.rules.remedies import OrderKind
+from kulanz.workflows.reactions import ERP
 from tests.cases.people import People, make_people
 from tests.exchange.erp import Erp
 from tests.execution.placed import AT, Placed, make_placed
@@ -58,3 +62,12 @@ def signed_in(tenant: Tenant) -> SignIn:
         return client
 
     return make
+
+
+@pytest.fixture
+def order(placed: Placed, erp: Erp) -> Order:
+    """An order the ERP has."""
+    made = placed.order(decision=placed.decision(OrderKind.DELIVERY))
+    work_once(AT, [placed.people.tenant.pk], consumers=[ERP])
+    erp.take(f"{made.number}.v1.xml")
+    return made

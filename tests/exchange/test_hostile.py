@@ -106,9 +106,12 @@ def test_hostile_xml_is_refused_with_its_place(content: bytes, expected: tuple[s
 
 
 def test_many_elements_are_refused_before_they_are_built() -> None:
-    content = answers("<a/>" * (MOST_ELEMENTS + 1))
-    assert len(content) < MOST_BYTES
-    assert refused(content)[0] == "too_many_elements"
+    attributes = " ".join(f'a{number}=""' for number in range(MOST_ELEMENTS))
+    few = " ".join(attributes.split()[:40])
+    for inside in ("<a/>" * (MOST_ELEMENTS + 1), f"<a {attributes}/>", f"<a {few}/>"):
+        content = answers(inside)
+        assert len(content) < MOST_BYTES
+        assert refused(content)[0] == "too_many_elements"
 
 
 def test_many_mistakes_are_named_up_to_a_limit() -> None:

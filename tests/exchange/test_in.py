@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from kulanz.config.cli import orders as command
+from kulanz.core.periodic import periodic_jobs
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.core.protocol.working import work_once
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.interfaces.exchange import reading
-from kulanz.interfaces.exchange.parsing import MOST_BYTES
 from kulanz.interfaces.exchange.reading import read_answers
 from kulanz.masterdata.catalog.models import CostKind
 from kulanz.stages.billing.models import ActualCost
@@ -25,10 +24,9 @@ from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFi
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.rules.remedies import DecisionState, OrderKind
-from kulanz.workflows.reactions import ERP
 from tests.cases.people import make_people
 from tests.conftest import make_tenant
-from tests.exchange.erp import Erp, answers, order_response
+from tests.exchange.erp import Erp, order_response
 from tests.execution.placed import AT, Placed, make_placed
 
 LATER = AT + timedelta(minutes=5)
@@ -40,15 +38,6 @@ def read(placed: Placed, at: Any = LATER) -> list[tuple[str, str]]:
 
 def fresh(order: Order) -> Order:
     return Order.objects.get(pk=order.pk)
-
-
-@pytest.fixture
-def order(placed: Placed, erp: Erp) -> Order:
-    """An order the ERP has."""
-    made = placed.order(decision=placed.decision(OrderKind.DELIVERY))
-    work_once(AT, [placed.people.tenant.pk], consumers=[ERP])
-    erp.take(f"{made.number}.v1.xml")
-    return made
 
 
 def test_from_order_to_the_end_of_its_decision(placed: Placed, erp: Erp, order: Order) -> None:
@@ -167,68 +156,6 @@ def test_costs_are_booked_once(placed: Placed, erp: Erp, order: Order) -> None:
     assert erp.result("4.xml")[1] == [("2", "cost", "Eine Kostenart „rocket“ gibt es nicht.")]
 
 
-def test_a_file_being_written_is_left_alone(placed: Placed, erp: Erp, order: Order) -> None:
-    path = erp.say("1.xml", order_response(order.number))
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-9])
-    assert read(placed) == []
-    assert path.read_bytes() == whole[:-9]
-    path.write_bytes(whole)
-    assert read(placed) == [("1.xml", Exchanged.TAKEN)]
-
-
-def test_a_file_left_unfinished_is_rejected_in_the_end(placed: Placed, erp: Erp, order: Order) -> None:
-    path = erp.say("1.xml", order_response(order.number))
-    path.write_bytes(path.read_bytes()[:-9])
-    os.utime(path, (1, 1))
-    assert read(placed) == [("1.xml", Exchanged.REJECTED)]
-    assert erp.result("1.xml")[1][0][2].startswith("Das ist kein wohlgeformtes XML")
-    assert fresh(order).state == OrderState.HANDED_OVER
-
-
-def test_what_is_no_answer_stays_where_it_is(placed: Placed, erp: Erp, order: Order, home: Path) -> None:
-    secret = home / "secret.xml"
-    secret.write_bytes(answers(order_response(order.number)))
-    erp.into.mkdir(parents=True)
-    (erp.into / "link.xml").symlink_to(secret)
-    (erp.into / "folder.xml").mkdir()
-    os.mkfifo(erp.into / "pipe.xml")
-    for name in (".hidden.xml", "1.xml.tmp", "readme.txt"):
-        (erp.into / name).write_bytes(answers(order_response(order.number)))
-    before = sorted(path.name for path in erp.into.iterdir())
-    assert read(placed) == []
-    assert sorted(path.name for path in erp.into.iterdir()) == before
-    assert fresh(order).state == OrderState.HANDED_OVER
-
-
-def test_a_file_too_large_is_put_away_unread(placed: Placed, erp: Erp, order: Order) -> None:
-    path = erp.say("1.xml", order_response(order.number))
-    with path.open("ab") as file:
-        file.truncate(MOST_BYTES + 1)
-    assert read(placed) == [("1.xml", Exchanged.REJECTED)]
-    assert erp.result("1.xml")[1] == [("", "", "Die Datei ist größer als 10 MB.")]
-
-
-def test_a_strange_name_is_put_away_under_a_harmless_one(placed: Placed, erp: Erp, order: Order) -> None:
-    strange = "ü <b>\n" + "x" * 230 + ".XML"
-    erp.say(strange, order_response(order.number))
-    (erp.into / strange).rename(erp.into / os.fsdecode(b"\xff\xfe.xml"))
-    assert [outcome for _name, outcome in read(placed)] == [Exchanged.TAKEN]
-    assert erp.result("__.xml") == ("processed", [])
-    erp.say(strange, order_response(order.number, "done"))
-    ((name, outcome),) = read(placed)
-    assert (outcome, len(name)) == (Exchanged.TAKEN, 154)
-
-
-def test_other_content_under_a_name_already_put_away(placed: Placed, erp: Erp, order: Order) -> None:
-    for state in ("confirmed", "done"):
-        erp.say("answer.xml", order_response(order.number, state))
-        read(placed)
-    kept = sorted(path.name for path in (erp.into / "processed").iterdir())
-    assert len(kept) == 4
-    assert fresh(order).state == OrderState.DONE
-
-
 def test_killed_after_the_commit_it_is_only_put_away(
     placed: Placed, erp: Erp, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,11 +204,24 @@ def test_nothing_is_read_while_nothing_is_connected(placed: Placed, erp: Erp, or
     assert erp.into.joinpath("1.xml").exists()
 
 
+def test_the_worker_reads_every_minute_and_says_nothing_of_a_missing_share(
+    placed: Placed, erp: Erp, order: Order
+) -> None:
+    (job,) = [job for job in periodic_jobs() if job.name == "erp-read"]
+    assert job.finishes_intake
+    assert job.every == timedelta(minutes=1)
+    path = erp.say("1.xml", order_response(order.number))
+    job.run(placed.people.tenant.pk, LATER)
+    assert not path.exists()
+    erp.into.rename(erp.into.with_name("kept"))
+    erp.into.write_text("no folder")
+    job.run(placed.people.tenant.pk, LATER)
+    assert str(erp.into) in ErpConnection.objects.get().last_error
+
+
 def test_the_command_exchanges_at_once(
     placed: Placed, erp: Erp, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from contextlib import nullcontext
-
     monkeypatch.setattr(command, "product", nullcontext)
     order = placed.order()
     erp.say("1.xml", order_response(order.number))

@@ -14,8 +14,9 @@ from kulanz.interfaces.exchange.reasons import Problem
 from kulanz.interfaces.exchange.schema import NAMESPACE, local_name, new_schema, tag
 
 MOST_BYTES: Final = 10 * 1024 * 1024
-# A thousand answers with all their costs have far fewer.
+# A thousand answers with all their costs have fewer, tags and attributes alike.
 MOST_ELEMENTS: Final = 200_000
+_MOST_ATTRIBUTES: Final = 20
 _MOST_PROBLEMS: Final = 50
 _LONGEST_DETAIL: Final = 300
 
@@ -74,6 +75,13 @@ def responses_in(content: bytes, *, tenant: str) -> list[Response]:
     root = _tree(content)
     if root.tag != tag("responses"):
         raise Unacceptable(Problem("not_responses", _line(root), etree.QName(root).localname))
+    for element in root.iter():
+        # The validation would take its time to name each of them.
+        if len(element.attrib) > _MOST_ATTRIBUTES:
+            limit = {"limit": _MOST_ATTRIBUTES}
+            raise Unacceptable(
+                Problem("too_many_elements", _line(element), local_name(element), details=limit)
+            )
     schema = new_schema()
     if not schema.validate(root):
         raise Unacceptable(*_schema_problems(schema))
@@ -97,7 +105,7 @@ def _tree(content: bytes) -> etree._Element:
         raise Unacceptable(Problem("not_utf8", 1))
     if _DOCTYPE.match(text):
         raise Unacceptable(Problem("doctype", 1))
-    if text.count("<") > MOST_ELEMENTS:
+    if max(text.count("<"), text.count("=")) > MOST_ELEMENTS:
         raise Unacceptable(Problem("too_many_elements", details={"limit": MOST_ELEMENTS}))
     parser = etree.XMLParser(
         encoding="utf-8",

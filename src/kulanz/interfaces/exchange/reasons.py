@@ -22,8 +22,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "A DOCTYPE declaration is not allowed.",
     ),
     "too_many_elements": (
-        "Die Datei hat mehr als {limit} Elemente.",
-        "The file has more than {limit} elements.",
+        "Die Datei hat mehr als {limit} Elemente oder Attribute.",
+        "The file has more than {limit} elements or attributes.",
     ),
     "not_well_formed": (
         "Das ist kein wohlgeformtes XML: {detail}",
