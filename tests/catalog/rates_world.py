@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from kulanz.core.access.actor import Actor, ActorKind, Channel, Role
 from kulanz.core.protocol.models import ProtocolEntry
+from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.commands.rates import set_rate
 from kulanz.masterdata.catalog.models import CostKind, ExchangeRate, FreightUnit, Rate, WeightClass
@@ -56,3 +60,11 @@ def everything() -> list[object]:
         list(WeightClass.objects.order_by("pk").values()),
         ProtocolEntry.objects.count(),
     ]
+
+
+def refused(refusal: type[Refusal], act: Callable[[], object]) -> Refusal:
+    before = everything()
+    with pytest.raises(refusal) as caught:
+        act()
+    assert everything() == before
+    return caught.value

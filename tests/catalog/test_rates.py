@@ -2,58 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
-from tests.catalog.rates_world import AT, TODAY, everything, kind_of, person, pick_up, unit, weight
+from tests.catalog.rates_world import AT, TODAY, kind_of, person, pick_up, refused, unit, weight
 
 from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.core.refusal import InvalidValue, NotAllowed, Refusal
+from kulanz.core.refusal import NotAllowed
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.catalog.commands.cost_kinds import change_cost_kind, create_cost_kind
+from kulanz.masterdata.catalog.commands.cost_kinds import create_cost_kind
 from kulanz.masterdata.catalog.commands.exchange_rates import (
-    correct_exchange_rate,
-    remove_exchange_rate,
     set_exchange_rate,
 )
 from kulanz.masterdata.catalog.commands.freight import (
-    change_freight_unit,
-    change_weight_class,
     create_freight_unit,
     create_weight_class,
 )
 from kulanz.masterdata.catalog.commands.rates import correct_rate, remove_rate, set_rate
-from kulanz.masterdata.catalog.models import CostKind, ExchangeRate, Rate
+from kulanz.masterdata.catalog.models import Rate
 from kulanz.masterdata.catalog.queries.rates import (
-    exchange_rates_valid_on,
     rates_of,
     rates_valid_on,
     tracks,
 )
 from kulanz.masterdata.catalog.refusals_of_rates import (
-    CostKindCodeTaken,
-    CostKindRetired,
-    FreightUnitCodeTaken,
     NoRateToEnd,
-    NoSuchCostKind,
-    NoSuchFreightUnit,
     NoSuchRate,
     RateAfterwards,
     RateBegun,
     RateRefused,
     RateTwice,
-    WeightClassTwice,
 )
 from kulanz.masterdata.catalog.rules.costs import Scope
-from kulanz.masterdata.catalog.rules.places import countries, currencies
-from kulanz.masterdata.catalog.rules.rates import Clash, Figure, Move, RateFlaw, move_of, valid_on
+from kulanz.masterdata.catalog.rules.rates import RateFlaw
 
 NEXT = date(2027, 1, 1)
 Case = dict[str, Any]
@@ -62,14 +47,6 @@ Case = dict[str, Any]
 @pytest.fixture
 def keeper(tenant: Tenant, defaults: None) -> Actor:
     return person(tenant, Role.FINANCE)
-
-
-def refused(refusal: type[Refusal], act: Callable[[], object]) -> Refusal:
-    before = everything()
-    with pytest.raises(refusal) as caught:
-        act()
-    assert everything() == before
-    return caught.value
 
 
 def test_a_rate_is_set_for_each_scope(keeper: Actor) -> None:
@@ -256,115 +233,3 @@ def test_who_may(tenant: Tenant, defaults: None) -> None:
         ):
             refused(NotAllowed, act)
     assert not rates_of(person(tenant, kind=ActorKind.DEALER)).exists()
-
-
-def test_exchange_rates(keeper: Actor) -> None:
-    def swiss(day: date, rate: str, currency: str = "CHF") -> ExchangeRate:
-        return set_exchange_rate(actor=keeper, currency=currency, valid_from=day, rate=Decimal(rate), at=AT)
-
-    swiss(date(2026, 1, 1), "1.05")
-    row = swiss(NEXT, "1.0712345")
-    assert [r.rate for r in exchange_rates_valid_on(keeper, TODAY)] == [Decimal("1.05")]
-    assert [r.rate for r in exchange_rates_valid_on(keeper, NEXT)] == [Decimal("1.0712345")]
-    assert exchange_rates_valid_on(keeper, date(2025, 12, 31)) == []
-    assert "CHF" in str(refused(RateTwice, lambda: swiss(NEXT, "1")))
-    refused(RateAfterwards, lambda: swiss(date(2025, 1, 1), "1"))
-    for rate, currency in (("0", "USD"), ("-1", "USD"), ("NaN", "USD"), ("1.123456789", "USD"),
-                           ("1000001", "USD"), ("1", "EUR"), ("1", "DEM"), ("1", "")):  # fmt: skip
-        refused(RateRefused, lambda rate=rate, currency=currency: swiss(TODAY, rate, currency))
-    correct_exchange_rate(actor=keeper, rate_id=row.pk, rate=Decimal("1.08"), at=AT)
-    remove_exchange_rate(actor=keeper, rate_id=row.pk, at=AT)
-    first = ExchangeRate.objects.get()
-    refused(RateBegun, lambda: remove_exchange_rate(actor=keeper, rate_id=first.pk, at=AT))
-
-
-def test_own_cost_kinds_freight_units_and_weight_classes(keeper: Actor) -> None:
-    storage = create_cost_kind(
-        actor=keeper, code="Storage", name="Lagerung", name_en="Storage", scope=Scope.UNIT, at=AT
-    )
-    assert (storage.code, storage.position) == ("storage", CostKind.objects.count() - 1)
-    refused(
-        CostKindCodeTaken,
-        lambda: create_cost_kind(actor=keeper, code="storage", name="x", scope=Scope.ONCE, at=AT),
-    )
-    for code, scope in (("Größe", Scope.ONCE), ("a b", Scope.ONCE), ("x", Scope.COST_PRICE)):
-        refused(
-            InvalidValue,
-            lambda code=code, scope=scope: create_cost_kind(
-                actor=keeper, code=code, name="x", scope=scope, at=AT
-            ),
-        )
-    change_cost_kind(actor=keeper, cost_kind_id=storage.pk, name="Lagerung", active=False, at=AT)
-    refused(
-        CostKindRetired,
-        lambda: set_rate(
-            actor=keeper, cost_kind_id=storage.pk, freight_unit_id=unit(), valid_from=TODAY,
-            amount=Decimal(1), at=AT,
-        ),
-    )  # fmt: skip
-    refused(NoSuchCostKind, lambda: change_cost_kind(actor=keeper, cost_kind_id=0, name="x", at=AT))
-    crate = create_freight_unit(actor=keeper, code="kiste", name="Kiste", at=AT)
-    refused(FreightUnitCodeTaken, lambda: create_freight_unit(actor=keeper, code="KISTE", name="x", at=AT))
-    change_freight_unit(actor=keeper, unit_id=crate.pk, name="Holzkiste", active=False, at=AT)
-    refused(NoSuchFreightUnit, lambda: pick_up(keeper, TODAY, "1", freight_unit_id=crate.pk))
-    heavy = create_weight_class(actor=keeper, up_to_kg=Decimal(250), at=AT)
-    assert "250" in str(
-        refused(WeightClassTwice, lambda: create_weight_class(actor=keeper, up_to_kg=Decimal(250), at=AT))
-    )
-    for wrong in ("0", "-1", "NaN", "1000000", "1.0005"):
-        refused(
-            InvalidValue,
-            lambda wrong=wrong: create_weight_class(actor=keeper, up_to_kg=Decimal(wrong), at=AT),
-        )
-    change_weight_class(actor=keeper, class_id=heavy.pk, active=False, at=AT)
-    names = ProtocolEntry.objects.filter(stream="catalog").values_list("event", flat=True)
-    assert {"cost_kind.saved", "freight_unit.saved", "weight_class.saved"} <= set(names)
-
-
-# --- Pure rules ----------------------------------------------------------------------------------------
-
-days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
-figures = st.one_of(
-    st.just(Figure()), st.decimals(0, 9999, places=2).map(lambda amount: Figure(amount, None, "EUR"))
-)
-
-
-@given(st.dictionaries(days, figures, max_size=12), days)
-def test_the_newest_that_is_not_later_is_valid(history: dict[date, Figure], day: date) -> None:
-    found = valid_on(history, day)
-    begun = [since for since in history if since <= day]
-    assert (found is None) == (not begun)
-    if begun:
-        assert found == history[max(begun)]
-        later = {since: figure for since, figure in history.items() if since > day}
-        assert valid_on({**later, max(begun): history[max(begun)]}, day) == found
-
-
-@given(st.dictionaries(days, figures, max_size=8), days, figures, days)
-def test_no_move_changes_what_was_valid_before_a_rate_that_has_begun(
-    history: dict[date, Figure], valid_from: date, figure: Figure, today: date
-) -> None:
-    move = move_of(history, valid_from, figure, today)
-    after = {**history, valid_from: figure}
-    if isinstance(move, Clash):
-        return
-    if move is Move.UNCHANGED:
-        assert history[valid_from].same(figure)
-        return
-    newest_begun = max((day for day in history if day <= today), default=None)
-    # what was valid up to the newest rate that has begun stays as it was
-    if newest_begun is not None and move is not Move.CORRECTED:
-        assert valid_from > newest_begun or valid_from > today
-    if move is Move.CORRECTED:
-        assert valid_from >= today
-    for day in history:
-        if day < valid_from:
-            assert valid_on(history, day) == valid_on(after, day)
-
-
-def test_the_codes_are_those_in_use() -> None:
-    assert {"EUR", "CHF", "USD", "GBP"} <= currencies()
-    assert not {"DEM", "XAU", "XXX", "eur"} & currencies()
-    assert {"DE", "AT", "CH", "XK"} <= countries()
-    assert not {"EU", "ZZ", "UK", "XX"} & countries()
-    assert len(countries()) == 250

@@ -10,25 +10,20 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tests.cases.people import make_party
-from tests.catalog.rates_world import AT, TODAY, everything, person, pick_up, unit
+from tests.catalog.rates_world import AT, TODAY, everything, person, pick_up
 
 from kulanz.core.access.actor import Actor, Role
-from kulanz.core.files.refusals import UploadNotFound
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed
 from kulanz.core.tables.cells import CellFlaw
-from kulanz.core.tables.keeping import drop_list, keep_list, kept_list
 from kulanz.core.tables.reading import read_table
 from kulanz.core.tables.writing import write_csv, write_xlsx
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.catalog.commands.importing import import_article_table
 from kulanz.masterdata.catalog.commands.rate_lists import import_exchange_rates, import_rates
-from kulanz.masterdata.catalog.models import Article, Rate
+from kulanz.masterdata.catalog.models import Rate
 from kulanz.masterdata.catalog.queries.rate_exports import exchange_list, rate_list
 from kulanz.masterdata.catalog.queries.rate_lists import Plan, plan_exchange_rates, plan_rates
 from kulanz.masterdata.catalog.queries.rates import exchange_rates_of, rates_of, rates_valid_on
-from kulanz.masterdata.catalog.refusals import ListRefused
 from kulanz.masterdata.catalog.refusals_of_rates import (
     LIST_FLAWS,
     RateListOutdated,
@@ -36,7 +31,6 @@ from kulanz.masterdata.catalog.refusals_of_rates import (
 )
 from kulanz.masterdata.catalog.rules.rate_lists import ListFlaw
 from kulanz.masterdata.catalog.rules.rates import Clash, Move, RateFlaw
-from kulanz.masterdata.parties.models import PartyRoleKind
 
 NEXT = date(2027, 1, 1)
 LIST = """Kostenart;Land;Frachteinheit;Bis kg;Gültig ab;Betrag;Anteil %;Währung;Bemerkung
@@ -283,50 +277,3 @@ def test_only_keepers_take_lists_over(tenant: Tenant, defaults: None) -> None:
     with pytest.raises(NotAllowed):
         import_exchange_rates(actor=agent, name="k.csv", content=b"x", at=AT)
     assert everything() == before
-
-
-def test_a_list_waits_for_its_confirmation(tenant: Tenant, tmp_path: Any, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    mine = {"tenant_id": tenant.pk, "bound_to": "rates:7", "at": AT}
-    first = keep_list(name="a.csv", content=LIST.encode("cp1252"), **mine)
-    assert kept_list(token=first, **mine) == ("a.csv", LIST.encode("cp1252"))
-    second = keep_list(name="b.xlsx", content=write_xlsx(["A"], [["ä"]]), **mine)
-    with pytest.raises(UploadNotFound):
-        kept_list(token=first, **mine)
-    with pytest.raises(UploadNotFound):
-        kept_list(token=second, **{**mine, "bound_to": "rates:8"})
-    drop_list(token=second, **mine)
-    with pytest.raises(UploadNotFound):
-        kept_list(token=second, **mine)
-
-
-ARTICLES = """Artikelnummer;Bezeichnung;EK2;Währung;Frachteinheit;FE je Stück;Lieferant;Lieferbar
-4711;Drehstuhl;"1.089,50";CHF;palette;0,5;Holzwerk Nord;nein
-4712;Tisch;;;;;;
-"""
-
-
-def test_articles_come_with_what_they_cost(keeper: Actor, tenant: Tenant) -> None:
-    supplier = make_party(tenant, "Holzwerk Nord", role=PartyRoleKind.SUPPLIER)
-    table = read_table("a.csv", ARTICLES.encode())
-    import_article_table(actor=keeper, table=table, at=AT)
-    chair = Article.objects.get(number="4711")
-    assert (chair.cost_price, chair.cost_currency, chair.units_per_piece) == (
-        Decimal("1089.50"), "CHF", Decimal("0.5"),
-    )  # fmt: skip
-    assert (chair.freight_unit_id, chair.supplier_id, chair.deliverable) == (unit(), supplier.pk, False)
-    assert Article.objects.get(number="4712").cost_price is None
-    bad = """Nummer;Name;EK2;Währung;FE;FE je Stück;Lieferant
-A;a;-1;;;;
-B;b;1;DM;;;
-C;c;1;;KISTE;;
-D;d;1;;;0;
-E;e;1;;;;Niemand
-F;f;1.234;;;;
-"""
-    before = list(Article.objects.values())
-    with pytest.raises(ListRefused) as refused:
-        import_article_table(actor=keeper, table=read_table("a.csv", bad.encode()), at=AT)
-    assert [p.line for p in refused.value.problems] == [2, 3, 4, 5, 6, 7]
-    assert len(refused.value.lines()) == 6
-    assert list(Article.objects.values()) == before

@@ -20,6 +20,7 @@ from kulanz.stages.solution.models import SparePart
 from kulanz.stages.solution.queries.comparison import compare_case
 from kulanz.stages.solution.queries.masterdata import TenantFigures, tenant_figures
 from kulanz.stages.solution.queries.settings import undecided_complaints
+from kulanz.stages.solution.rules.comparing import compare
 from kulanz.stages.solution.rules.figures import Column, Comparison, Exchange, RateRow
 
 SHOWN: Final = 20
@@ -149,8 +150,8 @@ def _preview(
 def _affected(
     case: Case, before: TenantFigures, after: TenantFigures, day: date, names: dict[str, str]
 ) -> AffectedCase:
-    old = compare_case(case, day=day, figures=before).comparison
-    new = compare_case(case, day=day, figures=after).comparison
+    found = compare_case(case, day=day, figures=before)
+    old, new = found.comparison, compare(replace(found.inputs, rates=after.rates, exchanges=after.exchanges))
     return AffectedCase(
         case=case,
         effects=tuple(_effects(old, new, names)),

@@ -26,13 +26,21 @@ def class_text(weight_class: WeightClass) -> str:
 
 def country_text(code: str) -> str:
     """The country's name in the reader's language."""
-    return country_name(code, "en" if (get_language() or "de").startswith("en") else "de")
+    return country_name(code, "en" if _is_english() else "de")
 
 
 def kind_text(kind: CostKind) -> str:
     """The cost kind's name in the reader's language."""
-    english = (get_language() or "de").startswith("en")
-    return kind.name_en if english and kind.name_en else kind.name
+    return kind.name_en if _is_english() and kind.name_en else kind.name
+
+
+def unit_text(unit: FreightUnit) -> str:
+    """The freight unit's name in the reader's language."""
+    return unit.name_en if _is_english() and unit.name_en else unit.name
+
+
+def _is_english() -> bool:
+    return (get_language() or "de").startswith("en")
 
 
 def key_text(kind: CostKind, country: str, unit: FreightUnit | None, weight_class: WeightClass | None) -> str:
@@ -41,7 +49,7 @@ def key_text(kind: CostKind, country: str, unit: FreightUnit | None, weight_clas
     if country:
         parts.append(country_text(country))
     if unit is not None:
-        parts.append(unit.name)
+        parts.append(unit_text(unit))
     if weight_class is not None:
         parts.append(class_text(weight_class))
     return ", ".join(parts)

@@ -30,6 +30,7 @@ from kulanz.masterdata.catalog.models import CostKind
 from kulanz.masterdata.catalog.models.rates import SCOPE
 from kulanz.masterdata.catalog.queries.rates import Track, cost_kinds, rates_of, tracks
 from kulanz.masterdata.catalog.rules.costs import RATED, Scope
+from kulanz.masterdata.catalog.wording import kind_text
 
 HERE = "cost_kinds"
 
@@ -77,6 +78,7 @@ class Line:
     """One cost kind: its rate where there is one only, else how many are valid."""
 
     kind: CostKind
+    name: str
     is_rated: bool
     is_single: bool
     now: str
@@ -107,6 +109,7 @@ def _line(kind: CostKind, found: list[Track], own: str) -> Line:
     coming = single.future[0] if single and single.future else None
     return Line(
         kind=kind,
+        name=kind_text(kind),
         is_rated=scope in RATED,
         is_single=scope is Scope.ONCE,
         now=rate_text(now),

@@ -26,6 +26,7 @@ from kulanz.masterdata.catalog.queries.rate_keys import Key
 from kulanz.masterdata.catalog.queries.rates import cost_kinds, rates_of
 from kulanz.masterdata.catalog.rules.costs import RATED, Scope
 from kulanz.masterdata.catalog.rules.rates import Figure, valid_on
+from kulanz.masterdata.catalog.wording import kind_text
 from kulanz.stages.solution.rules.figures import RateRow
 from kulanz.workflows.rate_preview import RatePreview, preview_rates
 
@@ -59,7 +60,10 @@ def new_rate(request: KulanzRequest, cost_kind_id: int) -> HttpResponse:
         key = Key(kind, form.command["country"], form.cleaned_data.get("freight_unit"),
                   form.cleaned_data.get("weight_class"))  # fmt: skip
         return _check(request, form, Change(key, form.cleaned_data["valid_from"], form.figure), today)
-    context = {"form": form, "kind": kind, "rate": None, "clash": _clash(form, kind)}
+    context = {
+        "form": form, "kind": kind, "kind_name": kind_text(kind), "rate": None,
+        "clash": _clash(form, kind),
+    }  # fmt: skip
     return show(request, "rate.html", HERE, context, status=422 if form.errors else 200)
 
 

@@ -28,7 +28,7 @@ from kulanz.masterdata.catalog.queries.rates import (
     weight_classes,
 )
 from kulanz.masterdata.catalog.rules.costs import NEEDS_COUNTRY, NEEDS_UNIT, RATED, Scope
-from kulanz.masterdata.catalog.wording import class_text, country_text
+from kulanz.masterdata.catalog.wording import class_text, country_text, kind_text, unit_text
 
 HERE = "cost_kinds"
 
@@ -64,6 +64,7 @@ def rates(request: KulanzRequest, cost_kind_id: int) -> HttpResponse:
     columns = _columns(request, scope, found)
     context = {
         "kind": kind,
+        "kind_name": kind_text(kind),
         "is_rated": scope in RATED,
         "columns": [label for _column, label in columns],
         "rows": _rows(kind, scope, found, columns),
@@ -78,7 +79,7 @@ def _columns(request: KulanzRequest, scope: Scope, found: Sequence[Track]) -> li
     """What stands across: units or classes in use, and those out of use that still have a rate."""
     if scope in NEEDS_UNIT:
         used = {track.key.freight_unit_id for track in found if track.now or track.future}
-        return [(u.pk, u.name) for u in freight_units(request.actor) if u.active or u.pk in used]
+        return [(u.pk, unit_text(u)) for u in freight_units(request.actor) if u.active or u.pk in used]
     if scope is Scope.WEIGHT_COUNTRY:
         used = {track.key.weight_class_id for track in found if track.now or track.future}
         return [(w.pk, class_text(w)) for w in weight_classes(request.actor) if w.active or w.pk in used]

@@ -20,7 +20,7 @@ from kulanz.masterdata.catalog.models import CostKind, FreightUnit
 from kulanz.masterdata.catalog.queries.rates import Track, cost_kinds, freight_units, rates_of, tracks
 from kulanz.masterdata.catalog.rules.costs import NEEDS_UNIT, Scope
 from kulanz.masterdata.catalog.rules.places import countries
-from kulanz.masterdata.catalog.wording import country_text, kind_text
+from kulanz.masterdata.catalog.wording import country_text, kind_text, unit_text
 
 HERE = "unit_rates"
 
@@ -44,7 +44,7 @@ def unit_rates(request: KulanzRequest) -> HttpResponse:
     context = {
         "kinds": [(kind, kind_text(kind), Scope(kind.scope) is Scope.UNIT) for kind in kinds],
         "rows": [
-            (unit.name, [_square(kind, unit, country, found) for kind in kinds])
+            (unit_text(unit), [_square(kind, unit, country, found) for kind in kinds])
             for unit in freight_units(request.actor)
             if unit.active
         ],
@@ -71,7 +71,7 @@ def _square(
         query["country"] = country
         where = f", {country_text(country)}"
     return Square(
-        label=_("%(kind)s, %(unit)s") % {"kind": kind_text(kind), "unit": unit.name} + where,
+        label=_("%(kind)s, %(unit)s") % {"kind": kind_text(kind), "unit": unit_text(unit)} + where,
         now=rate_text(track.now if track else None),
         next_day=coming.valid_from if coming else None,
         next=rate_text(coming) if coming else "",
