@@ -35,7 +35,7 @@ from kulanz.masterdata.parties.permissions import require_administration
 from kulanz.stages.billing.commands.erasing import erase_credits
 from kulanz.stages.contact.commands.erasing import erase_mails
 from kulanz.stages.execution.commands.erasing import erase_orders
-from kulanz.stages.solution.commands.erasing_offers import erase_offers
+from kulanz.stages.solution.commands.erasing_offers import erase_decisions, erase_offers
 from kulanz.workflows.access_mails import queue_invitation
 from kulanz.workflows.privacy_plan import ErasurePlan, cases_with, plan_erasure
 
@@ -163,6 +163,7 @@ def _erase(actor: Actor, party_id: int, at: datetime) -> ErasurePlan:
             party_id=party.pk,
         )
         erase_offers(actor=actor, own_cases=own_cases)
+        erase_decisions(actor=actor, own_cases=own_cases)
         erase_credits(actor=actor, own_cases=own_cases, at=at)
         for case in plan.now:
             erase = erase_own_case if case.own else erase_part_in_case

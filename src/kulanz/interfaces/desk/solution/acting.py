@@ -27,11 +27,13 @@ from kulanz.interfaces.desk.solution.page import render_comparison
 from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of
 from kulanz.stages.solution.commands import figures
 from kulanz.stages.solution.commands.deciding import Choice
+from kulanz.stages.solution.models import ServiceDetail
 from kulanz.stages.solution.refusals import AmountInvalid
 from kulanz.stages.solution.rules.remedies import DecisionState
 from kulanz.workflows.closing import close_and_tell
 from kulanz.workflows.remedies import decide_remedy
 
+PRICES = ("call_out", "material", "futile_visit")
 Act = Callable[[KulanzRequest, Case], object]
 
 
@@ -199,15 +201,19 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
 
     def act(request: KulanzRequest, case: Case) -> None:
         at = clock.now()
-        amounts = {kind: amount_of(request, kind) for kind in ("call_out", "material", "futile_visit")}
-        figures.plan_service(
+        amounts = {kind: amount_of(request, kind) for kind in PRICES}
+        before = ServiceDetail.objects.filter(case=case).values_list("executor_id", flat=True).first()
+        detail = figures.plan_service(
             actor=request.actor,
             case_id=case.pk,
             executor_id=id_of(request, "executor"),
             task=request.POST.get("task", ""),
             at=at,
         )
-        for kind, amount in amounts.items():
+        chosen = detail.executor if detail.executor_id != before else None
+        for kind, typed in amounts.items():
+            # somebody newly chosen brings his usual prices along where nothing was typed
+            amount = getattr(chosen, kind) if typed is None and chosen is not None else typed
             figures.enter_cost(
                 actor=request.actor,
                 case_id=case.pk,
