@@ -85,7 +85,7 @@ class DeskConfig(AppConfig):
                 roles=frozenset({"agent", "lead", "division", "executive"}),
                 order=20,
                 group=_("Vorgänge"),
-                shortcut="g f",
+                shortcut="g y",
             )
         )
         register(
