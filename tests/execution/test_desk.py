@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kulanz.cases.models import CaseFile
+from kulanz.cases.models import Case, CaseFile
 from kulanz.cases.rules import WaitsFor
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor
@@ -19,7 +19,7 @@ from kulanz.core.access.models import User
 from kulanz.core.protocol.models import ProtocolEntry, Transmission, TransmissionState
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.masterdata.parties.models import ContactPoint
-from kulanz.stages.contact.models import OutgoingMail
+from kulanz.stages.contact.models import Letter, OutgoingMail
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.queries.orders import OrderFilters, list_orders, orders_of_case
 from kulanz.stages.execution.rules.orders import OrderState
@@ -71,6 +71,26 @@ def test_a_delivery_from_hand_to_done(placed: Placed, anna: Client) -> None:
     page = anna.get(path(order)).content.decode()
     assert "per Telefon ans Lager" in page, "the history tells it"
     assert "Anderes eintragen" not in page
+
+
+def test_the_customer_hears_of_a_visit_if_the_office_says_so(placed: Placed, anna: Client) -> None:
+    order = placed.service()
+    assert "tell_customer" in anna.get(path(order)).content.decode()
+    day = {"state": "confirmed", "planned_on": "2026-11-20"}
+    assert says(anna, order, next=1, **day) == 302
+    assert not Letter.objects.exists()
+    assert says(anna, order, **day, tell_customer="on") == 302
+    assert says(anna, order, **day, tell_customer="on") == 302
+    assert Letter.objects.filter(kind="service_notice").count() == 1
+    assert says(anna, order, state="cancelled", reason="doch nicht", tell_customer="on") == 302
+    assert Letter.objects.count() == 1, "nobody comes"
+    assert "tell_customer" not in anna.get(path(placed.order())).content.decode()
+
+
+def test_orders_of_spam_are_in_no_list(placed: Placed, anna: Client) -> None:
+    order = placed.order()
+    Case.objects.filter(pk=placed.case.pk).update(is_spam=True)
+    assert order.number not in anna.get(f"{LIST}?view=all").content.decode()
 
 
 def test_the_same_button_twice_is_one_step(placed: Placed, anna: Client) -> None:

@@ -41,10 +41,12 @@ def move_order(
     done_on: date | None = None,
     reason: str = "",
     external_number: str = "",
+    tell_customer: bool = False,
 ) -> Order:
     """`change_order_state`, and what follows from it for the decision and the case, in one step.
 
-    Refuses as `change_order_state` does; then nothing has changed.
+    With `tell_customer` the customer hears of the planned visit. Refuses as `change_order_state` does; then
+    nothing has changed.
     """
     with transaction.atomic():
         order = change_order_state(
@@ -61,6 +63,9 @@ def move_order(
         )
         if order.decision_id is not None:
             check_decision(actor=actor, decision_id=order.decision_id, at=at)
+        if tell_customer:
+            case = Case.objects.select_related("customer").get(pk=order.case_id)
+            tell_of_visit(actor=actor, order=order, case=case, at=at)
         return order
 
 
@@ -124,7 +129,9 @@ def _move(system: Actor, order: Order, given: ExecutorAnswer, at: datetime) -> O
 def tell_of_visit(*, actor: Actor, order: Order, case: Case, at: datetime) -> None:
     """Write to the customer when somebody comes. Telling of the same day and hours twice sends one letter."""
     customer = case.customer
-    if customer is None or customer.erased_at is not None or order.planned_on is None or not case.is_open:
+    if customer is None or customer.erased_at is not None or not case.is_open:
+        return
+    if order.planned_on is None or not order.is_open:
         return
     send_letter(
         actor=actor,

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from kulanz.interfaces.desk.execution.presenting import STATES
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import ORDER_TRANSITIONS, OrderState
+from kulanz.stages.solution.rules.remedies import OrderKind
 
 # What the usual next step asks for.
 ASKED: Final[dict[OrderState, tuple[str, ...]]] = {
     OrderState.HANDED_OVER: ("reason",),
-    OrderState.CONFIRMED: ("planned_on", "planned_at", "planned_until", "external_number"),
+    OrderState.CONFIRMED: ("planned_on", "planned_at", "planned_until", "tell_customer", "external_number"),
     OrderState.UNDER_WAY: ("planned_on", "external_number"),
     OrderState.DONE: ("done_on",),
     OrderState.RECORDED: (),
@@ -48,6 +49,7 @@ class MoveForm(forms.Form):
     planned_until = _time(_("bis"))
     done_on = _day(_("Erledigt am"))
     external_number = forms.CharField(label=_("Nummer in der Warenwirtschaft"), max_length=60, required=False)
+    tell_customer = forms.BooleanField(label=_("Dem Kunden den Termin mitteilen"), required=False)
     reason = forms.CharField(
         label=_("Grund oder Bemerkung"),
         help_text=_("Nötig, wenn der Auftrag gescheitert ist oder storniert wird"),
@@ -76,7 +78,10 @@ class MoveForm(forms.Form):
                 else (step.value, STATES[step.value])
                 for step in possible
             ]
+        if order.kind != OrderKind.SERVICE:
+            self.fields.pop("tell_customer", None)
         self.initial = {
+            "tell_customer": True,
             "planned_on": order.planned_on or order.wanted_on,
             "planned_at": order.planned_at,
             "planned_until": order.planned_until,

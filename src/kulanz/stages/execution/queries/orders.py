@@ -22,6 +22,7 @@ from kulanz.stages.execution.queries.watching import (
     confirmed_by_now,
     exchanges_half_done,
     goods_that_failed,
+    listed_orders,
     open_orders_of_ended_cases,
     orders_without_confirmation,
     overdue_orders,
@@ -123,9 +124,9 @@ def _of_view(actor: Actor, view: OrderView, at: datetime) -> QuerySet[Order]:
         case OrderView.ENDED_CASES:
             return open_orders_of_ended_cases(actor)
         case OrderView.ALL:
-            return orders_visible_to(actor)
+            return listed_orders(actor)
         case _:
-            return orders_visible_to(actor).filter(OPEN_ORDERS)
+            return listed_orders(actor).filter(OPEN_ORDERS)
 
 
 def list_orders(

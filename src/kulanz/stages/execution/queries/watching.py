@@ -26,6 +26,11 @@ _PICK_UPS: Final = [OrderKind.PICK_UP.value, OrderKind.PICK_UP_FOR_CREDIT.value]
 _LIVE: Final = sorted(state.value for state in LIVE)
 
 
+def listed_orders(actor: Actor) -> QuerySet[Order]:
+    """The visible orders without those of spam, which appears in no list and no figure."""
+    return orders_visible_to(actor).filter(case__is_spam=False).order_by()
+
+
 def confirmed_by_now(tenant: Tenant, at: datetime) -> datetime:
     """What went out before this moment ought to be confirmed: some working days ago, at midnight."""
     day = tenant_calendar(tenant).add_working_days(local_date(tenant, at), -CONFIRMED_WITHIN)
@@ -35,10 +40,8 @@ def confirmed_by_now(tenant: Tenant, at: datetime) -> datetime:
 def orders_without_confirmation(actor: Actor, at: datetime) -> QuerySet[Order]:
     """Recorded or handed over for longer than `CONFIRMED_WITHIN` working days."""
     tenant = Tenant.objects.defer("logo").get(pk=actor.tenant_id)
-    return (
-        orders_visible_to(actor)
-        .order_by()
-        .filter(OPEN_ORDERS, state__in=_UNCONFIRMED, state_since__lt=confirmed_by_now(tenant, at))
+    return listed_orders(actor).filter(
+        OPEN_ORDERS, state__in=_UNCONFIRMED, state_since__lt=confirmed_by_now(tenant, at)
     )
 
 
@@ -48,7 +51,7 @@ def overdue_orders(actor: Actor, at: datetime) -> QuerySet[Order]:
     late = Q(planned_on__lt=local_date(tenant, at)) | Q(
         state__in=_UNCONFIRMED, state_since__lt=confirmed_by_now(tenant, at)
     )
-    return orders_visible_to(actor).order_by().filter(OPEN_ORDERS, late)
+    return listed_orders(actor).filter(OPEN_ORDERS, late)
 
 
 def exchanges_half_done(actor: Actor) -> QuerySet[Order]:
@@ -62,15 +65,11 @@ def exchanges_half_done(actor: Actor) -> QuerySet[Order]:
         pk=OuterRef("pk")
     )
     failed = Q(state=OrderState.FAILED.value, decision__state=DecisionState.UNDER_WAY.value)
-    return (
-        orders_visible_to(actor)
-        .order_by()
-        .filter(
-            (OPEN_ORDERS | failed),
-            Q(kind__in=_DELIVERIES) & Exists(done.filter(kind__in=_PICK_UPS))
-            | Q(kind__in=_PICK_UPS) & Exists(done.filter(kind__in=_DELIVERIES)),
-            decision__isnull=False,
-        )
+    return listed_orders(actor).filter(
+        (OPEN_ORDERS | failed),
+        Q(kind__in=_DELIVERIES) & Exists(done.filter(kind__in=_PICK_UPS))
+        | Q(kind__in=_PICK_UPS) & Exists(done.filter(kind__in=_DELIVERIES)),
+        decision__isnull=False,
     )
 
 
@@ -79,22 +78,14 @@ def goods_that_failed(actor: Actor) -> QuerySet[Order]:
     later = Decision.objects.filter(
         case_id=OuterRef("case_id"), state__in=_LIVE, pk__gt=OuterRef("decision_id")
     )
-    return (
-        orders_visible_to(actor)
-        .order_by()
-        .filter(
-            ~Exists(later),
-            state=OrderState.FAILED.value,
-            kind__in=_DELIVERIES + _PICK_UPS,
-            case__step__in=sorted(step.value for step in OPEN_STEPS),
-        )
+    return listed_orders(actor).filter(
+        ~Exists(later),
+        state=OrderState.FAILED.value,
+        kind__in=_DELIVERIES + _PICK_UPS,
+        case__step__in=sorted(step.value for step in OPEN_STEPS),
     )
 
 
 def open_orders_of_ended_cases(actor: Actor) -> QuerySet[Order]:
     """Orders still to be carried out although their case has ended."""
-    return (
-        orders_visible_to(actor)
-        .order_by()
-        .filter(OPEN_ORDERS, case__step__in=sorted(step.value for step in ENDED_STEPS))
-    )
+    return listed_orders(actor).filter(OPEN_ORDERS, case__step__in=sorted(step.value for step in ENDED_STEPS))
