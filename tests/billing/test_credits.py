@@ -16,12 +16,13 @@ from kulanz.core.access.actor import Actor, ActorKind, system_actor
 from kulanz.core.files.storage import storage
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed, Refusal
+from kulanz.masterdata.catalog.models import CostKind
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.billing.commands.accounts import give_account
 from kulanz.stages.billing.commands.crediting import cancel_credit, goods_arrived, record_credit_note
 from kulanz.stages.billing.commands.releasing import confirm_credit, release_credit
-from kulanz.stages.billing.models import CreditNote, PaymentDetails
+from kulanz.stages.billing.models import ActualCost, CreditNote, PaymentDetails
 from kulanz.stages.billing.queries.credits import (
     credits_of_ended_cases,
     credits_to_release,
@@ -90,6 +91,11 @@ def pick_up(people: People, **more: Any) -> CreditNote:
 def test_its_way_from_the_declaration_to_the_erp(
     credit: CreditNote, story: Reduced, finn: Actor, browser: Callable[..., Client]
 ) -> None:
+    kind, _new = CostKind.objects.get_or_create(
+        tenant=story.people.tenant,
+        code="price_reduction",
+        defaults={"name": "Preisnachlass", "scope": "entered"},
+    )
     assert story.case_again().step == Step.CLOSED
     assert list(credits_to_release(finn)) == [credit]
     assert list(credits_of_ended_cases(finn)) == [credit], "it stays visible though the case has ended"
@@ -109,6 +115,8 @@ def test_its_way_from_the_declaration_to_the_erp(
         assert content.read(5) == b"%PDF-"
     assert Letter.objects.get(kind="credit_note").state == "mailed"
     assert list(credits_unconfirmed(finn)) == [credit]
+    booked = ActualCost.objects.get()
+    assert (booked.cost_kind, booked.amount) == (kind, credit.net), "what a reduction costs is the credit"
     money = pay_to(system_actor(finn.tenant_id), credit)
     assert money is not None
     assert (money.holder, money.iban) == ("Karla Kunde", "AT611904300234573201")

@@ -12,10 +12,14 @@ from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import Actor, system_actor
 from kulanz.core.files.commands import store_file
 from kulanz.core.money import money_text
+from kulanz.masterdata.catalog.models import CostKind
+from kulanz.stages.billing.commands.costs import book_actual_cost
 from kulanz.stages.billing.commands.crediting import goods_arrived
 from kulanz.stages.billing.commands.releasing import keep_document, release_credit
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.contact.models import LetterKind
+from kulanz.stages.solution.commands.deciding import PRICE_REDUCTION
+from kulanz.stages.solution.rules.remedies import Nature
 from kulanz.workflows.credit_document import credit_word, draw_credit_note
 from kulanz.workflows.letters import send_letter
 from kulanz.workflows.remedy_progress import check_decision
@@ -34,10 +38,11 @@ def release_and_tell(
         )
         case = lock_case(credit.case_id)
         customer = case.customer
+        # to release is a right of its own; what follows from it needs no further one
+        house = system_actor(actor.tenant_id, channel=actor.channel, name=actor.name)
+        _book(house, credit, at)
         if customer is None or customer.erased_at is not None or case.is_spam:
             return credit
-        # to release is a right of its own; document and letter follow from it without the right to write them
-        house = system_actor(actor.tenant_id, channel=actor.channel, name=actor.name)
         language = customer.language
         stored = store_file(
             tenant_id=case.tenant_id,
@@ -62,6 +67,25 @@ def release_and_tell(
             key=f"credit:{credit.pk}",
         )
         return credit
+
+
+def _book(house: Actor, credit: CreditNote, at: datetime) -> None:
+    """What a price reduction costs is the credit itself."""
+    if credit.decision.remedy.nature != Nature.REDUCTION:
+        return
+    kind = CostKind.objects.filter(tenant_id=credit.tenant_id, code=PRICE_REDUCTION).first()
+    if kind is not None:
+        book_actual_cost(
+            actor=house,
+            case_id=credit.case_id,
+            cost_kind_id=kind.pk,
+            amount=credit.net,
+            currency=credit.currency,
+            key=f"credit:{credit.pk}",
+            decision_id=credit.decision_id,
+            note=credit.number,
+            at=at,
+        )
 
 
 def goods_came_back(*, actor: Actor, decision_id: int, at: datetime) -> CreditNote | None:
