@@ -142,6 +142,22 @@ def test_an_archive_that_is_no_spreadsheet_is_broken() -> None:
         read_table("s.xlsx", target.getvalue())
 
 
+def test_entities_are_not_expanded() -> None:
+    content = write_xlsx(["A"], [["x"]])
+    bomb = b'<!DOCTYPE w [<!ENTITY a "' + b"x" * 1000 + b'"><!ENTITY b "' + b"&a;" * 1000 + b'">]>'
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as archive:
+        for entry in source.infolist():
+            data = source.read(entry)
+            if entry.filename.endswith("sheet1.xml"):
+                data = data.replace(b"<worksheet", bomb + b"<worksheet", 1).replace(
+                    b"<v>0</v>", b"<v>&b;</v>"
+                )
+            archive.writestr(entry, data)
+    with pytest.raises(BrokenTable):
+        read_table("s.xlsx", target.getvalue())
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [

@@ -7,13 +7,13 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import IO, Final
+from typing import Final
+from xml.parsers import expat
 
-from lxml import etree
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from kulanz.core.tables.cells import Cell, CellFlaw
@@ -68,7 +68,7 @@ def read_spreadsheet(content: bytes, most_rows: int, most_columns: int) -> Sheet
                 ]
     except PasswordError:
         raise LockedSpreadsheet from None
-    except (CalamineError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, StopIteration):
+    except (CalamineError, zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, StopIteration):
         raise BrokenSpreadsheet from None
     except (NotImplementedError, RuntimeError):  # an encrypted or exotic archive
         raise LockedSpreadsheet from None
@@ -88,51 +88,94 @@ def _cell(value: float | str | bool | date | datetime | time | timedelta) -> Cel
     return str(value).strip()
 
 
+class _Scan:
+    """Goes through the XML of a sheet: are its cells within bounds, and which must not be taken as read."""
+
+    def __init__(self, sheet: Sheet, most_rows: int, most_columns: int) -> None:
+        self.sheet, self.most_rows, self.most_columns = sheet, most_rows, most_columns
+        self.cell: dict[str, str] = {}
+        self.has_formula = self.is_filled = self.in_value = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self.cell = attributes
+            self.has_formula = self.is_filled = False
+        elif name == "v":
+            self.in_value = True
+        elif name == "f":
+            self.has_formula = True
+        elif name == "is":
+            self.is_filled = True
+        elif name == "mergeCell":
+            self.sheet.faults += _merged(attributes.get("ref", ""), self.most_columns)
+
+    def text(self, _data: str) -> None:
+        if self.in_value:
+            self.is_filled = True
+
+    def end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name == "v":
+            self.in_value = False
+        elif name == "c" and (self.is_filled or self.has_formula):
+            self._judge()
+
+    def _judge(self) -> None:
+        line, at = _place(self.cell.get("r", ""))
+        if at >= self.most_columns:
+            raise SpreadsheetTooLarge(columns=True)
+        if line > self.most_rows:
+            raise SpreadsheetTooLarge
+        kind = self.cell.get("t")
+        if kind == "e":
+            self.sheet.faults.append((line, at, CellFlaw.ERROR))
+        elif self.has_formula and not self.is_filled and kind != "str":
+            self.sheet.faults.append((line, at, CellFlaw.FORMULA))
+
+
 def _scan(archive: zipfile.ZipFile, name: str, sheet: Sheet, most_rows: int, most_columns: int) -> None:
+    scan = _Scan(sheet, most_rows, most_columns)
+    parser = _parser(scan.start)
+    parser.EndElementHandler = scan.end
+    parser.CharacterDataHandler = scan.text
     with archive.open(_path_of(archive, name)) as source:
-        for element in _elements(source, "c", "mergeCell"):
-            if etree.QName(element).localname == "mergeCell":
-                sheet.faults += _merged(element.get("ref", ""), most_columns)
-                continue
-            kinds = {etree.QName(child).localname: child.text for child in element.iterchildren("{*}*")}
-            if not kinds.keys() & {"v", "is", "f"}:
-                continue  # only painted
-            line, at = _place(element.get("r", ""))
-            if at >= most_columns:
-                raise SpreadsheetTooLarge(columns=True)
-            if line > most_rows:
-                raise SpreadsheetTooLarge
-            if element.get("t") == "e":
-                sheet.faults.append((line, at, CellFlaw.ERROR))
-            elif "f" in kinds and kinds.get("v") is None and element.get("t") != "str":
-                sheet.faults.append((line, at, CellFlaw.FORMULA))
+        parser.ParseFile(source)
 
 
 def _path_of(archive: zipfile.ZipFile, name: str) -> str:
-    with archive.open("xl/workbook.xml") as source:
-        found = next(e.attrib for e in _elements(source, "sheet") if e.get("name") == name)
-        ident = next(value for key, value in found.items() if etree.QName(key).localname == "id")
-    with archive.open("xl/_rels/workbook.xml.rels") as source:
-        target = next(e.get("Target", "") for e in _elements(source, "Relationship") if e.get("Id") == ident)
+    sheets = _attributes(archive, "xl/workbook.xml", "sheet")
+    found = next(attributes for attributes in sheets if attributes.get("name") == name)
+    ident = next(value for key, value in found.items() if key.rpartition(":")[2] == "id")
+    relations = _attributes(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+    target = next(relation["Target"] for relation in relations if relation["Id"] == ident)
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
-def _elements(source: IO[bytes], *names: str) -> Iterator[etree._Element]:
-    parser = etree.iterparse(
-        source,
-        events=("end",),
-        tag=tuple(f"{{*}}{name}" for name in names),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    for _event, element in parser:
-        yield element
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
+def _attributes(archive: zipfile.ZipFile, path: str, wanted: str) -> list[dict[str, str]]:
+    """The attributes of all elements of one name."""
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    with archive.open(path) as source:
+        _parser(start).ParseFile(source)
+    return found
+
+
+def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
+    """One that takes no document type, so that nobody can define entities: spreadsheets have none."""
+
+    def no_document_type(*_declaration: object) -> None:
+        raise BrokenSpreadsheet
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = no_document_type
+    return parser
 
 
 def _merged(ref: str, most_columns: int) -> list[tuple[int, int, CellFlaw]]:
