@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kulanz.cases.models import Case, Position
+from kulanz.core import clock
 from kulanz.core.access.models import User
 from kulanz.stages.execution.models import Order
 from kulanz.stages.solution.commands.figures import enter_cost
@@ -179,7 +180,8 @@ def test_the_queue_of_releases(scene: Scene) -> None:
     decision.refresh_from_db()
     assert decision.state == "proposed"
     Case.objects.filter(pk=case.pk).update(owner=scene.people.anna.membership_id)
-    assert "Wartet auf Freigabe" in anna.get(reverse("desk:case", args=[case.number])).content.decode()
+    with clock.frozen(AT):
+        assert "Wartet auf Freigabe" in anna.get(reverse("desk:case", args=[case.number])).content.decode()
     assert lena.post(reverse("desk:approve_decision", args=[decision.pk])).status_code == 302
     decision.refresh_from_db()
     assert decision.state == "under_way"

@@ -80,9 +80,9 @@ def create_letter(
         customer = recipient_of(case)
         pdf = draw_letter(actor=actor, case=case, text=text, at=at, page_url=page_url)
         stored = store_file(tenant_id=case.tenant_id, content=pdf, name=text.file_name, at=at)
-        (file,) = attach_files(
-            actor=actor, case_id=case.pk, files=[stored], at=at, audience=Audience.CUSTOMER
-        )
+        # an offer's letter holds the link by which its customer accepts: who reads his files must not have it
+        audience = Audience.INTERNAL if sending.kind is LetterKind.DISCOUNT_OFFER else Audience.CUSTOMER
+        (file,) = attach_files(actor=actor, case_id=case.pk, files=[stored], at=at, audience=audience)
         letter = Letter.objects.create(
             tenant_id=case.tenant_id,
             case=case,
