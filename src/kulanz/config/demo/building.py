@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from kulanz.cases.models import AssignmentRule
@@ -10,6 +11,7 @@ from kulanz.config.demo import costs, names, people, places
 from kulanz.config.demo.dice import dice
 from kulanz.config.demo.drawings import draw_logo
 from kulanz.config.demo.goods import GROUPS, articles
+from kulanz.config.demo.means import means_of
 from kulanz.config.demo.places import House
 from kulanz.config.demo.world import Contact, Dealer, Item, World
 from kulanz.config.demo.writing import OWNER, Login, Register
@@ -76,8 +78,9 @@ class Building:
         supplier_names = ("Nordbruck Büromöbel", *names.SUPPLIERS[:3]) if small else tuple(names.SUPPLIERS)
         suppliers = people.suppliers(register, chance, supplier_names, with_login=not small)
         customers = people.customers(register, chance, 40 if small else 150)
-        items, stored = self._goods(suppliers, every=3 if small else 1)
-        costs.write_rates(self.tenant, begin=self.begin, now=self.now)
+        level = costs.RETAILER if small else costs.MAKER
+        items, stored = self._goods(suppliers, level, every=3 if small else 1)
+        costs.write_rates(self.tenant, begin=self.begin, now=self.now, level=level)
         costs.write_executors(self.tenant)
         team_of_group = {
             code: (teams[0 if small else index].pk, teams[0 if small else index].name)
@@ -92,10 +95,12 @@ class Building:
             begin=self.begin, now=self.now, staff=tuple(staff), teams=tuple((t.pk, t.name) for t in teams),
             team_of_group=team_of_group, customers=tuple(customers), dealers=tuple(dealers),
             technicians=tuple(technicians), suppliers=tuple(suppliers), items=tuple(items),
-            vocabulary=vocabulary,
+            means=means_of(self.tenant), vocabulary=vocabulary,
         )  # fmt: skip
 
-    def _goods(self, suppliers: list[Contact], *, every: int) -> tuple[list[Item], list[Article]]:
+    def _goods(
+        self, suppliers: list[Contact], level: costs.Level, *, every: int
+    ) -> tuple[list[Item], list[Article]]:
         groups = [
             ProductGroup(tenant=self.tenant, code=g.code, name=g.name, name_en=g.name_en) for g in GROUPS
         ]
@@ -108,7 +113,7 @@ class Building:
                 tenant=self.tenant, number=a.number, name=a.name, name_en=a.name_en,
                 product_group=groups[a.group], is_spare_part=a.is_spare_part,
                 supplier_id=suppliers[a.supplier % len(suppliers)].id if a.supplier is not None else None,
-                **costs.article_costs(a, GROUPS[a.group].code, units),
+                **costs.article_costs(a, GROUPS[a.group].code, units, level),
             )
             for a in new
         ]  # fmt: skip
@@ -117,7 +122,9 @@ class Building:
             Item(
                 id=row.pk, number=a.number, name=a.name, group_id=groups[a.group].pk,
                 group=GROUPS[a.group].code, price=a.price,
-                supplier_id=suppliers[a.supplier % len(suppliers)].id if a.supplier is not None else None,
+                supplier_id=row.supplier_id, cost=row.cost_price or Decimal(0),
+                weight=row.weight_kg or Decimal(0), units_per_piece=row.units_per_piece,
+                unit=row.freight_unit.code if row.freight_unit else "",
             )
             for row, a in zip(rows, new, strict=True)
             if not a.is_spare_part

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from kulanz.config.demo.writing import OWNER
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import (
     CostKind,
+    ExchangeRate,
     Executor,
     FailureCode,
     FreightUnit,
@@ -33,7 +35,6 @@ _FREIGHT: Final = {
     "LICHT": ("PAKET", "1", "6.8"),
     "WAND": ("PALETTE", "0.25", "14.5"),
 }
-_COST_SHARE: Final = Decimal("0.42")
 _PART: Final = ("PAKET", "0.2", "1.4")
 _CENT: Final = Decimal("0.01")
 # The same in every country: one amount, or one per freight unit.
@@ -47,20 +48,37 @@ _UNIT_COUNTRY: Final = {
     "new_delivery": {"PAKET": "12.90", "PALETTE": "59", "SPEDITION": "94"},
 }
 _SHIPPING: Final = {"2": "5.20", "5": "6.90", "10": "9.40", "31.5": "16.80", "100": "48"}
-_COUNTRIES: Final = {"DE": Decimal(1), "AT": Decimal("1.35"), "CH": Decimal("1.9")}
+# what things cost there against home, and in which currency; empty is the tenant's
+_COUNTRIES: Final = {"DE": (Decimal(1), ""), "AT": (Decimal("1.35"), ""), "CH": (Decimal("1.8"), "CHF")}
 _CUSTOMS_CH: Final = Decimal("8.5")
 _RISE: Final = Decimal("1.04")
-"""What everything became dearer by at the turn of the year."""
+"""What everything became dearer by some months ago."""
+_RISE_AGO: Final = timedelta(days=150)
+_FRANCS: Final = (Decimal("1.0450"), Decimal("1.0680"))
 
 
-def article_costs(article: NewArticle, group: str, units: dict[str, FreightUnit]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a house pays: the share of its list prices that goods cost it, and freight against the usual."""
+
+    goods: Decimal
+    freight: Decimal
+
+
+MAKER: Final = Level(Decimal("0.42"), Decimal(1))
+RETAILER: Final = Level(Decimal("0.58"), Decimal("1.22"))
+
+
+def article_costs(
+    article: NewArticle, group: str, units: dict[str, FreightUnit], level: Level
+) -> dict[str, Any]:
     """Weight, freight and cost price of an article, from its price and its product group."""
     unit, pieces, kilos = _PART if article.is_spare_part else _FREIGHT[group]
     return {
         "weight_kg": Decimal(kilos),
         "freight_unit": units[unit],
         "units_per_piece": Decimal(pieces),
-        "cost_price": (article.price * _COST_SHARE).quantize(_CENT, ROUND_HALF_UP),
+        "cost_price": (article.price * level.goods).quantize(_CENT, ROUND_HALF_UP),
     }
 
 
@@ -68,21 +86,45 @@ def freight_units(tenant: Tenant) -> dict[str, FreightUnit]:
     return {unit.code: unit for unit in FreightUnit.objects.using(OWNER).filter(tenant=tenant)}
 
 
-def write_rates(tenant: Tenant, *, begin: datetime, now: datetime) -> None:
-    """Every rated cost kind, from before the first case on and dearer since the last turn of the year."""
+def write_rates(tenant: Tenant, *, begin: datetime, now: datetime, level: Level) -> None:
+    """Every rated cost kind, from before the first case on and dearer since some months ago."""
+    first, rise = date(begin.year, 1, 1), (now - _RISE_AGO).date().replace(day=1)
+    same: dict[str, Any] = {"tenant": tenant, "created_at": begin, "created_by_name": "Kulanz"}
+    rows = []
+    for key, amount in _keys(tenant):
+        usual = amount * (1 if key["cost_kind"].code == "second_choice" else level.freight)
+        for day, factor in ((first, Decimal(1)), (rise, _RISE)):
+            rows.append(Rate(**same, **key, valid_from=day, amount=_cents(usual * factor)))
+    customs = CostKind.objects.using(OWNER).get(tenant=tenant, code="customs")
+    rows.append(
+        Rate(
+            **same, cost_kind=customs, country="CH", valid_from=first, share_percent=_CUSTOMS_CH,
+            currency=tenant.currency,
+        )
+    )  # fmt: skip
+    Rate.objects.using(OWNER).bulk_create(rows)
+    ExchangeRate.objects.using(OWNER).bulk_create(
+        ExchangeRate(**same, currency="CHF", valid_from=day, rate=rate)
+        for day, rate in zip((first, rise), _FRANCS, strict=True)
+    )
+
+
+def _keys(tenant: Tenant) -> list[tuple[dict[str, Any], Decimal]]:
+    """What each rate hangs on, and its amount."""
     kinds = {kind.code: kind for kind in CostKind.objects.using(OWNER).filter(tenant=tenant)}
     units = freight_units(tenant)
     weights = {row.up_to_kg: row for row in WeightClass.objects.using(OWNER).filter(tenant=tenant)}
+    home: dict[str, Any] = {"currency": tenant.currency}
     keys: list[tuple[dict[str, Any], Decimal]] = [
-        ({"cost_kind": kinds[code]}, Decimal(amount)) for code, amount in _ONCE.items()
+        (home | {"cost_kind": kinds[code]}, Decimal(amount)) for code, amount in _ONCE.items()
     ]
     for code, amounts in _UNIT.items():
         keys += [
-            ({"cost_kind": kinds[code], "freight_unit": units[unit]}, Decimal(amount))
+            (home | {"cost_kind": kinds[code], "freight_unit": units[unit]}, Decimal(amount))
             for unit, amount in amounts.items()
         ]
-    for country, factor in _COUNTRIES.items():
-        there: dict[str, Any] = {"country": country}
+    for country, (factor, currency) in _COUNTRIES.items():
+        there: dict[str, Any] = {"country": country, "currency": currency or tenant.currency}
         for code, amounts in _UNIT_COUNTRY.items():
             keys += [
                 (there | {"cost_kind": kinds[code], "freight_unit": units[unit]}, Decimal(amount) * factor)
@@ -95,17 +137,7 @@ def write_rates(tenant: Tenant, *, begin: datetime, now: datetime) -> None:
             )
             for kilos, amount in _SHIPPING.items()
         ]
-    same: dict[str, Any] = {
-        "tenant": tenant, "currency": tenant.currency, "created_at": begin, "created_by_name": "Kulanz",
-    }  # fmt: skip
-    first, turn = date(begin.year, 1, 1), date(now.year, 1, 1)
-    rows = [Rate(**same, **key, valid_from=first, amount=_cents(amount)) for key, amount in keys]
-    if turn > first:
-        rows += [Rate(**same, **key, valid_from=turn, amount=_cents(amount * _RISE)) for key, amount in keys]
-    rows.append(
-        Rate(**same, cost_kind=kinds["customs"], country="CH", valid_from=first, share_percent=_CUSTOMS_CH)
-    )
-    Rate.objects.using(OWNER).bulk_create(rows)
+    return keys
 
 
 def write_failure_codes(tenant: Tenant, groups: list[ProductGroup]) -> None:

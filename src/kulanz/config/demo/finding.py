@@ -22,6 +22,7 @@ def search_texts(story: Story) -> dict[str, SearchText]:
     shared = [
         case["number"], case["title"], case["dealer_reference"], case["customer_reference"],
         f"{item.number} {item.name}" if item else "", opening.serial_number,
+        *(f"{other.number} {other.name}" for other, _pieces in opening.more),
     ]  # fmt: skip
     spoken["all"] += [case["description"], opening.symptom]
     spoken["customer"].append(case["solution"])

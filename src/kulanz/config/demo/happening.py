@@ -10,6 +10,7 @@ from typing import Final
 from kulanz.cases.commands.joining import link_cases, merge_cases, split_case
 from kulanz.cases.models import Case, LinkKind, Message
 from kulanz.cases.models.case import OPEN
+from kulanz.config.demo.lately import decide_lately
 from kulanz.config.demo.world import World
 from kulanz.core.access.actor import Actor, Channel, Role
 from kulanz.core.tenancy.context import tenant_context
@@ -43,6 +44,7 @@ def happen(world: World, now: datetime) -> None:
     """The last hour before `now`."""
     for number, raw in enumerate(_raw_mails(now)):
         _take_in(world, raw, now - timedelta(minutes=40 - 5 * number))
+    decide_lately(world, now)
     office = next(m for m in world.staff if Role.LEAD in m.roles or Role.AGENT in m.roles)
     actor = office.actor(world.tenant_id, Channel.DESK)
     with tenant_context(world.tenant_id):
@@ -77,7 +79,7 @@ def _take_in(world: World, raw: bytes, at: datetime) -> None:
 
 def _join(actor: Actor, at: datetime) -> None:
     """One merge, one split, two links."""
-    cases = list(Case.objects.filter(OPEN, customer__isnull=False).order_by("-pk")[:60])
+    cases = list(Case.objects.filter(OPEN, customer__isnull=False, decisions=None).order_by("-pk")[:60])
     by_customer: dict[tuple[int | None, int | None], list[Case]] = {}
     for case in cases:
         by_customer.setdefault((case.customer_id, case.dealer_id), []).append(case)

@@ -18,25 +18,45 @@ from kulanz.config.demo.dice import dice
 from kulanz.config.demo.finding import search_texts
 from kulanz.config.demo.plots import plot_of
 from kulanz.config.demo.processes import tell_everywhere
+from kulanz.config.demo.reckoning import Reckoner
 from kulanz.config.demo.story import Story
-from kulanz.config.demo.story_parts import Ids, Photo, Told
+from kulanz.config.demo.story_parts import Ids, Numbers, Photo, Told
 from kulanz.config.demo.tables import copy_line, copy_statement, plain_line
 from kulanz.config.demo.telling import Telling
 from kulanz.config.demo.timeline import Timeline
 from kulanz.config.demo.world import World
 from kulanz.core.protocol.models import PersonalData, ProtocolEntry, Transmission
 from kulanz.core.search.bulk import COPY_STATEMENT, document_row
+from kulanz.stages.billing.models import ActualCost, CreditNote
+from kulanz.stages.execution.models import Order, OrderLine
+from kulanz.stages.solution.models import (
+    CostEntry,
+    Decision,
+    DecisionPosition,
+    Exclusion,
+    Offer,
+    ServiceDetail,
+    SparePart,
+)
 from kulanz.workflows.reactions import REACTIONS
 
 BATCH: Final = 500
 # Ids one batch may use for each kind of row; more than its cases can need.
-_RANGE: Final = BATCH * 40
+_RANGE: Final = BATCH * 60
+# Numbers of orders and credit notes one batch may give out, for a case.
+_NUMBERS: Final = 4
 _OWNER: Final = "owner"
 # From so many cases on it is quicker to build the indexes at the end.
 _LARGE: Final = 10_000
 _SEARCH: Final = "search_document"
+# In an order in which nothing refers to what is not there yet.
+_DECIDED: Final[tuple[type[models.Model], ...]] = (
+    SparePart, CostEntry, Exclusion, ServiceDetail, Decision, DecisionPosition, Offer, Order, OrderLine,
+    CreditNote, ActualCost,
+)  # fmt: skip
 _TABLES: Final[tuple[type[models.Model], ...]] = (
-    Case, Position, Participant, Message, CaseFile, Task, ProtocolEntry, PersonalData, Transmission,
+    Case, Position, Participant, Message, CaseFile, Task, *_DECIDED, ProtocolEntry, PersonalData,
+    Transmission,
 )  # fmt: skip
 
 
@@ -69,6 +89,7 @@ class Batch:
     lines: dict[str, str]
     photos: list[Photo]
     cases: int
+    numbers: dict[tuple[str, int], int]
 
 
 class Teller:
@@ -82,33 +103,39 @@ class Teller:
         years = [self.timeline.local_date(self.timeline.at(start)).year for start in self.starts]
         self.first_of_year = {year: bisect.bisect_left(years, year) for year in set(years)}
         self.years = years
+        self.reckoner = Reckoner(world.means)
+        # of orders and credit notes, from the batches
+        self.highest: Counter[tuple[str, int]] = Counter()
 
-    def counters(self) -> dict[int, int]:
-        """The last number of each year."""
-        return dict(Counter(self.years))
+    def counters(self) -> dict[tuple[str, int], int]:
+        """The last number of each series and year."""
+        return {("case", year): count for year, count in Counter(self.years).items()} | self.highest
 
     def tell(self, batch: Span) -> Batch:
         lines: dict[str, list[str]] = {model._meta.db_table: [] for model in _TABLES}
         lines[_SEARCH] = []
         photos: list[Photo] = []
         ids = Ids.from_(self.script.first_row_id + batch.first // BATCH * _RANGE)
+        numbers = Numbers(batch.first * _NUMBERS)
         for index in range(batch.first, batch.last):
-            story = self._story(index, ids)
+            story = self._story(index, ids, numbers)
             self._write(story.told, lines, ids)
             photos += story.told.photos
             world = self.script.world
             row = document_row(world.tenant_id, story.case["id"], search_texts(story), world.vocabulary)
             lines[_SEARCH].append(plain_line(row))
-        return Batch(
-            {t: "".join(found) for t, found in lines.items() if found}, photos, batch.last - batch.first
-        )
+        text = {table: "".join(found) for table, found in lines.items() if found}
+        return Batch(text, photos, batch.last - batch.first, numbers.highest())
 
-    def _story(self, index: int, ids: Ids) -> Story:
+    def _story(self, index: int, ids: Ids, numbers: Numbers) -> Story:
         script, world = self.script, self.script.world
         chance = dice(script.seed, world.tenant_id, index)
         year = self.years[index]
         number = f"{world.prefix}-{year}-{index - self.first_of_year[year] + 1:05d}"
-        story = Story(world, self.timeline, ids, chance, case_id=script.first_case_id + index, number=number)
+        story = Story(
+            world, self.timeline, ids, chance, case_id=script.first_case_id + index, number=number,
+            reckoner=self.reckoner, numbers=numbers,
+        )  # fmt: skip
         story.with_photos = index >= script.photos_from
         age = self.timeline.end - self.starts[index]
         plot = plot_of(index, script.count, age, chance)
@@ -125,6 +152,8 @@ class Teller:
         add(Message, told.messages)
         add(CaseFile, told.files)
         add(Task, told.tasks)
+        for model, rows in told.rows.items():
+            add(model, rows)
         add(ProtocolEntry, [entry.row for entry in told.chain.entries])
         add(PersonalData, [entry.personal for entry in told.chain.entries if entry.personal])
         if self.script.transmissions:
@@ -175,6 +204,8 @@ def load(
         with bare(cursor, order) if large else contextlib.nullcontext():
             for batch in batches_of(script, teller, processes):
                 store(batch.photos)
+                for key, number in batch.numbers.items():
+                    teller.highest[key] = max(teller.highest[key], number)
                 for table in order:
                     if table in batch.lines:
                         with cursor.copy(statements[table]) as copy:

@@ -106,8 +106,8 @@ def _load(
 
     teller = load(script, store, advance, wanted.processes or (os.cpu_count() or 1))
     Counter.objects.using(OWNER).bulk_create(
-        Counter(tenant_id=world.tenant_id, series="case", year=year, value=value)
-        for year, value in sorted(teller.counters().items())
+        Counter(tenant_id=world.tenant_id, series=series, year=year, value=value)
+        for (series, year), value in sorted(teller.counters().items())
     )
 
 

@@ -93,3 +93,19 @@ EXTRA: Final = (
     "Die Rückmeldung des Lagers steht noch aus.",
     "Wir haben die Maße noch einmal verglichen, sie stimmen überein.",
 )
+FAILURES: Final = (
+    "Empfänger nicht angetroffen, Ware zurück im Lager.",
+    "Anschrift unvollständig, der Fahrer fand die Einfahrt nicht.",
+    "Beim Transport beschädigt, Annahme verweigert.",
+)
+COUNTERS: Final = (
+    "Der Kratzer ist täglich zu sehen, das ist uns zu wenig.",
+    "Für diesen Betrag behalten wir den Artikel, darunter nicht.",
+    "Wir hatten mit etwas mehr gerechnet.",
+)
+DECLINES: Final = (
+    "Wir möchten lieber einen einwandfreien Artikel.",
+    "Nein danke, bitte tauschen Sie den Artikel aus.",
+)
+LET_GO: Final = "Der Kunde ist zufrieden, der Rest läuft ohne uns."
+HELPED_HIMSELF: Final = "Der Kunde hat sich selbst geholfen."

@@ -4,10 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from kulanz.cases.rules import CLOSING, ClaimStatus, ClosedBy, Step, WaitsFor
 from kulanz.config.demo.dice import Dice
+
+
+class Course(StrEnum):
+    """How far a decided complaint has come."""
+
+    OFFER_OPEN = "offer_open"
+    OFFER_EXPIRING = "offer_expiring"
+    OFFER_EXPIRED = "offer_expired"
+    COUNTERED = "countered"
+    DECLINED = "declined"
+    PROPOSED = "proposed"
+    REFUSED = "refused"
+    STUCK = "stuck"
+    LATE = "late"
+    ON_ITS_WAY = "on_its_way"
+    HALF = "half"
+    FAILED = "failed"
+    WAITS_FOR_GOODS = "waits_for_goods"
+    SERVICE = "service"
+    SERVICE_LATE = "service_late"
+    AT_SUPPLIER = "at_supplier"
+    AT_DEALER = "at_dealer"
+    DONE = "done"
+    TO_RELEASE = "to_release"
+    RELEASED = "released"
+    BY_HAND = "by_hand"
+    OTHER_REMEDY = "other_remedy"
+    """An offer was declined, and an exchange cured it."""
+    GIVEN_UP = "given_up"
+    """The order was cancelled and the case ended by an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +55,7 @@ class Plot:
     overdue: bool = False
     follow_up: bool = False
     objection: bool = False
+    course: Course | None = None
 
 
 _TURNS: Final = tuple(w for w in WaitsFor if w is not WaitsFor.NOBODY)
@@ -51,12 +83,47 @@ def _every_state() -> Iterator[Plot]:
         yield Plot(Step.RECORDED, WaitsFor.US, state)
 
 
-EVERY_STATE: Final = tuple(_every_state())
+_STARTED: Final[tuple[tuple[WaitsFor, tuple[Course, ...]], ...]] = (
+    (WaitsFor.US, (Course.OFFER_EXPIRED, Course.OFFER_EXPIRED, Course.COUNTERED, Course.COUNTERED,
+                   Course.FAILED, Course.FAILED, Course.FAILED)),
+    (WaitsFor.CUSTOMER, (Course.OFFER_EXPIRING, Course.OFFER_EXPIRING, Course.OFFER_OPEN)),
+    (WaitsFor.ERP, (Course.STUCK, Course.STUCK, Course.LATE, Course.LATE, Course.HALF, Course.HALF,
+                    Course.WAITS_FOR_GOODS, Course.ON_ITS_WAY)),
+    (WaitsFor.TECHNICIAN, (Course.SERVICE, Course.SERVICE_LATE)),
+)  # fmt: skip
+_ENDED: Final = (
+    Course.TO_RELEASE, Course.TO_RELEASE, Course.RELEASED, Course.BY_HAND, Course.BY_HAND,
+    Course.OTHER_REMEDY,
+)  # fmt: skip
+
+
+def _every_course() -> Iterator[Plot]:
+    for turn, courses in _STARTED:
+        for course in courses:
+            yield Plot(Step.IN_PROGRESS, turn, ClaimStatus.REMEDY_STARTED, course=course)
+    for course in (Course.PROPOSED, Course.PROPOSED, Course.REFUSED, Course.DECLINED):
+        yield Plot(Step.IN_PROGRESS, WaitsFor.US, ClaimStatus.ACCEPTED, course=course)
+    # what is decided, and asked for photos, by the product's own commands at the end
+    for _more in range(5):
+        yield Plot(Step.IN_PROGRESS, WaitsFor.US, ClaimStatus.ACCEPTED)
+    for _more in range(3):
+        yield Plot(Step.IN_PROGRESS, WaitsFor.CUSTOMER, ClaimStatus.UNDER_REVIEW)
+    for course in _ENDED:
+        yield Plot(Step.CLOSED, claim=ClaimStatus.REMEDY_STARTED, closed_by=ClosedBy.REMEDY, course=course)
+
+
+# Courses first: offers take their time to expire, and the first of these are the oldest.
+EVERY_STATE: Final = (*_every_course(), *_every_state())
 
 
 def plot_of(index: int, count: int, age: float, dice: Dice) -> Plot:
-    """The plot of case `index` of `count`, `age` working days old. The youngest show every state once."""
+    """The plot of case `index` of `count`, `age` working days old. The youngest show every state once.
+
+    Where there are too few for that, they show some of each kind.
+    """
     first = count - 2 * len(EVERY_STATE)
+    if first < 0 and index % 2 == 0:
+        return EVERY_STATE[index * len(EVERY_STATE) // count]
     if index >= first and (index - first) % 2 == 0:
         return EVERY_STATE[(index - first) // 2]
     return _usual(age, dice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from kulanz.cases import events
@@ -10,20 +11,24 @@ from kulanz.cases.commands.messages import TAKE_BACK
 from kulanz.cases.rules import Audience, ClosedBy, Safety, Step, WaitsFor, first_claim_status
 from kulanz.config.demo.chain import Chain
 from kulanz.config.demo.dice import Dice
-from kulanz.config.demo.story_parts import Ids, Opening, Photo, Told
+from kulanz.config.demo.reckoning import Reckoner
+from kulanz.config.demo.story_parts import Ids, Numbers, Opening, Photo, Told
 from kulanz.config.demo.timeline import Timeline
 from kulanz.config.demo.world import Contact, Item, Member, World
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.protocol.events import Event
+from kulanz.stages.solution.rules.money import cents
 
 
 class Story:
     """A case under way."""
 
     def __init__(
-        self, world: World, timeline: Timeline, ids: Ids, dice: Dice, *, case_id: int, number: str
-    ) -> None:
-        self.world = world
+        self, world: World, timeline: Timeline, ids: Ids, dice: Dice, *, case_id: int, number: str,
+        reckoner: Reckoner, numbers: Numbers,
+    ) -> None:  # fmt: skip
+        self.world, self.reckoner, self.numbers = world, reckoner, numbers
+        self.items: list[tuple[Item, int]] = []
         self.timeline = timeline
         self.ids = ids
         self.dice = dice
@@ -64,9 +69,11 @@ class Story:
             created_by_membership_id=actor.membership_id,
             created_by_clerk_id=opening.clerk_id or (actor.person_id if is_dealer else None),
             created_by_name=actor.name, updated_at=at, solution="", closed_by="", closed_at=None,
+            coverage=opening.coverage,
         )  # fmt: skip
         if opening.item is not None:
-            self._position(opening, opening.item, claim.value if claim else None)
+            for item, pieces in ((opening.item, opening.quantity), *opening.more):
+                self._position(opening, item, pieces, claim.value if claim else None)
         self.record(
             events.CaseRecorded(
                 number=self.case["number"], kind=opening.kind.value, severity=opening.severity.value,
@@ -79,16 +86,22 @@ class Story:
             event = events.Assigned(None, None, None, team[0], team_name=team[1], automatic=True)
             self.record(event, actor, at)
 
-    def _position(self, opening: Opening, item: Item, claim: str | None) -> None:
+    def _position(self, opening: Opening, item: Item, pieces: int, claim: str | None) -> None:
+        first = not self.items
+        self.items.append((item, pieces))
+        factor = 1 + (opening.tax_rate or Decimal(0)) / 100
         self.told.positions.append(
             {
                 "id": next(self.ids.position), "tenant_id": self.world.tenant_id, "case_id": self.case["id"],
-                "article_id": item.id, "product_group_id": item.group_id, "quantity": opening.quantity,
+                "article_id": item.id, "product_group_id": item.group_id, "quantity": pieces,
                 "symptom": opening.symptom, "failure_code": opening.failure_code,
-                "serial_number": opening.serial_number, "wish": opening.wish, "sold_by": opening.sold_by,
-                "invoice_number": opening.invoice_number, "delivered_on": opening.delivered_on,
-                "price_paid": item.price if opening.invoice_number else None,
+                "serial_number": opening.serial_number if first else "", "wish": opening.wish,
+                "sold_by": opening.sold_by, "invoice_number": opening.invoice_number,
+                "delivered_on": opening.delivered_on,
+                "price_paid": cents(item.price * factor) if opening.invoice_number else None,
+                "tax_rate": opening.tax_rate if opening.invoice_number else None,
                 "currency": "EUR" if opening.invoice_number else "", "supplier_id": opening.supplier_id,
+                "wished_remedy": opening.wished_remedy, "claim_reason": "",
                 "safety_relevant": True if opening.safety is Safety.YES else None, "claim_status": claim,
             }
         )  # fmt: skip
@@ -104,7 +117,7 @@ class Story:
         if owner.id == actor.membership_id:
             self.turn(WaitsFor(self.case["waits_for"]), actor, at)
 
-    def turn(self, waits_for: WaitsFor, actor: Actor, at: datetime) -> None:
+    def turn(self, waits_for: WaitsFor, actor: Actor, at: datetime, *, next_news: date | None = None) -> None:
         """`turn_to`."""
         step = Step(self.case["step"])
         if step is Step.RECORDED and (actor.is_staff or waits_for is not WaitsFor.US):
@@ -112,7 +125,7 @@ class Story:
         if step == self.case["step"] and waits_for == self.case["waits_for"]:
             return
         before = (self.case["step"], self.case["waits_for"])
-        news = self.timeline.next_news(step, waits_for, at)
+        news = next_news or self.timeline.next_news(step, waits_for, at)
         self.case.update(step=step.value, waits_for=waits_for.value, state_since=at, next_news_on=news)
         claim = self.case["claim_status"]
         event = events.StateChanged(
@@ -205,11 +218,15 @@ class Story:
         self.record(events.ParticipantAdded(party.id, role, party.name), actor, at)
 
     def decide(self, claim: str, reason: str, actor: Actor, at: datetime) -> None:
-        """`decide_claim`, and the start of a remedy."""
-        event = events.ClaimDecided(self.case["claim_status"], claim, reason=reason)
+        """`decide_claim`, and its reset by an objection."""
+        ids = tuple(position["id"] for position in self.told.positions)
+        event = events.ClaimDecided(
+            self.case["claim_status"], claim, reason=reason, accepted=ids if claim == "accepted" else (),
+            rejected=ids if claim == "rejected" else (),
+        )  # fmt: skip
         self.case.update(claim_status=claim, claim_reason=reason)
         for position in self.told.positions:
-            position["claim_status"] = claim
+            position.update(claim_status=claim, claim_reason=reason)
         self.record(event, actor, at)
         self.case["updated_at"] = at
 

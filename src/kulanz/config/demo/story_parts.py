@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+
+from django.db import models
 
 from kulanz.cases.rules import Kind, Safety, Severity
 from kulanz.config.demo.chain import Chain
@@ -24,10 +28,35 @@ class Ids:
     task: Iterator[int]
     entry: Iterator[int]
     transmission: Iterator[int]
+    start: int
+    others: dict[type[models.Model], Iterator[int]] = field(default_factory=dict)
 
     @classmethod
     def from_(cls, start: int) -> Ids:
-        return cls(*(itertools.count(start) for _ in range(7)))
+        position, message, file, participant, task, entry, transmission = (
+            itertools.count(start) for _ in range(7)
+        )
+        return cls(position, message, file, participant, task, entry, transmission, start)
+
+    def of(self, model: type[models.Model]) -> int:
+        """The next number of any other table."""
+        return next(self.others.setdefault(model, itertools.count(self.start)))
+
+
+@dataclass
+class Numbers:
+    """Numbers of orders and credit notes; each batch of cases counts in a range of its own."""
+
+    start: int
+    given: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def take(self, series: str, year: int) -> int:
+        self.given[series, year] += 1
+        return self.start + self.given[series, year]
+
+    def highest(self) -> dict[tuple[str, int], int]:
+        """The last number of each series and year."""
+        return {key: self.start + count for key, count in self.given.items()}
 
 
 @dataclass
@@ -56,6 +85,11 @@ class Opening:
     delivered_on: date | None = None
     clerk_id: int | None = None
     supplier_id: int | None = None
+    tax_rate: Decimal | None = None
+    wished_remedy: str = ""
+    coverage: str = ""
+    # further articles of the same complaint, with their number of pieces
+    more: tuple[tuple[Item, int], ...] = ()
 
 
 @dataclass
@@ -82,3 +116,9 @@ class Told:
     participants: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[dict[str, Any]] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    # what decisions and all that follows from them leave behind
+    rows: dict[type[models.Model], list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, model: type[models.Model], **values: Any) -> dict[str, Any]:
+        self.rows.setdefault(model, []).append(values)
+        return values

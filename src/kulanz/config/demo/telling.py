@@ -4,32 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from kulanz.cases.rules import Audience, ClaimStatus, ClosedBy, Kind, Safety, Severity, Step, WaitsFor
 from kulanz.config.demo import phrases
-from kulanz.config.demo.moves import Moves
+from kulanz.config.demo.courses import Courses, Stride
+from kulanz.config.demo.plots import Course
 from kulanz.config.demo.story_parts import Opening
-from kulanz.core.access.actor import Actor, Channel
+from kulanz.config.demo.world import Item
+from kulanz.core.access.actor import Actor, Channel, Role
+from kulanz.stages.solution.rules.money import USUAL_TAX_RATE
+from kulanz.stages.solution.rules.remedies import ReasonPurpose
 
 Beat = Callable[[datetime], None]
+_WISHES: Final = ("", "", "repair", "repair", "replacement", "replacement", "reduction", "refund")
+_WISHED: Final = {
+    "repair": "Reparatur", "replacement": "Ersatz", "reduction": "Preisnachlass", "refund": "Geld zurück"
+}  # fmt: skip
+_COVERAGE: Final = (("statutory", 4.0), ("guarantee", 3.0), ("goodwill", 2.0), ("", 1.0))
+_TAX: Final = {"AT": Decimal(20), "CH": Decimal("8.1")}
 _CLAIMS: Final = frozenset({ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED, ClaimStatus.REJECTED})
 
 
-class Telling(Moves):
+class Telling(Courses):
     """Tells one case, as long as it is unless the number of its messages is fixed."""
 
     def tell(self) -> None:
         """Everything up to today."""
         begin = self.timeline.at(self.start)
         self._report(begin)
+        course = self.course
         beats = self._beats()
-        for beat, at in zip(beats, self._times(len(beats)), strict=True):
+        strides = self.strides(course) if course is not None else []
+        last = self._last(len(beats)) if course is None else self._chosen_at(course, strides, len(beats))
+        for beat, at in zip(beats, self._times(len(beats), last), strict=True):
             beat(at)
+        if course is not None:
+            self._go_on(course, strides, last)
         self._leave(self.timeline.now)
 
-    def _times(self, count: int) -> list[datetime]:
-        """As many instants, in order, the last one when the present state began."""
+    def _chosen_at(self, course: Course, strides: list[Stride], beats: int) -> float:
+        """When the remedy is chosen, as a number of the timeline: so that everything after it is over."""
+        latest = self.timeline.end - sum(stride.lag for stride in strides) - self.quiet(course)
+        if course in (Course.DONE, Course.GIVEN_UP):
+            latest = min(latest, self.start + 0.4 + self.dice.random() ** 2 * 12)
+        return max(latest, min(self.start + 0.02 * beats, self.timeline.end))
+
+    def _go_on(self, course: Course, strides: list[Stride], last: float) -> None:
+        story, plot, now = self.story, self.plot, self.timeline.now
+        last = self.run(strides, last, whole=True)
+        if plot.step is Step.CLOSED and story.case["step"] != Step.CLOSED:
+            self.wind_up(max(story.case["updated_at"], min(self.timeline.at(last), now)))
+        if plot.step is Step.CLOSED:
+            self.run(self.afterwards(course), last, whole=False)
+            return
+        self.tend(now)
+        if self.offer is None and story.case["waits_for"] != plot.waits_for:
+            story.turn(plot.waits_for, self.staff(), max(story.case["updated_at"], story.case["state_since"]))
+
+    def _last(self, beats: int) -> float:
+        """When the present state began, as a number of the timeline."""
         end = self.timeline.end
         if self.plot.step in (Step.CLOSED, Step.CANCELLED):
             last = min(self.start + 0.4 + self.dice.random() ** 2 * 24, end - 0.01)
@@ -37,7 +72,10 @@ class Telling(Moves):
             days = {WaitsFor.US: 1.6, WaitsFor.ERP: 0.8, WaitsFor.CUSTOMER: 4.5, WaitsFor.SUPPLIER: 4.5}
             quiet = days.get(self.plot.waits_for, 2.6) * self.dice.random()
             last = end - (quiet + 6 * self.plot.overdue + 0.05)
-        last = max(last, min(self.start + 0.02 * count, end))
+        return max(last, min(self.start + 0.02 * beats, end))
+
+    def _times(self, count: int, last: float) -> list[datetime]:
+        """As many instants, in order."""
         span = last - self.start
         marks = sorted(self.dice.random() for _ in range(count - 1))
         numbers = [self.start + span * (0.03 + 0.95 * mark) for mark in marks] + [last]
@@ -73,33 +111,43 @@ class Telling(Moves):
             story.attach(self.dice.choice((0, 1, 2, 3)), actor, at)
 
     def _opening(self, title: str, description: str, clerk: int | None, *, spam: bool) -> Opening:
-        dice, problem = self.dice, self.problem
+        dice, problem, plot = self.dice, self.problem, self.plot
         if spam:
             return Opening(
                 Kind.INQUIRY, Severity.MINOR, Safety.UNKNOWN, title, description, "de", None, None, None
             )
-        invoiced = dice.one_in(3)
+        complaint = plot.claim is not None
+        invoiced = self.course is not None or dice.random() < (0.8 if complaint else 0.33)
         delivered = self.timeline.local_date(self.timeline.at(self.start)) - timedelta(
-            days=dice.randrange(20, 900)
+            days=dice.randrange(20, 600)
         )
-        supplier = self.item.supplier_id if self.plot.waits_for is WaitsFor.SUPPLIER else None
+        supplier = self.item.supplier_id if complaint or plot.waits_for is WaitsFor.SUPPLIER else None
+        count = self.count if "{n}" in problem.report else 1
+        wished = dice.choice(_WISHES) if complaint else ""
         return Opening(
             kind=self._kind(), severity=problem.severity,
             safety=Safety.YES if problem.safety else dice.choice((Safety.NO, Safety.NO, Safety.UNKNOWN)),
             title=title, description=description, language="en" if self.english else "de",
             customer=self.customer, dealer=self.dealer, item=self.item,
-            quantity=self.count if "{n}" in problem.report else 1,
+            quantity=count, more=self._beside() if complaint and count == 1 else (),
             symptom="" if description else title, failure_code=problem.code,
             serial_number=f"{self.item.group}{dice.randrange(100_000, 999_999)}" if dice.one_in(2) else "",
             dealer_reference=f"{dice.choice('ABKMR')}{dice.randrange(10_000, 99_999)}" if self.dealer else "",
             customer_reference=f"BE-{dice.randrange(1000, 9999)}" if dice.one_in(5) else "",
             place_note=self.room[0] if dice.one_in(2) else "",
-            wish=dice.choice(("Reparatur", "Ersatz", "Auskunft", "")),
+            wish=_WISHED.get(wished) or dice.choice(("Reparatur", "Auskunft", "")), wished_remedy=wished,
+            coverage=dice.heavy(_COVERAGE) if plot.claim in _CLAIMS else "",
             sold_by="dealer" if self.dealer else dice.choice(("direct", "online_shop")),
             invoice_number=f"RE{dice.randrange(200_000, 999_999)}" if invoiced else "",
             delivered_on=delivered if invoiced or dice.one_in(2) else None, clerk_id=clerk,
             supplier_id=supplier,
+            tax_rate=_TAX.get(self.customer.place[3], USUAL_TAX_RATE) if invoiced else None,
         )  # fmt: skip
+
+    def _beside(self) -> tuple[tuple[Item, int], ...]:
+        """Sometimes a second article has the same trouble."""
+        others = [i for i in self.world.items if i.group == self.item.group and i is not self.item]
+        return ((self.dice.choice(others), 1),) if others and self.dice.one_in(9) else ()
 
     def _beats(self) -> list[Beat]:
         plot = self.plot
@@ -110,6 +158,8 @@ class Telling(Moves):
         if plot.step is Step.CANCELLED:
             return [*self._talk()[:2], self._cancelled]
         beats = [*self._talk(), *self._decision()]
+        if self.course is not None:
+            return beats
         if plot.step is Step.CLOSED:
             return [*beats, *self._ending()]
         if plot.objection:
@@ -140,12 +190,23 @@ class Telling(Moves):
         claim = self.plot.claim
         if claim not in _CLAIMS:
             return []
-        text = self.fill(self.problem.rejection) if claim is ClaimStatus.REJECTED else "Fehler anerkannt."
-        first = "rejected" if claim is ClaimStatus.REJECTED else "accepted"
-        beats: list[Beat] = [lambda at: self.story.decide(first, text, self.staff(), at)]
-        if claim is ClaimStatus.REMEDY_STARTED:
-            beats.append(lambda at: self.story.decide("remedy_started", text, self.staff(), at))
-        return beats
+        if claim is ClaimStatus.REJECTED:
+            why = self.fill(self.problem.rejection)
+            return [lambda at: self.story.decide("rejected", why, self.staff(), at)]
+        why = self.reason(ReasonPurpose.ACCEPTANCE)
+        return [lambda at: self.story.decide("accepted", why, self.staff(), at), *self._remedy()]
+
+    def _remedy(self) -> list[Beat]:
+        """What is needed for the comparison, and the choice itself."""
+        course = self.course
+        if course is None:
+            found = self.plot.step is Step.IN_PROGRESS and self.dice.random() < 0.7
+            return [lambda at: self.prepare("", at)] if found else []
+        wanted = self.wanted_remedy(course)
+        by = None
+        if course in (Course.PROPOSED, Course.REFUSED):
+            by = next((m for m in self.world.staff if m.roles == {Role.AGENT}), None)
+        return [lambda at: self.prepare(wanted, at), lambda at: self.choose(wanted, at, by=by)]
 
     def _ending(self) -> list[Beat]:
         plot, quiet = self.plot, self.wanted is not None

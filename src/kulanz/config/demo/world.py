@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from kulanz.core.access.actor import Actor, ActorKind, Channel, Role, Scope
+from kulanz.stages.solution.queries.masterdata import TenantFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class Contact:
     is_person: bool = True
     address_id: int | None = None
     address: str = ""
+    # street, postcode, city, country
+    place: tuple[str, str, str, str] = ("", "", "", "")
+    phone: str = ""
     points: tuple[str, ...] = ()
     email: str = ""
     salutation: str = ""
@@ -79,6 +84,63 @@ class Item:
     group: str
     price: int
     supplier_id: int | None = None
+    cost: Decimal = Decimal(0)
+    weight: Decimal = Decimal(0)
+    unit: str = ""
+    units_per_piece: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A spare part."""
+
+    id: int
+    number: str
+    name: str
+    cost: Decimal
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """An executor of services; `party` is the firm."""
+
+    id: int
+    kind: str
+    name: str
+    party_id: int | None
+    email: str
+    call_out: Decimal
+    futile_visit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A remedy as the tenant has it."""
+
+    id: int
+    code: str
+    name: str
+    nature: str
+    needs_executor: bool
+    orders: tuple[str, ...]
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What complaints are decided with."""
+
+    ways: dict[str, Way]
+    # id and name of each cost kind
+    kinds: dict[str, tuple[int, str]]
+    # from which day on which figures hold, the oldest first
+    figures: tuple[tuple[date, TenantFigures], ...]
+    # by product group
+    parts: dict[str, tuple[Part, ...]]
+    helpers: tuple[Helper, ...]
+    offer_days: int = 14
+    reminder_days: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +163,6 @@ class World:
     technicians: tuple[tuple[Contact, Member | None], ...]
     suppliers: tuple[Contact, ...]
     items: tuple[Item, ...]
+    means: Means
     vocabulary: frozenset[str] = field(default_factory=frozenset)
     photos: dict[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)

@@ -95,6 +95,7 @@ class Register:
         return Contact(
             id=row.pk, name=name, number=number, language=language, is_business=is_business, is_person=person,
             address_id=place.pk if place else None, address=str(place) if place else "",
+            place=address or ("", "", "", ""), phone=phone or mobile,
             points=tuple(point.value for point in stored), email=email, salutation=salutation,
         )  # fmt: skip
 
