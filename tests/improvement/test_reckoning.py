@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kulanz.stages.improvement.rules.cores import split
+from kulanz.stages.improvement.rules.cores import core_json, core_of, frame_json, frame_of, split, timeless
 from kulanz.stages.improvement.rules.reckoning import Reckoner
 from kulanz.stages.solution.rules.comparing import compare
 from kulanz.stages.solution.rules.figures import Inputs
@@ -25,6 +26,9 @@ def in_money(totals: Sequence[int | None]) -> list[Decimal | None]:
 def test_as_the_rules_calculate(inputs: Inputs) -> None:
     compared = compare(inputs)
     frame, core = split(inputs)
+    # through the database and back
+    frame = frame_of(json.loads(frame_json(timeless(frame))))
+    core = core_of(core_json(core))
     reckoner = Reckoner(frame)
 
     for _ in range(2):  # the second time from memory

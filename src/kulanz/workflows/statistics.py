@@ -20,6 +20,7 @@ from kulanz.core.protocol.working import Consumer, register_consumer
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.masterdata.catalog.events import ArticleChanged, ArticlesImported
 from kulanz.masterdata.parties.events import PartyChanged, TenantChanged
+from kulanz.stages.improvement.commands.decisions import complete_decisions, refresh_decisions
 from kulanz.stages.improvement.commands.facts import refresh_facts, repair_facts
 from kulanz.stages.solution.events import RemedyDecided, RemedyEnded
 
@@ -51,6 +52,7 @@ OF_MASTER_DATA: Final = (
     PartyChanged.name,
     TenantChanged.name,
 )
+_OF_DECISIONS: Final = frozenset({RemedyDecided.name, RemedyEnded.name})
 _OF_ARTICLES: Final = frozenset({"product_group_id", "supplier_id"})
 _EVERYTHING: Final = frozenset({"time_zone", "country"})
 
@@ -67,6 +69,8 @@ def tell_statistics(transmission: Transmission, at: datetime) -> None:
     kind, _mark, ident = entry.stream.partition(":")
     if kind == "case":
         refresh_facts(tenant_id=entry.tenant_id, case_ids=[int(ident)])
+        if entry.event in _OF_DECISIONS:
+            refresh_decisions(tenant_id=entry.tenant_id, case_ids=[int(ident)])
     elif entry.event == PartyChanged.name:
         if "addresses" in entry.facts["what"]:
             refresh_facts(tenant_id=entry.tenant_id, case_ids=_cases_of_party(entry))
@@ -90,9 +94,9 @@ def _cases_of_article(article_id: int, entry: ProtocolEntry) -> list[int]:
 
 
 def look_through(tenant_id: int, at: datetime) -> int:
-    """What went past the protocol, such as cases loaded in bulk; returns how many cases were told anew."""
+    """What went past the protocol, such as cases loaded in bulk; returns how many were told anew."""
     with tenant_context(tenant_id):
-        return repair_facts(tenant_id=tenant_id)
+        return repair_facts(tenant_id=tenant_id) + complete_decisions(tenant_id=tenant_id)
 
 
 def install() -> None:

@@ -1,4 +1,5 @@
+from kulanz.stages.improvement.models.decisions import CalculationFrame, DecisionFact
 from kulanz.stages.improvement.models.facts import ComplaintFact, SalesTotal
 from kulanz.stages.improvement.models.sales import SalesFigure
 
-__all__ = ["ComplaintFact", "SalesFigure", "SalesTotal"]
+__all__ = ["CalculationFrame", "ComplaintFact", "DecisionFact", "SalesFigure", "SalesTotal"]

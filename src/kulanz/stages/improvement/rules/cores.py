@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from pydantic import TypeAdapter
 
 from kulanz.stages.solution.rules.figures import Exchange, Inputs, Item, Kind, RateRow, RemedySpec
 
@@ -91,3 +94,44 @@ def _thing(item: Item) -> Thing:
         str(item.units_per_piece),
         "1" if item.deliverable else "",
     )
+
+
+_FRAME: Final = TypeAdapter(Frame)
+
+
+def frame_json(frame: Frame) -> str:
+    """Always the same text for the same frame."""
+    return _FRAME.dump_json(frame).decode()
+
+
+def frame_of(content: object) -> Frame:
+    return _FRAME.validate_python(content)
+
+
+def core_json(core: Core) -> str:
+    return json.dumps(core, ensure_ascii=False, separators=(",", ":"))
+
+
+def core_of(text: str) -> Core:
+    items, parts, hands, excluded = json.loads(text)
+    return Core(
+        tuple(map(Thing._make, items)),
+        tuple(map(Thing._make, parts)),
+        tuple(map(Hand._make, hands)),
+        tuple(excluded),
+    )
+
+
+def timeless(frame: Frame) -> Frame:
+    """The same frame for every day on which the same rates were valid."""
+    rates: dict[object, RateRow] = {}
+    for row in frame.rates:
+        known = rates.get(row.key)
+        if row.valid_from <= frame.day and (known is None or known.valid_from < row.valid_from):
+            rates[row.key] = row
+    exchanges: dict[str, Exchange] = {}
+    for exchange in frame.exchanges:
+        held = exchanges.get(exchange.currency)
+        if exchange.valid_from <= frame.day and (held is None or held.valid_from < exchange.valid_from):
+            exchanges[exchange.currency] = exchange
+    return replace(frame, day=date.max, rates=tuple(rates.values()), exchanges=tuple(exchanges.values()))
