@@ -83,7 +83,7 @@ class DeskConfig(AppConfig):
                 "checklist",
                 "desk",
                 roles=frozenset({"agent", "lead", "division", "executive"}),
-                order=20,
+                order=15,
                 group=_("Vorgänge"),
                 shortcut="g y",
             )

@@ -146,6 +146,7 @@ def _chrome(request: KulanzRequest, filters: Filters) -> dict[str, Any]:
         "may_work": allows(actor, Action.WORK),
         "kinds": choices.KIND,
         "severities": choices.SEVERITY,
+        "claims": choices.CLAIM_STATUS,
         "waits": choices.WAITS_FOR,
         "steps": choices.STEP,
         "owners": list(
