@@ -285,3 +285,27 @@ def test_a_new_position_is_still_to_be_decided(people: People, case: Case) -> No
     workflow.remove_position(actor=people.anna, case_id=case.pk, position_id=new.pk, at=AT)
     case.refresh_from_db()
     assert case.claim_status == "accepted"
+
+
+def test_what_a_remedy_was_decided_on_stays(people: People, case: Case) -> None:
+    row = case.positions.get()
+    case.positions.update(claim_status="remedy_started")
+    with pytest.raises(RemedyUnderWay):
+        commands.edit_position(
+            actor=people.anna,
+            position_id=row.pk,
+            values={"quantity": Decimal(9)},
+            base={"quantity": row.quantity},
+            at=AT,
+        )
+    row.refresh_from_db()
+    assert row.quantity != 9
+    commands.edit_position(
+        actor=people.anna,
+        position_id=row.pk,
+        values={"invoice_number": "R-1"},
+        base={"invoice_number": ""},
+        at=AT,
+    )
+    row.refresh_from_db()
+    assert row.invoice_number == "R-1"

@@ -56,6 +56,7 @@ POSITION_FIELDS: Final = (
     "wished_remedy",
 )
 # What decides which failure codes there are to pick from.
+_DECIDED_ON: Final = frozenset({"article_id", "item_text", "quantity"})
 _ABOUT_THE_CODE: Final = frozenset({"failure_code", "article_id", "product_group_id"})
 
 
@@ -164,7 +165,8 @@ def edit_position(
 ) -> Position:
     """Change a position's POSITION_FIELDS; conflicts as in `edit_fields`.
 
-    Another article brings its supplier, unless one was named. Raises as `add_position`, and EditConflict.
+    Another article brings its supplier, unless one was named. Raises as `add_position`, EditConflict, and
+    RemedyUnderWay for what a remedy was decided on.
     """
     unknown = set(values) - set(POSITION_FIELDS)
     if unknown:
@@ -174,6 +176,8 @@ def edit_position(
         changes = changes_of(row, values, base)
         if not changes:
             return row
+        if row.claim_status == ClaimStatus.REMEDY_STARTED and not _DECIDED_ON.isdisjoint(changes):
+            raise RemedyUnderWay
         if changes.get("article_id") and not changes.get("supplier_id"):
             changes |= _supplier_of(changes["article_id"], row)
         if changes.get("price_paid") is not None and not (row.currency or changes.get("currency")):
