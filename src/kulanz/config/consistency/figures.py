@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -12,10 +13,32 @@ from kulanz.core.files.models import StoredFile
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.protocol.queue import figures as transmission_figures
 from kulanz.core.tenancy.context import tenant_context
-from kulanz.core.tenancy.models import Tenant
-from kulanz.stages.contact.models import RawMail, RawMailOutcome
+from kulanz.core.tenancy.models import Tenant, TenantModel
+from kulanz.masterdata.catalog.models import Rate
+from kulanz.stages.billing.models import ActualCost, CreditNote
+from kulanz.stages.billing.rules.credit import CreditState
+from kulanz.stages.contact.models import Letter, RawMail, RawMailOutcome
+from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.rules.orders import OrderState
+from kulanz.stages.improvement.models import ComplaintFact, SalesFigure
+from kulanz.stages.solution.models import Decision, Offer
+from kulanz.stages.solution.rules.remedies import DecisionState, OfferState
 
 Figures = dict[str, Any]
+# What has states is counted by them.
+_STATES: Final[dict[str, tuple[type[TenantModel], type[StrEnum]]]] = {
+    "decisions": (Decision, DecisionState),
+    "orders": (Order, OrderState),
+    "offers": (Offer, OfferState),
+    "credit_notes": (CreditNote, CreditState),
+}
+_TABLES: Final[dict[str, type[TenantModel]]] = {
+    "actual_costs": ActualCost,
+    "letters": Letter,
+    "rates": Rate,
+    "sales_figures": SalesFigure,
+    "complaint_facts": ComplaintFact,
+}
 
 
 def all_figures() -> Figures:
@@ -43,7 +66,18 @@ def tenant_figures(tenant_id: int) -> Figures:
             "files": {"count": files.count(), "bytes": int(files.aggregate(n=Sum("size"))["n"] or 0)},
             "transmissions": transmission_figures(tenant_id),
             "protocol_entries": ProtocolEntry.objects.count(),
+            **_deciding(),
         }
+
+
+def _deciding() -> Figures:
+    """Decisions and what follows from them, by their states."""
+    found: Figures = {
+        name: dict.fromkeys((state.value for state in states), 0)
+        | _counted(model._default_manager.all(), "state")
+        for name, (model, states) in _STATES.items()
+    }
+    return found | {name: model._default_manager.count() for name, model in _TABLES.items()}
 
 
 def _counted(rows: QuerySet[Any], column: str) -> dict[str, int]:
