@@ -173,6 +173,7 @@ def approvals(request: KulanzRequest) -> HttpResponse:
         decisions_visible_to(request.actor)
         .filter(state=DecisionState.PROPOSED.value)
         .select_related("remedy", "case__customer")
+        .defer("calculation")
         .order_by("pk")
     )
     if before.isdecimal() and len(before) < 18:

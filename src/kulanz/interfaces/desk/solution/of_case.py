@@ -18,8 +18,8 @@ def remedies_of_case(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any
     """For `desk/solution/of_case.html`; empty for what is no complaint. `case` comes from `visible_to`."""
     if case.claim_status is None:
         return {}
-    decisions = decisions_visible_to(actor).filter(case=case).select_related("remedy").order_by("-pk")[:20]
-    found = [toned(decision) for decision in decisions]
+    decisions = decisions_visible_to(actor).filter(case=case).select_related("remedy").defer("calculation")
+    found = [toned(decision) for decision in decisions.order_by("-pk")[:20]]
     if not found:
         return {"none_yet": True}
     return {

@@ -25,7 +25,7 @@ from kulanz.interfaces.desk.solution.presenting import receipts
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.stages.solution.models import Decision, Reason, Remedy, ServiceDetail
 from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
-from kulanz.stages.solution.queries.comparison import compare_case, country_of
+from kulanz.stages.solution.queries.comparison import compare_case
 from kulanz.stages.solution.queries.offers import bought
 from kulanz.stages.solution.rules.figures import Entry
 from kulanz.stages.solution.rules.remedies import DecisionState, ReasonPurpose
@@ -43,7 +43,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
     """The page; `extra` brings back what a refused form held, with the error beside it."""
     actor = request.actor
     today = local_date(request.tenant, clock.now())
-    positions = list(Position.objects.filter(case=case).select_related("article", "supplier").order_by("pk"))
+    positions = list(Position.objects.filter(case=case).select_related("article").order_by("pk"))
     chosen = _chosen(request, positions)
     compared = compare_case(case, day=today, position_ids=chosen)
     remedies = {
@@ -68,7 +68,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "receipts": fitting,
         "dearer": dearer,
         "parts": compared.parts,
-        "service": ServiceDetail.objects.filter(case=case).select_related("executor").first(),
+        "service": ServiceDetail.objects.filter(case=case).first(),
         "executors": list(Executor.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
         "reasons": reasons,
         "purposes": ReasonPurpose,
@@ -77,9 +77,10 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
             for decision in decisions_visible_to(actor)
             .filter(case=case)
             .select_related("remedy")
+            .defer("calculation")
             .order_by("-pk")[:50]
         ],
-        "country": country_of(case),
+        "country": compared.inputs.country,
         "coverages": COVERAGE,
         "wishes": [dict(WISHED_REMEDY)[wish] for wish in dict.fromkeys(wishes)],
         "wish_binds": case.coverage == Coverage.STATUTORY and any(w in _LAW_CHOOSES for w in wishes),
@@ -90,7 +91,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "may_enter": may_solve(actor, SolutionAction.ENTER) and case.is_open,
         "may_decide": may_decide,
         "has_remedies": bool(remedies),
-        **_service_form(case, compared.inputs.entries),
+        **_service_form(remedies.values(), compared.inputs.entries),
         "key": secrets.token_urlsafe(24),
         "form": {},
         "error_title": _("Das ging nicht"),
@@ -112,10 +113,9 @@ def toned(decision: Decision) -> Decision:
     return decision
 
 
-def _service_form(case: Case, entries: Iterable[Entry]) -> dict[str, Any]:
+def _service_form(remedies: Iterable[Remedy], entries: Iterable[Entry]) -> dict[str, Any]:
     """Detail-Fremdkundendienst: for which remedy its prices count, and those entered."""
-    remedy = Remedy.objects.filter(tenant_id=case.tenant_id, active=True, needs_executor=True).first()
-    code = remedy.code if remedy else ""
+    code = next((remedy.code for remedy in remedies if remedy.needs_executor), "")
     prices = {entry.kind: entry.amount for entry in entries if entry.remedy == code and not entry.item}
     return {"service_remedy": code, "service_prices": prices}
 
