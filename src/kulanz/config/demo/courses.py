@@ -96,16 +96,18 @@ class Courses(Progress):
         """Everything after the choice."""
         legs = _LEGS.get(course, _USUAL)
         if course in _TO_THE_END and self.wanted is None and self.dice.one_in(2):
-            legs = (*legs[:-2], (0.2, 1, Progress.say_goodbye), *legs[-2:])
+            legs = (*legs[:-1], (0.2, 1, Progress.say_goodbye), legs[-1])
         return self._lagged(legs)
 
     def afterwards(self, course: Course) -> list[Stride]:
         """What happens to an ended case, as far as time allows."""
-        legs: list[Leg] = [(0.5, 4, Progress.book)] if self.dice.one_in(2) else []
+        legs: list[Leg] = []
         if course is not Course.TO_RELEASE:
             legs.append((0.3, 1.2, Progress.release_credit))
         if course is not Course.RELEASED:
             legs.append((0.2, 2, Progress.confirm_credit))
+        if self.dice.one_in(2):
+            legs.append((0.5, 4, Progress.book))
         if self.wanted is None and self.dice.one_in(3):
             legs.append((0.2, 3, Progress.say_thanks))
         return self._lagged(legs)

@@ -56,11 +56,12 @@ class Deciding(Moves):
         """What a comparison cannot know: the part, who would come and for how much, disposal."""
         dice, actor, parts = self.dice, self.staff(), self.means.parts.get(self.item.group, ())
         pieces = self.story.items[0][1]
-        if parts and (wanted == "spare_part" or dice.random() < 0.55):
+        whole = not wanted and dice.one_in(2)
+        if parts and (whole or wanted == "spare_part" or dice.random() < 0.55):
             told = f"{self.problem.title} {self.problem.solution}".casefold()
             fitting = [part for part in parts if part.name.split()[0].casefold() in told]
             self.solving.name_part(dice.choice(fitting or parts), pieces, actor, at)
-        if self.means.helpers and (wanted == "external_service" or dice.random() < 0.6):
+        if self.means.helpers and (whole or wanted == "external_service" or dice.random() < 0.6):
             firms = [h for h in self.means.helpers if h.kind == _FIRM]
             chosen = firms if firms and dice.random() < 0.75 else list(self.means.helpers)
             self.helper = dice.choice(chosen)
@@ -75,7 +76,7 @@ class Deciding(Moves):
                 self.solving.enter(
                     "futile_visit", "external_service", self.helper.futile_visit, "", actor, at
                 )
-        if wanted == "delivery_no_return" or dice.random() < 0.6:
+        if whole or wanted == "delivery_no_return" or dice.random() < 0.6:
             amount = Decimal(dice.choice((12, 18, 25, 35))) * pieces
             self.solving.enter("disposal", "delivery_no_return", amount, "", actor, at)
         if dice.one_in(7):

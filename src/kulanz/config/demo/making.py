@@ -28,7 +28,8 @@ from kulanz.core.tenancy.models import Tenant
 
 CASES: Final = 500
 SMALL_HOUSE_CASES: Final = 40
-MONTHS: Final = 14
+MONTHS: Final = 26
+"""Twelve months to count complaints in, and twelve to compare them with."""
 PASSWORD: Final = "kulanz-demo"  # noqa: S105  # printed by `demo` and `serve`; such a home holds made-up data only
 # Beyond these a demo is a load: only the newest cases have pictures, and the queue keeps no history.
 _WITH_PICTURES: Final = 600

@@ -92,7 +92,7 @@ _STARTED: Final[tuple[tuple[WaitsFor, tuple[Course, ...]], ...]] = (
     (WaitsFor.TECHNICIAN, (Course.SERVICE, Course.SERVICE_LATE)),
 )  # fmt: skip
 _ENDED: Final = (
-    Course.TO_RELEASE, Course.TO_RELEASE, Course.RELEASED, Course.BY_HAND, Course.BY_HAND,
+    Course.TO_RELEASE, Course.TO_RELEASE, Course.RELEASED, Course.RELEASED, Course.BY_HAND, Course.BY_HAND,
     Course.OTHER_REMEDY,
 )  # fmt: skip
 
@@ -117,15 +117,15 @@ EVERY_STATE: Final = (*_every_course(), *_every_state())
 
 
 def plot_of(index: int, count: int, age: float, dice: Dice) -> Plot:
-    """The plot of case `index` of `count`, `age` working days old. The youngest show every state once.
-
-    Where there are too few for that, they show some of each kind.
+    """The plot of case `index` of `count`, `age` working days old. The youngest show every state once, two of
+    three of them; where there are too few for that, every other one shows some.
     """
-    first = count - 2 * len(EVERY_STATE)
-    if first < 0 and index % 2 == 0:
-        return EVERY_STATE[index * len(EVERY_STATE) // count]
-    if index >= first and (index - first) % 2 == 0:
-        return EVERY_STATE[(index - first) // 2]
+    shown = len(EVERY_STATE)
+    if count < shown * 3 // 2:
+        return EVERY_STATE[index * shown // count] if index % 2 == 0 else _usual(age, dice)
+    rounds, place = divmod(index - (count - shown * 3 // 2), 3)
+    if rounds >= 0 and place < 2 and 2 * rounds + place < shown:
+        return EVERY_STATE[2 * rounds + place]
     return _usual(age, dice)
 
 

@@ -119,7 +119,8 @@ class Progress(Deciding):
         self.solving.end(self.decision, self.way, done, actor, at, reason, by_hand=by_hand)
         if not self.story.case["solution"]:
             repaired = self.way.code in ("spare_part", "external_service")
-            text = self.problem.solution if repaired else f"{self.way.name}: {self.item.name}"
+            goods = ", ".join(item.name for item, _pieces in self.story.items)
+            text = self.problem.solution if repaired else f"{self.way.name}: {goods}"
             self.story.solve(text, self._solver() if repaired else self._system(), at)
         self.story.close(ClosedBy.REMEDY, self._system(), at)
 

@@ -117,7 +117,8 @@ class Telling(Courses):
                 Kind.INQUIRY, Severity.MINOR, Safety.UNKNOWN, title, description, "de", None, None, None
             )
         complaint = plot.claim is not None
-        invoiced = self.course is not None or dice.random() < (0.8 if complaint else 0.33)
+        decided = self.course is not None or plot.claim is ClaimStatus.ACCEPTED
+        invoiced = decided or dice.random() < (0.8 if complaint else 0.33)
         delivered = self.timeline.local_date(self.timeline.at(self.start)) - timedelta(
             days=dice.randrange(20, 600)
         )
