@@ -13,16 +13,17 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import messages  # noqa: E402  # a script of the working copy, not a package
 
+FOUND = messages.found()
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
-@pytest.mark.parametrize("owner", sorted(messages.found()), ids=lambda p: str(p.name))
+@pytest.mark.parametrize("owner", sorted(FOUND), ids=lambda p: str(p.name))
 def test_everything_is_translated(owner: Path) -> None:
     """`python tools/messages.py` brings new texts into the catalogue."""
-    assert messages.missing(owner, messages.found()[owner]) == []
+    assert messages.missing(owner, FOUND[owner]) == []
 
 
-@pytest.mark.parametrize("owner", sorted(messages.found()), ids=lambda p: str(p.name))
+@pytest.mark.parametrize("owner", sorted(FOUND), ids=lambda p: str(p.name))
 def test_placeholders_are_the_same(owner: Path) -> None:
     for message in messages.read(owner):
         texts = message.id if isinstance(message.id, tuple | list) else (message.id,)
