@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from kulanz.cases.models import Case
-from kulanz.core import clock
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.catalog.models import CostKind
-from kulanz.masterdata.parties.models import Membership
-from kulanz.workflows.links import issue_case_link
-from tests.browser.orders import order_at_a_firm
+from kulanz.masterdata.catalog.models import (
+    Article,
+    CostKind,
+    Executor,
+    FailureCode,
+    FreightUnit,
+    ProductGroup,
+)
+from kulanz.stages.contact.models import Mailbox
+from kulanz.stages.solution.models import Remedy
+from tests.browser.subjects import Subjects, find_subjects
 from tests.live import LiveServer
 
 PASSWORD = "kulanz-demo"
@@ -27,72 +30,94 @@ TECHNICIAN = "nadja@montagedienst-rheinbogen.example"
 
 @dataclass(frozen=True)
 class Sight:
+    """`in_guide` False: looked at like every page, but no picture of it is kept."""
+
     name: str
     who: str
     path: str
+    in_guide: bool = True
 
 
 def sights(server: LiveServer) -> list[Sight]:
-    """The pages, with the most talkative open case of each interface."""
+    """The pages, each with what of the demo fills it."""
     with server.opened(), tenant_context(None):
         tenant = Tenant.objects.get(slug="nordbruck")
         with tenant_context(tenant.pk):
-            lively = Case.objects.filter(step="in_progress", is_spam=False, merged_into=None).annotate(
-                words=Count("messages")
-            )
-            agent = Membership.objects.get(user__email=AGENT)
-            desk = (lively.filter(owner=agent) or lively).order_by("-words", "pk")[0]
-            house = Membership.objects.get(user__email=DEALER).organisation_id
-            dealt = lively.filter(dealer_id=house).order_by("-words", "pk")[0]
-            tracked = lively.exclude(customer=None).order_by("-words", "pk")[0]
-            link = issue_case_link(
-                case=tracked, party_id=tracked.customer_id, address="kundin@post.example", at=clock.now()
-            )
-            party = tracked.customer_id
+            found = find_subjects(AGENT, DEALER)
             freight = CostKind.objects.get(code="pick_up").pk
-            order, firm = order_at_a_firm(tracked)
-    public_case = "/" + link.split("/", 3)[3]
-    case = f"/desk/vorgang/{desk.number}/"
-    office = "/desk/verwaltung/"
+            details = _details("/desk/stammdaten/")
+            mailbox = Mailbox.objects.order_by("pk")[0].pk
     return [
-        *_public(public_case),
+        *_public(found),
         *_statistics("/desk/auswertung/"),
+        *_desk(found),
+        *_deciding_desk(found),
+        *_portal(found),
+        *_costs("/desk/stammdaten/", freight),
+        *_deciding("/desk/stammdaten/"),
+        *details,
+        *_office("/desk/verwaltung/", found),
+        *_unseen_office("/desk/verwaltung/", found, mailbox),
+        *_unseen_account("/konto/"),
+    ]
+
+
+def _desk(found: Subjects) -> list[Sight]:
+    return [
         Sight("account-security", AGENT, "/konto/sicherheit/"),
         Sight("desk-worklist", AGENT, "/desk/?view=open"),
         Sight("desk-search", AGENT, "/desk/suche/?q=Stuhl"),
         Sight("desk-new-case", AGENT, "/desk/neu/"),
-        Sight("desk-case", AGENT, case),
-        Sight("desk-protocol", AGENT, f"{case}protokoll/"),
-        Sight("desk-edit", AGENT, f"{case}bearbeiten/"),
-        Sight("desk-position", AGENT, f"{case}position/"),
-        Sight("desk-split", AGENT, f"{case}aufteilen/"),
-        Sight("desk-letter", AGENT, f"{case}brief/"),
-        Sight("desk-sent", AGENT, f"{case}versand/"),
+        Sight("desk-case", AGENT, found.case),
+        Sight("desk-protocol", AGENT, f"{found.case}protokoll/"),
+        Sight("desk-edit", AGENT, f"{found.case}bearbeiten/"),
+        Sight("desk-position", AGENT, f"{found.case}position/"),
+        Sight("desk-split", AGENT, f"{found.case}aufteilen/"),
+        Sight("desk-letter", AGENT, f"{found.case}brief/"),
+        Sight("desk-sent", AGENT, f"{found.case}versand/"),
         Sight("desk-letters", AGENT, "/desk/briefe/"),
+    ]
+
+
+def _deciding_desk(found: Subjects) -> list[Sight]:
+    return [
+        Sight("desk-dashboard", AGENT, "/desk/dashboard/"),
+        Sight("desk-waiting-for-photos", AGENT, "/desk/dashboard/fotos/", in_guide=False),
+        Sight("desk-comparison", AGENT, found.comparison),
+        Sight("desk-decision", AGENT, found.decision),
+        Sight("desk-approvals", LEAD, "/desk/freigaben/"),
         Sight("desk-offers", AGENT, "/desk/angebote/"),
-        Sight("desk-credits", AGENT, "/desk/gutschriften/"),
+        Sight("desk-offer", AGENT, found.offer),
+        Sight("desk-credits", LEAD, "/desk/gutschriften/"),
+        Sight("desk-credit", LEAD, found.credit),
         Sight("desk-orders", AGENT, "/desk/auftraege/?view=all"),
-        Sight("desk-order", AGENT, order),
-        Sight("public-order", GUEST, firm),
-        Sight("public-order-answer", GUEST, f"{firm}annehmen/"),
+        Sight("desk-order", AGENT, found.order),
+    ]
+
+
+def _portal(found: Subjects) -> list[Sight]:
+    return [
         Sight("portal-home", DEALER, "/portal/"),
         Sight("portal-kind", DEALER, "/portal/neu/"),
         Sight("portal-new-case", DEALER, "/portal/neu/abcdefghijklmnopqrstuv/?art=complaint"),
-        Sight("portal-case", DEALER, f"/portal/vorgang/{dealt.number}/"),
+        Sight("portal-case", DEALER, found.dealt),
         Sight("portal-house", DEALER, "/portal/haus/"),
         Sight("portal-technician", TECHNICIAN, "/portal/"),
-        *_costs("/desk/stammdaten/", freight),
-        *_deciding("/desk/stammdaten/"),
+    ]
+
+
+def _office(office: str, found: Subjects) -> list[Sight]:
+    return [
         Sight("admin-overview", ADMINISTRATOR, office),
         Sight("admin-tenant", ADMINISTRATOR, f"{office}mandant/"),
         Sight("admin-people", ADMINISTRATOR, f"{office}personen/"),
-        Sight("admin-person", ADMINISTRATOR, f"{office}personen/{agent.pk}/"),
+        Sight("admin-person", ADMINISTRATOR, f"{office}personen/{found.agent}/"),
         Sight("admin-invite", ADMINISTRATOR, f"{office}personen/neu/staff/"),
         Sight("admin-requests", ADMINISTRATOR, f"{office}personen/antraege/"),
         Sight("admin-teams", ADMINISTRATOR, f"{office}personen/teams/"),
         Sight("admin-rights", ADMINISTRATOR, f"{office}personen/rechte/"),
         Sight("admin-parties", ADMINISTRATOR, f"{office}adressen/"),
-        Sight("admin-party", ADMINISTRATOR, f"{office}adressen/{party}/"),
+        Sight("admin-party", ADMINISTRATOR, f"{office}adressen/{found.party}/"),
         Sight("admin-mailboxes", ADMINISTRATOR, f"{office}postfaecher/"),
         Sight("admin-erp", ADMINISTRATOR, f"{office}warenwirtschaft/"),
         Sight("admin-wording", ADMINISTRATOR, f"{office}texte/"),
@@ -106,6 +131,53 @@ def sights(server: LiveServer) -> list[Sight]:
         Sight("admin-quarantine", ADMINISTRATOR, f"{office}warteschlangen/quarantaene/"),
         Sight("admin-privacy", ADMINISTRATOR, f"{office}datenschutz/"),
     ]
+
+
+def _unseen_office(office: str, found: Subjects, mailbox: int) -> list[Sight]:
+    paths = {
+        "admin-address": "mandant/adresse/",
+        "admin-brand": "mandant/marke/",
+        "admin-letterhead": "mandant/briefe/",
+        "admin-contact": "mandant/kontakt/",
+        "admin-law": "mandant/recht/",
+        "admin-rules": "mandant/regeln/",
+        "admin-new-party": "adressen/neu/",
+        "admin-mailbox": f"postfaecher/{mailbox}/",
+        "admin-new-mailbox": "postfaecher/neu/",
+        "admin-text": f"texte/bausteine/{found.text}/",
+        "admin-new-text": "texte/bausteine/neu/",
+        "admin-consistency": "warteschlangen/pruefung/",
+        "admin-raw-mail": f"warteschlangen/quarantaene/{found.raw_mail}/",
+        "admin-erase": f"datenschutz/{found.party}/loeschen/",
+    }
+    return [Sight(name, ADMINISTRATOR, office + path, in_guide=False) for name, path in paths.items()]
+
+
+def _unseen_account(account: str) -> list[Sight]:
+    return [
+        Sight("account-applied", GUEST, f"{account}zugang-beantragen/danke/", in_guide=False),
+        Sight("account-password", AGENT, f"{account}kennwort/", in_guide=False),
+        Sight("account-app", AGENT, f"{account}zweiter-faktor/app/", in_guide=False),
+        Sight("public-renewed", GUEST, "/stand/gesendet/", in_guide=False),
+    ]
+
+
+def _details(master: str) -> list[Sight]:
+    """The forms behind the lists of the master data."""
+    paths = {
+        "master-article": f"artikel/{Article.objects.exclude(cost_price=None).order_by('pk')[0].pk}/",
+        "master-cost-kind": f"kostenarten/{CostKind.objects.get(code='pick_up').pk}/bearbeiten/",
+        "master-new-exchange-rate": "wechselkurse/neu/",
+        "master-freight-unit": f"frachteinheiten/{FreightUnit.objects.order_by('pk')[0].pk}/",
+        "master-remedy": f"massnahmen/{Remedy.objects.order_by('pk')[0].pk}/",
+        "master-executor": f"ausfuehrende/{Executor.objects.order_by('pk')[0].pk}/",
+        "master-failure-code": f"fehlercodes/{FailureCode.objects.order_by('pk')[0].pk}/",
+        "master-new-failure-code": "fehlercodes/neu/",
+        "master-product-group": f"produktgruppen/{ProductGroup.objects.order_by('pk')[0].pk}/",
+        "master-new-product-group": "produktgruppen/neu/",
+        "master-new-supplier": "lieferanten/neu/",
+    }
+    return [Sight(name, ADMINISTRATOR, master + path, in_guide=False) for name, path in paths.items()]
 
 
 def _costs(master: str, kind: int) -> list[Sight]:
@@ -151,7 +223,7 @@ def _statistics(statistics: str) -> list[Sight]:
     ]
 
 
-def _public(case: str) -> list[Sight]:
+def _public(found: Subjects) -> list[Sight]:
     return [
         Sight("public-home", GUEST, "/"),
         Sight("public-report", GUEST, "/melden/"),
@@ -159,8 +231,12 @@ def _public(case: str) -> list[Sight]:
         Sight("public-privacy", GUEST, "/datenschutz/"),
         Sight("public-accessibility", GUEST, "/barrierefreiheit/"),
         Sight("public-renew", GUEST, "/stand/"),
-        Sight("public-case", GUEST, case),
-        Sight("public-withdrawal", GUEST, f"{case}zurueckziehen/"),
+        Sight("public-case", GUEST, found.public_case),
+        Sight("public-withdrawal", GUEST, f"{found.public_case}zurueckziehen/"),
+        Sight("public-offer", GUEST, found.public_offer),
+        Sight("public-account", GUEST, found.public_account),
+        Sight("public-order", GUEST, found.public_order),
+        Sight("public-order-answer", GUEST, f"{found.public_order}annehmen/"),
         Sight("account-login", GUEST, "/konto/anmelden/"),
         Sight("account-reset", GUEST, "/konto/kennwort/vergessen/"),
         Sight("account-apply", GUEST, "/konto/zugang-beantragen/"),

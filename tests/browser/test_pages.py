@@ -30,7 +30,7 @@ LARGEST = 120_000
 # The guide shows these on a phone too; every page is looked at on both.
 SHOWN_ON_A_PHONE = {
     *("public-home", "public-report", "public-case", "portal-home", "portal-case"),
-    *("desk-worklist", "desk-case"),
+    *("desk-worklist", "desk-case", "desk-comparison", "public-offer"),
 }
 LOOK = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});
@@ -61,7 +61,8 @@ def look_at(person: Person, sight: Sight, form: str) -> list[str]:
     answer = page.goto(sight.path)
     page.wait_for_load_state("networkidle")
     found = [] if answer and answer.status == 200 else [f"status {answer.status if answer else None}"]
-    if os.environ.get("SCREENSHOTS") and (form == "desk" or sight.name in SHOWN_ON_A_PHONE):
+    shown = sight.in_guide and (form == "desk" or sight.name in SHOWN_ON_A_PHONE)
+    if os.environ.get("SCREENSHOTS") and shown:
         keep_picture(page.screenshot(animations="disabled"), f"{sight.name}{'-phone' * (form == 'phone')}")
     page.add_script_tag(path=AXE)
     found += page.evaluate(LOOK)

@@ -1,0 +1,129 @@
+"""What of the demo the pages are looked at with: cases, decisions and papers that fill them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from kulanz.cases.models import Case, Position
+from kulanz.cases.rules import ClaimStatus
+from kulanz.core import clock
+from kulanz.masterdata.parties.models import Membership
+from kulanz.stages.billing.models import CreditNote
+from kulanz.stages.billing.rules.credit import CreditState
+from kulanz.stages.contact.models import RawMail, TextModule
+from kulanz.stages.execution.links import issue_order_link
+from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.rules.orders import OrderState
+from kulanz.stages.solution.models import Decision, Offer
+from kulanz.stages.solution.rules.remedies import DecisionState, Nature, OfferState, OrderKind
+from kulanz.workflows.links import issue_case_link
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Addresses of single things, and the ids of those that stand in addresses."""
+
+    agent: int
+    party: int
+    case: str
+    dealt: str
+    comparison: str
+    decision: str
+    offer: str
+    credit: str
+    order: str
+    public_case: str
+    public_offer: str
+    public_account: str
+    public_order: str
+    raw_mail: int
+    text: int
+
+
+def find_subjects(agent_email: str, dealer_email: str) -> Subjects:
+    """In the tenant that is open. A demo without one of them is a demo that shows too little."""
+    agent = Membership.objects.get(user__email=agent_email)
+    house = Membership.objects.get(user__email=dealer_email).organisation_id
+    lively = _lively()
+    mine = _first(lively.filter(owner=agent) or lively)
+    tracked = _first(lively.exclude(customer=None))
+    offer = Offer.objects.filter(state=OfferState.OPEN.value, case__customer__isnull=False)
+    accepted = Offer.objects.filter(state=OfferState.ACCEPTED.value).order_by("-answered_at")
+    unpaid = _unpaid()
+    order = _order()
+    assert tracked.customer_id is not None
+    asked = offer.filter(counter_amount=None).order_by("-made_at")[0]
+    return Subjects(
+        agent=agent.pk,
+        party=tracked.customer_id,
+        case=f"/desk/vorgang/{mine.number}/",
+        dealt=f"/portal/vorgang/{_first(lively.filter(dealer_id=house)).number}/",
+        comparison=f"/desk/vorgang/{_to_decide().number}/massnahmen/",
+        decision=f"/desk/entscheidung/{_decision().pk}/",
+        offer=f"/desk/angebote/{accepted[0].pk}/",
+        credit=f"/desk/gutschriften/{_to_release().pk}/",
+        order=f"/desk/auftraege/{order.number}/",
+        public_case=_page(tracked),
+        public_offer=f"{_page(asked.case)}angebot/{asked.pk}/",
+        public_account=f"{_page(unpaid.case)}gutschrift/{unpaid.pk}/",
+        public_order=_path(issue_order_link(order, address="", at=clock.now())),
+        raw_mail=RawMail.objects.filter(outcome="quarantined").order_by("pk")[0].pk,
+        text=TextModule.objects.order_by("pk")[0].pk,
+    )
+
+
+def _lively() -> QuerySet[Case]:
+    """The open cases, the most talkative first."""
+    found = Case.objects.filter(step="in_progress", is_spam=False, merged_into=None)
+    return found.annotate(words=Count("messages")).order_by("-words", "pk")
+
+
+def _first(cases: QuerySet[Case]) -> Case:
+    return cases.order_by("-words", "pk")[0]
+
+
+def _to_decide() -> Case:
+    """Accepted, its goods known, nothing decided yet."""
+    unknown = Position.objects.filter(case=OuterRef("pk")).filter(
+        Q(article=None) | Q(article__cost_price=None)
+    )
+    held = Decision.objects.filter(case=OuterRef("pk"))
+    found = _lively().filter(claim_status=ClaimStatus.ACCEPTED.value)
+    return _first(found.filter(~Exists(unknown), ~Exists(held), positions__isnull=False))
+
+
+def _decision() -> Decision:
+    goods = Q(remedy__nature=Nature.REPLACEMENT.value, total__isnull=False)
+    done = Decision.objects.filter(goods, state=DecisionState.UNDER_WAY.value, case__is_spam=False)
+    return done.order_by("-decided_at", "pk")[0]
+
+
+def _to_release() -> CreditNote:
+    return CreditNote.objects.filter(state=CreditState.RECORDED.value).order_by("-created_at", "pk")[0]
+
+
+def _unpaid() -> CreditNote:
+    """A credit that is paid out and whose account is not known yet."""
+    waiting = (CreditState.WAITS_FOR_GOODS.value, CreditState.RECORDED.value)
+    found = CreditNote.objects.filter(state__in=waiting, pay_out=True, case__customer__isnull=False)
+    return found.order_by("-created_at", "pk")[0]
+
+
+def _order() -> Order:
+    """A visit by a firm that has not answered yet."""
+    visits = Order.objects.filter(kind=OrderKind.SERVICE.value, executor__party__isnull=False)
+    open_to_answer = (OrderState.HANDED_OVER.value, OrderState.CONFIRMED.value)
+    return visits.filter(state__in=open_to_answer).order_by("-state", "-created_at", "pk")[0]
+
+
+def _page(case: Case) -> str:
+    link = issue_case_link(
+        case=case, party_id=case.customer_id, address="kundin@post.example", at=clock.now()
+    )
+    return _path(link)
+
+
+def _path(link: str) -> str:
+    return "/" + link.split("/", 3)[3]
