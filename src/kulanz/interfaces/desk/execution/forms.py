@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kulanz.interfaces.desk.execution.presenting import STATES
 from kulanz.stages.execution.models import Order
@@ -45,8 +46,8 @@ class MoveForm(forms.Form):
 
     state = forms.ChoiceField(label=_("Stand"))
     planned_on = _day(_("Geplant am"))
-    planned_at = _time(_("von"))
-    planned_until = _time(_("bis"))
+    planned_at = _time(pgettext_lazy("time of day", "von"))
+    planned_until = _time(pgettext_lazy("time of day", "bis"))
     done_on = _day(_("Erledigt am"))
     external_number = forms.CharField(label=_("Nummer in der Warenwirtschaft"), max_length=60, required=False)
     tell_customer = forms.BooleanField(label=_("Dem Kunden den Termin mitteilen"), required=False)

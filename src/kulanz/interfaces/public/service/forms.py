@@ -10,6 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kulanz.core.money import read_amount
 from kulanz.stages.execution.commands.answering import ExecutorAnswer
@@ -82,15 +83,15 @@ class AcceptForm(_Answer):
     day = _day(
         _("Termin"), _("Wenn er schon feststeht. Sonst tragen Sie ihn später hier ein."), required=False
     )
-    planned_at = _time(_("von"))
-    planned_until = _time(_("bis"))
+    planned_at = _time(pgettext_lazy("time of day", "von"))
+    planned_until = _time(pgettext_lazy("time of day", "bis"))
 
 
 class DateForm(_Answer):
     answer = Answer.DATE
     day = _day(_("Termin"), required=True)
-    planned_at = _time(_("von"))
-    planned_until = _time(_("bis"))
+    planned_at = _time(pgettext_lazy("time of day", "von"))
+    planned_until = _time(pgettext_lazy("time of day", "bis"))
 
 
 class DeclineForm(_Answer):

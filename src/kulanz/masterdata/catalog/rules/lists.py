@@ -16,7 +16,7 @@ from kulanz.masterdata.catalog.rules.places import currencies
 from kulanz.masterdata.catalog.rules.rates import BELOW
 
 HEADINGS: Final = {
-    "number": ("nummer", "artikelnummer", "artikelnr", "sku"),
+    "number": ("nummer", "artikelnummer", "artikelnr", "article number", "sku"),
     "name": ("bezeichnung", "artikel", "benennung"),
     "name_en": ("bezeichnung_en", "name englisch", "bezeichnung englisch"),
     "group": ("product_group", "warengruppe", "produktgruppe"),

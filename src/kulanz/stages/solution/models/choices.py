@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kulanz.stages.solution.rules.remedies import (
     DecisionState,
@@ -49,7 +50,7 @@ DECISION_STATE = [
 OFFER_STATE = [
     (OfferState.OPEN.value, _("offen")),
     (OfferState.ACCEPTED.value, _("angenommen")),
-    (OfferState.DECLINED.value, _("abgelehnt")),
+    (OfferState.DECLINED.value, pgettext_lazy("offer", "abgelehnt")),
     (OfferState.REPLACED.value, _("ersetzt")),
     (OfferState.EXPIRED.value, _("abgelaufen")),
     (OfferState.WITHDRAWN.value, _("zurückgezogen")),
