@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kulanz.core.money import read_amount
 from kulanz.stages.execution.commands.answering import ExecutorAnswer
