@@ -25,6 +25,8 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.models import Membership
 from kulanz.stages.contact.models import RawMail
+from kulanz.stages.execution.models import Order
+from kulanz.stages.solution.models import Decision
 from tests.cluster import clone, drop, pointed_at
 from tests.demo.conftest import NOW, fill
 
@@ -163,4 +165,8 @@ def _digest() -> str:
                 digest.update(repr(row).encode())
             for body in Message.objects.order_by("pk").values_list("body", "created_at"):
                 digest.update(repr(body).encode())
+            for decision in Decision.objects.order_by("pk").values_list("key", "state", "total", "credit"):
+                digest.update(repr(decision).encode())
+            for order in Order.objects.order_by("pk").values_list("number", "kind", "state", "planned_on"):
+                digest.update(repr(order).encode())
     return digest.hexdigest()

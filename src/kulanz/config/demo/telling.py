@@ -19,9 +19,7 @@ from kulanz.stages.solution.rules.remedies import ReasonPurpose
 
 Beat = Callable[[datetime], None]
 _WISHES: Final = ("", "", "repair", "repair", "replacement", "replacement", "reduction", "refund")
-_WISHED: Final = {
-    "repair": "Reparatur", "replacement": "Ersatz", "reduction": "Preisnachlass", "refund": "Geld zurück"
-}  # fmt: skip
+_WISHED_BESIDE: Final = ("", "möglichst noch in dieser Woche", "bitte vorher anrufen")
 _COVERAGE: Final = (("statutory", 4.0), ("guarantee", 3.0), ("goodwill", 2.0), ("", 1.0))
 _TAX: Final = {"AT": Decimal(20), "CH": Decimal("8.1")}
 _CLAIMS: Final = frozenset({ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED, ClaimStatus.REJECTED})
@@ -136,7 +134,8 @@ class Telling(Courses):
             dealer_reference=f"{dice.choice('ABKMR')}{dice.randrange(10_000, 99_999)}" if self.dealer else "",
             customer_reference=f"BE-{dice.randrange(1000, 9999)}" if dice.one_in(5) else "",
             place_note=self.room[0] if dice.one_in(2) else "",
-            wish=_WISHED.get(wished) or dice.choice(("Reparatur", "Auskunft", "")), wished_remedy=wished,
+            wish=dice.choice(_WISHED_BESIDE if complaint else ("Reparatur", "Auskunft", "")),
+            wished_remedy=wished,
             coverage=dice.heavy(_COVERAGE) if plot.claim in _CLAIMS else "",
             sold_by="dealer" if self.dealer else dice.choice(("direct", "online_shop")),
             invoice_number=f"RE{dice.randrange(200_000, 999_999)}" if invoiced else "",
