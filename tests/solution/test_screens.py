@@ -12,6 +12,7 @@ from django.urls import reverse
 from kulanz.cases.models import Case, Position
 from kulanz.core import clock
 from kulanz.core.access.models import User
+from kulanz.masterdata.catalog.models import Executor
 from kulanz.stages.execution.models import Order
 from kulanz.stages.solution.commands.figures import enter_cost
 from kulanz.stages.solution.models import CostEntry, Decision, Exclusion, ServiceDetail, SparePart
@@ -131,6 +132,23 @@ def test_parts_service_and_exclusion(scene: Scene) -> None:
     assert anna.post(url(case, "exclude_remedy"), gone).status_code == 422
     assert anna.post(url(case, "exclude_remedy"), gone | {"reason_text": "eilt"}).status_code == 302
     assert Exclusion.objects.get().reason == "eilt"
+
+
+def test_another_firm_brings_its_own_prices(scene: Scene) -> None:
+    case = make_complaint(scene)
+    anna = client_of(scene)
+    other = Executor.objects.create(
+        tenant=scene.tenant, kind="firm", name="Flott", party=scene.firm_party, call_out=Decimal(60)
+    )
+    service = {"executor": str(scene.firm.pk), "remedy": "external_service"}
+    anna.post(url(case, "plan_service"), service)
+    # the form still shows the first one's price
+    service = {"executor": str(other.pk), "remedy": "external_service", "call_out": "85,00"}
+    anna.post(url(case, "plan_service"), service)
+    assert CostEntry.objects.get(ended_at=None).amount == Decimal("60.00")
+    service = {"executor": str(scene.firm.pk), "remedy": "external_service", "call_out": "77,00"}
+    anna.post(url(case, "plan_service"), service)
+    assert CostEntry.objects.get(ended_at=None).amount == Decimal("77.00")
 
 
 def test_judging_by_position(scene: Scene) -> None:

@@ -27,7 +27,7 @@ from kulanz.interfaces.desk.solution.page import render_comparison
 from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of
 from kulanz.stages.solution.commands import figures
 from kulanz.stages.solution.commands.deciding import Choice
-from kulanz.stages.solution.models import ServiceDetail
+from kulanz.stages.solution.models import CostEntry, ServiceDetail
 from kulanz.stages.solution.refusals import AmountInvalid
 from kulanz.stages.solution.rules.remedies import DecisionState
 from kulanz.workflows.closing import close_and_tell
@@ -194,6 +194,14 @@ def exclude(request: KulanzRequest, number: str) -> HttpResponse:
     )
 
 
+def _prices(case: Case, remedy: str) -> dict[str, Decimal]:
+    """What is entered for an external service as a whole."""
+    entries = CostEntry.objects.filter(
+        case=case, remedy__code=remedy, cost_kind__code__in=PRICES, position=None, part=None, ended_at=None
+    )
+    return dict(entries.values_list("cost_kind__code", "amount"))
+
+
 @gate(ActorKind.STAFF)
 @require_POST
 def service(request: KulanzRequest, number: str) -> HttpResponse:
@@ -203,6 +211,7 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
         at = clock.now()
         amounts = {kind: amount_of(request, kind) for kind in PRICES}
         before = ServiceDetail.objects.filter(case=case).values_list("executor_id", flat=True).first()
+        shown = _prices(case, request.POST.get("remedy", ""))
         detail = figures.plan_service(
             actor=request.actor,
             case_id=case.pk,
@@ -212,8 +221,10 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
         )
         chosen = detail.executor if detail.executor_id != before else None
         for kind, typed in amounts.items():
-            # somebody newly chosen brings his usual prices along where nothing was typed
-            amount = getattr(chosen, kind) if typed is None and chosen is not None else typed
+            # somebody newly chosen brings his usual prices along where nothing was typed; what the form
+            # still shows of the one before was not typed for him
+            left = typed is None or (before is not None and typed == shown.get(kind))
+            amount = getattr(chosen, kind) if left and chosen is not None else typed
             figures.enter_cost(
                 actor=request.actor,
                 case_id=case.pk,
