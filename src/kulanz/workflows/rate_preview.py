@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from kulanz.cases.models import Case, Position
 from kulanz.core.access.actor import Actor
+from kulanz.core.names import named
 from kulanz.masterdata.catalog.models import CostKind
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.masterdata.parties.models import Address
@@ -81,7 +82,7 @@ def preview_rates(*, actor: Actor, rows: Sequence[RateRow], day: date) -> RatePr
     after = replace(figures, rates=kept + new)
     kinds = {row.kind for row in rows}
     counting = tuple(
-        remedy.name for remedy in figures.remedies if any(cell.kind in kinds for cell in remedy.cells)
+        named(remedy) for remedy in figures.remedies if any(cell.kind in kinds for cell in remedy.cells)
     )
     counted = {cell.kind for remedy in figures.remedies for cell in remedy.cells}
     wanted = [row for row in rows if row.kind in counted]
@@ -102,7 +103,7 @@ def preview_exchange(*, actor: Actor, rows: Sequence[Exchange], day: date) -> Ra
         parts = SparePart.objects.filter(case=OuterRef("pk"), currency__in=currencies)
         entries = Q(cost_entries__currency__in=currencies, cost_entries__ended_at=None)
         cases = cases.filter(Exists(priced) | Exists(parts) | entries).distinct()
-    return _preview(cases, figures, after, day, tuple(remedy.name for remedy in figures.remedies))
+    return _preview(cases, figures, after, day, tuple(named(remedy) for remedy in figures.remedies))
 
 
 def _using(actor: Actor, rows: Sequence[RateRow]) -> QuerySet[Case]:
@@ -136,7 +137,7 @@ def _preview(
 ) -> RatePreview:
     found = list(cases.order_by("-updated_at", "-pk").values_list("pk", flat=True)[: MOST_COUNTED + 1])
     shown = Case.objects.select_related("place_of_use", "customer").in_bulk(found[:SHOWN])
-    names = {remedy.code: remedy.name for remedy in before.remedies}
+    names = {remedy.code: named(remedy) for remedy in before.remedies}
     return RatePreview(
         day=day,
         currency=before.currency,

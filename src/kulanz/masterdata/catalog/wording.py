@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kulanz.core.names import named, reads_english
 from kulanz.masterdata.catalog.models import CostKind, FreightUnit, WeightClass
 from kulanz.masterdata.catalog.rules.places import country_name
 
@@ -26,21 +26,17 @@ def class_text(weight_class: WeightClass) -> str:
 
 def country_text(code: str) -> str:
     """The country's name in the reader's language."""
-    return country_name(code, "en" if _is_english() else "de")
+    return country_name(code, "en" if reads_english() else "de")
 
 
 def kind_text(kind: CostKind) -> str:
     """The cost kind's name in the reader's language."""
-    return kind.name_en if _is_english() and kind.name_en else kind.name
+    return named(kind)
 
 
 def unit_text(unit: FreightUnit) -> str:
     """The freight unit's name in the reader's language."""
-    return unit.name_en if _is_english() and unit.name_en else unit.name
-
-
-def _is_english() -> bool:
-    return (get_language() or "de").startswith("en")
+    return named(unit)
 
 
 def key_text(kind: CostKind, country: str, unit: FreightUnit | None, weight_class: WeightClass | None) -> str:

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from kulanz.core import clock
+from kulanz.core import clock, names
 from kulanz.core.ui import audience as audiences
 from kulanz.core.ui import menu as menus
 from kulanz.core.ui import moments
@@ -27,6 +27,12 @@ register = template.Library()
 register.tags.update(ui_blocks.register.tags)
 register.tags.update(ui_forms.register.tags)
 register.filters.update(ui_forms.register.filters)
+
+
+@register.filter
+def named(thing: names.Named | None) -> str:
+    """Master data in the reader's language; nothing for nothing."""
+    return names.named(thing) if thing else ""
 
 
 def _request(context: template.Context) -> HttpRequest | None:

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.models import choices
+from kulanz.core.names import named_in_rows
 from kulanz.interfaces.desk.administration.door import number_of
 from kulanz.interfaces.desk.masterdata.fields import DayField
 from kulanz.interfaces.desk.masterdata.prices import PercentField, PriceField
@@ -99,7 +100,7 @@ class PositionForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = ProductGroup.objects.filter(tenant_id=self.tenant_id, active=True)
-        names = [(str(pk), name) for pk, name in groups.values_list("pk", "name")]
+        names = [(str(pk), name) for pk, name in groups.values_list("pk", named_in_rows())]
         field = self.fields["product_group_id"]
         if isinstance(field, forms.TypedChoiceField):
             field.choices = [("", _("– die des Artikels –")), *names]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
+from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.masterdata.catalog.models import CostKind
@@ -128,8 +129,8 @@ def _grid(
                 GridCell(
                     _name("c", key),
                     _name("b", key),
-                    f"{remedy.name} / {kind.name}",
-                    remedy.name,
+                    f"{named(remedy)} / {named(kind)}",
+                    named(remedy),
                     cell,
                     base,
                     cell is not Cell.EMPTY or not uncountable(Goods(remedy.goods), [Scope(kind.scope)]),
@@ -150,10 +151,10 @@ def _check(
         notices.info(request, _now("Es war nichts geändert."))
         return redirect("desk:matrix")
     remedies = {remedy.pk: remedy for remedy in columns}
-    names = {kind.pk: kind.name for kind in kinds}
+    names = {kind.pk: named(kind) for kind in kinds}
     told = [
         {
-            "remedy": remedies[key[0]].name,
+            "remedy": named(remedies[key[0]]),
             "kind": names[key[1]],
             "before": _WORDS[typed.base.get(key, Cell.EMPTY)],
             "after": _WORDS[cell],

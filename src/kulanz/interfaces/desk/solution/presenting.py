@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.core.names import named
 from kulanz.interfaces.desk.solution.words import OBSTACLES, origin
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.models import Remedy
@@ -114,7 +115,7 @@ def _receipt(
     orders = [OrderKind(kind) for kind in remedy.orders] if remedy else []
     return Receipt(
         code=column.remedy,
-        name=spec.name,
+        name=named(spec),
         lines=lines,
         optional=() if spec.nature is Nature.REDUCTION else optional,
         total=column.total,
@@ -151,7 +152,7 @@ def _line(inputs: Inputs, line: Line, names: Mapping[str, str], currency: str, r
     return ReceiptLine(
         ident=f"{remedy}-{line.kind}-{line.item.replace(':', '-')}".rstrip("-"),
         kind=line.kind,
-        name=kind.name,
+        name=named(kind),
         item=names.get(line.item, ""),
         amount=line.amount,
         origin=origin(line, currency) if line.amount is not None or line.missing else "",

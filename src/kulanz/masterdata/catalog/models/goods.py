@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kulanz.core.names import named
 from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.parties.models import Party
 
@@ -22,7 +23,7 @@ class ProductGroup(TenantModel):
         constraints = (models.UniqueConstraint(fields=("tenant", "code"), name="product_group_code"),)
 
     def __str__(self) -> str:
-        return self.name
+        return named(self)
 
 
 class FreightUnit(TenantModel):
@@ -39,7 +40,7 @@ class FreightUnit(TenantModel):
         constraints = (models.UniqueConstraint(fields=("tenant", "code"), name="freight_unit_code"),)
 
     def __str__(self) -> str:
-        return self.name
+        return named(self)
 
 
 class WeightClass(TenantModel):
@@ -76,7 +77,7 @@ class FailureCode(TenantModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {named(self)}"
 
 
 class Article(TenantModel):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.core.names import named
 from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.catalog.models.goods import FreightUnit, WeightClass
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind, Scope
@@ -43,7 +44,7 @@ class CostKind(TenantModel):
         constraints = (models.UniqueConstraint(fields=("tenant", "code"), name="cost_kind_code"),)
 
     def __str__(self) -> str:
-        return self.name
+        return named(self)
 
 
 class Rate(TenantModel):

@@ -23,6 +23,7 @@ class KindCompared:
     name: str
     calculated: Decimal | None
     actual: Decimal | None
+    name_en: str = ""
 
     @property
     def difference(self) -> Decimal | None:
@@ -97,6 +98,7 @@ def _compared(decision: Decision, costs: list[ActualCost], names: dict[str, Cost
             name=names[code].name if code in names else code,
             calculated=calculated.get(code),
             actual=actual.get(code),
+            name_en=names[code].name_en if code in names else "",
         )
         for code in order
     )

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.names import named_in_rows
 from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
 from kulanz.masterdata.parties.models import Party, PartyRoleKind
 from kulanz.stages.improvement.models import SalesTotal
@@ -28,12 +29,16 @@ def names_of(actor: Actor, dimension: Dimension, keys: Collection[Key]) -> dict[
             }
         case Dimension.GROUP:
             return dict(
-                ProductGroup.objects.filter(tenant_id=tenant_id, pk__in=wanted).values_list("pk", "name")
+                ProductGroup.objects.filter(tenant_id=tenant_id, pk__in=wanted).values_list(
+                    "pk", named_in_rows()
+                )
             )
         case Dimension.SUPPLIER | Dimension.DEALER:
             return dict(Party.objects.filter(tenant_id=tenant_id, pk__in=wanted).values_list("pk", "name"))
         case Dimension.REMEDY:
-            return dict(Remedy.objects.filter(tenant_id=tenant_id, pk__in=wanted).values_list("pk", "name"))
+            return dict(
+                Remedy.objects.filter(tenant_id=tenant_id, pk__in=wanted).values_list("pk", named_in_rows())
+            )
         case Dimension.FAILURE_CODE:
             return _codes(tenant_id, wanted)
         case _:
@@ -44,7 +49,7 @@ def _codes(tenant_id: int, codes: list[str]) -> dict[Key, str]:
     """The same code can mean different things in two product groups; then it stands alone."""
     meanings: defaultdict[str, set[str]] = defaultdict(set)
     known = FailureCode.objects.filter(tenant_id=tenant_id, code__in=codes)
-    for code, name in known.values_list("code", "name"):
+    for code, name in known.values_list("code", named_in_rows()):
         meanings[code].add(name)
     return {
         code: f"{code} {next(iter(names))}" if len(names) == 1 else code for code, names in meanings.items()

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from kulanz.core.names import named
 from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.catalog.models import CostKind
 from kulanz.stages.solution.models import choices
@@ -38,7 +39,7 @@ class Remedy(TenantModel):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return named(self)
 
 
 class RemedyCostKind(TenantModel):
@@ -64,7 +65,7 @@ class Reason(TenantModel):
         constraints = (models.UniqueConstraint(fields=("tenant", "purpose", "name"), name="reason_once"),)
 
     def __str__(self) -> str:
-        return self.name
+        return named(self)
 
 
 class DecisionLimit(TenantModel):

@@ -23,6 +23,7 @@ class Kind:
     name: str
     scope: Scope
     is_revenue: bool = False
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class RemedySpec:
     goods: Goods
     cells: tuple[Cell, ...]
     is_benchmark: bool = False
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
