@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import ClaimStatus
@@ -105,10 +105,10 @@ def _to_release() -> CreditNote:
 
 
 def _unpaid() -> CreditNote:
-    """A credit that is paid out and whose account is not known yet."""
+    """A credit that is paid out, best one whose account is not known yet."""
     waiting = (CreditState.WAITS_FOR_GOODS.value, CreditState.RECORDED.value)
     found = CreditNote.objects.filter(state__in=waiting, pay_out=True, case__customer__isnull=False)
-    return found.order_by("-created_at", "pk")[0]
+    return found.order_by(F("payment_details").asc(nulls_first=True), "pk")[0]
 
 
 def _order() -> Order:
