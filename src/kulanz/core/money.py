@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -10,6 +11,7 @@ from babel.numbers import NumberFormatError, format_currency, parse_decimal
 _LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
 
 
+@functools.lru_cache(maxsize=4096)
 def money_text(amount: Decimal, currency: str, language: str = "de") -> str:
     """“1.234,50 €” to German readers, “€1,234.50” to English ones."""
     return format_currency(amount, currency, locale=_LOCALES.get(language[:2], "de_DE"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,6 +23,7 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.names import named
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.presenting import receipts
 from kulanz.masterdata.catalog.models import Executor
@@ -95,8 +99,31 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "key": secrets.token_urlsafe(24),
         "form": {},
         "error_title": _("Das ging nicht"),
+        **extra,
     }
-    return render(request, "desk/solution/comparison.html", context | extra, status=status)
+    return render(request, "desk/solution/comparison.html", context | _repeated(context), status=status)
+
+
+def _repeated(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the form of every remedy, written once."""
+    reasons, form = context["reasons"], context["form"]
+    accepted: list[Position] = context["accepted"]
+    return {
+        "accepted_inputs": format_html_join(
+            "", '<input type="hidden" name="position" value="{}">', ((p.pk,) for p in accepted)
+        ),
+        "accepted_text": ", ".join(f"{p.label} × {floatformat(p.quantity, '-2')}" for p in accepted),
+        "exclusion_options": _options(reasons.get(ReasonPurpose.EXCLUSION.value, ())),
+        "dearer_options": _options(reasons.get(ReasonPurpose.DEARER.value, ()), form.get("dearer_reason")),
+        "wish_options": _options(
+            reasons.get(ReasonPurpose.OTHER_THAN_WISHED.value, ()), form.get("wish_reason")
+        ),
+    }
+
+
+def _options(reasons: Iterable[Reason], chosen: str | None = None) -> SafeString:
+    rows = ((reason.name, " selected" if reason.name == chosen else "", named(reason)) for reason in reasons)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 _TONES = {

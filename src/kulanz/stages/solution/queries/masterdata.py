@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
+
+from django.db import connections
 
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.catalog.models import CostKind, ExchangeRate, Rate, WeightClass
+from kulanz.masterdata.catalog.models import CostKind, ExchangeRate, FreightUnit, Rate, WeightClass
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.models import Remedy, RemedyCostKind, SolutionSettings
 from kulanz.stages.solution.rules.figures import Cell, Exchange, Kind, RateRow, RemedySpec
@@ -28,13 +33,62 @@ class TenantFigures:
 
 
 def tenant_figures(tenant_id: int, day: date, *, using: str = "default") -> TenantFigures:
-    """The active remedies in their order, and the rates valid on `day`; a fixed number of statements."""
+    """The active remedies in their order, and the rates valid on `day`; one statement while nothing changes.
+
+    Kept per process by what the rows say, so that a change counts at once, wherever it was made, and one
+    that was rolled back is forgotten.
+    """
+    while True:
+        with contextlib.suppress(_Changed):
+            return _figures(tenant_id, day, using, _content(tenant_id, using))
+
+
+class _Changed(Exception):
+    """Somebody changed a row while the rows were read one table after the other."""
+
+
+# Whatever figures are made of. A sum of hashes does not mind in which order the rows come.
+_TABLES: Final = (
+    CostKind,
+    SolutionSettings,
+    RemedyCostKind,
+    Remedy,
+    WeightClass,
+    FreightUnit,
+    Rate,
+    ExchangeRate,
+)
+_SUM: Final = (
+    "(SELECT coalesce(sum(hashtextextended(kept::text, 0)::numeric), 0) FROM {} kept"
+    " WHERE tenant_id = %(tenant)s)"
+)
+_CONTENT: Final = "SELECT currency, {} FROM tenancy_tenant WHERE id = %(tenant)s".format(  # noqa: S608  # our tables
+    ", ".join(_SUM.format(model._meta.db_table) for model in _TABLES)
+)
+
+
+def _content(tenant_id: int, using: str) -> tuple[object, ...]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(_CONTENT, {"tenant": tenant_id})
+        return tuple(cursor.fetchone() or ())
+
+
+@functools.lru_cache(maxsize=32)
+def _figures(tenant_id: int, day: date, using: str, content: tuple[object, ...]) -> TenantFigures:
+    """`content` tells one state of the tables from another; figures of no single state are not kept."""
+    figures = _read(tenant_id, day, using)
+    if _content(tenant_id, using) != content:
+        raise _Changed
+    return figures
+
+
+def _read(tenant_id: int, day: date, using: str) -> TenantFigures:
     tenant = Tenant.objects.using(using).only("currency").get(pk=tenant_id)
     kinds = list(CostKind.objects.using(using).filter(tenant_id=tenant_id))
     settings = SolutionSettings.objects.using(using).filter(tenant_id=tenant_id).first()
     return TenantFigures(
         currency=tenant.currency,
-        kinds=tuple(Kind(k.code, k.name, Scope(k.scope), k.is_revenue) for k in kinds),
+        kinds=tuple(Kind(k.code, k.name, Scope(k.scope), k.is_revenue, k.name_en) for k in kinds),
         remedies=_remedies(tenant_id, {kind.pk: kind for kind in kinds}, using),
         classes=tuple(
             WeightClass.objects.using(using)
@@ -68,6 +122,7 @@ def _remedies(tenant_id: int, kinds: dict[int, CostKind], using: str) -> tuple[R
             goods=Goods(remedy.goods),
             cells=tuple(cell for _place, cell in sorted(cells.get(remedy.pk, []), key=lambda pair: pair[0])),
             is_benchmark=remedy.is_benchmark,
+            name_en=remedy.name_en,
         )
         for remedy in Remedy.objects.using(using).filter(tenant_id=tenant_id, active=True)
     )
