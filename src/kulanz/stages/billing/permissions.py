@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from kulanz.cases.models import Case
-from kulanz.cases.permissions import visible_to
+from kulanz.cases.permissions import sees_all, visible_to
 from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.core.refusal import NotAllowed
 from kulanz.stages.billing.models import ActualCost, CreditNote
@@ -71,7 +71,7 @@ def credits_visible_to(actor: Actor) -> QuerySet[CreditNote]:
     notes = CreditNote.objects.filter(tenant_id=actor.tenant_id)
     if not may_bill(actor, BillingAction.VIEW):
         return notes.none()
-    return notes.filter(case__in=visible_to(actor))
+    return notes if sees_all(actor) else notes.filter(case__in=visible_to(actor))
 
 
 def costs_visible_to(actor: Actor) -> QuerySet[ActualCost]:

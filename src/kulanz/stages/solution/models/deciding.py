@@ -124,4 +124,9 @@ class Offer(TenantModel):
                 name="offer_open",
                 condition=Q(state=OfferState.OPEN.value),
             ),
+            models.Index(
+                fields=("tenant", "-expires_on", "-id"),
+                name="offer_expired",
+                condition=Q(state=OfferState.EXPIRED.value),
+            ),
         )
