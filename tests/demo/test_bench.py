@@ -17,7 +17,8 @@ from kulanz.config.bench.report import missed, table
 
 def _row(**changed: Any) -> dict[str, Any]:
     return {
-        "name": "worklist", "aim": 20, "p50": 10.0, "p95": 20.0, "per_second": 90.0, "bare_p50": 3.0,
+        "name": "worklist", "aim": 20, "aim_p95": 40, "aim_growth": 1.3, "linear": False, "p50": 10.0,
+        "p95": 20.0, "per_second": 90.0, "bare_p50": 3.0,
         "statements": 12, "requests": 100, "note": "", **changed,
     }  # fmt: skip
 
@@ -38,6 +39,19 @@ def test_the_table_shows_growth() -> None:
     assert "1.50" in lines[2]
 
 
+def test_what_reads_everything_may_grow_with_it() -> None:
+    few, many = _row(aim=None, linear=True), _row(aim=None, linear=True, p50=1_100.0, p95=30.0)
+    line = table({1_000: [few], 100_000: [many]})[2]
+    assert "1.10" in line
+    assert "missed" not in line
+
+
+def test_aims_that_are_not_set_cannot_be_missed() -> None:
+    row = _row(aim=None, aim_p95=None, aim_growth=None, p50=1e6, p95=1e6)
+    assert missed(row, 9.0) == []
+    assert missed(row | {"aim_p95": 80}, 9.0) == ["p95 missed"]
+
+
 @pytest.mark.slow
 def test_measures_every_kind_of_request(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
@@ -53,5 +67,9 @@ def test_measures_every_kind_of_request(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     rows = json.loads(done.stdout)["cases"]["20"]
-    assert len(rows) == 7
-    assert all(row["p50"] > 0 and row["per_second"] > 0 and row["statements"] > 3 for row in rows)
+    assert [row["name"] for row in rows][7:] == [
+        "compare six remedies", "dashboard", "all complaint rates", "simulate: cheapest",
+        "simulate: dearer too",
+    ]  # fmt: skip
+    assert all(row["p50"] > 0 and row["statements"] > 2 for row in rows)
+    assert all(row["per_second"] > 0 for row in rows[:9])

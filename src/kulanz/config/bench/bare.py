@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kulanz.config.bench.http import Ask
-from kulanz.config.bench.scenes import Scene, Stage
+from kulanz.config.bench.scenes_of import Scene, Stage
 from kulanz.core.database.urls import DatabaseUrls
 
 _FEWEST: Final = 30

@@ -1,4 +1,4 @@
-"""The figures of one home: each scene with one client, with eight, and its SQL alone."""
+"""The figures of one home: each scene with one client, with eight, and its SQL alone; what has no page."""
 
 from __future__ import annotations
 
@@ -8,21 +8,30 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from kulanz.config.bench.bare import bare_seconds
+from kulanz.config.bench.direct import Direct, direct_measures
 from kulanz.config.bench.http import Client
-from kulanz.config.bench.scenes import Scene, Stage
+from kulanz.config.bench.scenes_of import GROWTH_AIM, Scene, Stage
+from kulanz.core.tenancy.context import tenant_context
 
 CLIENTS: Final = 8
 _WARM_UP: Final = 20
 _FEWEST: Final = 30
+_FEWEST_DIRECT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds, and requests a second."""
+    """Milliseconds, and requests a second. Aims that are None are not set; `linear`: growth is per case."""
 
     name: str
-    aim: float
+    aim: float | None
+    aim_p95: float | None
+    aim_growth: float | None
+    linear: bool
     p50: float
     p95: float
     per_second: float
@@ -36,8 +45,28 @@ class Measured:
 
 
 def measure(stage: Stage, port: int, seconds: float) -> list[Measured]:
-    """Each scene in turn, on connections that stay open."""
-    return [_measure(stage, scene, port, seconds) for scene in stage.scenes]
+    """Each scene in turn, on connections that stay open; then the questions asked of everything at once."""
+    found = [_measure(stage, scene, port, seconds) for scene in stage.scenes]
+    with tenant_context(stage.actor.tenant_id):
+        return found + [_measure_direct(direct, seconds) for direct in direct_measures(stage.actor)]
+
+
+def _measure_direct(direct: Direct, seconds: float) -> Measured:
+    """In this process and one transaction, without a page around it."""
+    with CaptureQueriesContext(connection) as captured:
+        direct.run()
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < _FEWEST_DIRECT:
+        started = time.perf_counter()
+        direct.run()
+        times.append(time.perf_counter() - started)
+    return Measured(
+        name=direct.name, aim=None, aim_p95=direct.aim_p95_ms, linear=direct.linear,
+        aim_growth=GROWTH_AIM if direct.linear else None, p50=_ms(statistics.median(times)),
+        p95=_ms(percentile(times, 0.95)), per_second=0.0, bare_p50=0.0, statements=len(captured),
+        requests=len(times), note=direct.note,
+    )  # fmt: skip
 
 
 def _measure(stage: Stage, scene: Scene, port: int, seconds: float) -> Measured:
@@ -50,7 +79,8 @@ def _measure(stage: Stage, scene: Scene, port: int, seconds: float) -> Measured:
         while time.perf_counter() < end or len(times) < _FEWEST:
             times.append(client.send(scene.ask(len(times)))[0])
     return Measured(
-        name=scene.name, aim=scene.aim_ms, p50=_ms(statistics.median(times)),
+        name=scene.name, aim=scene.aim_ms, aim_p95=scene.most_p95_ms, aim_growth=scene.aim_growth,
+        linear=False, p50=_ms(statistics.median(times)),
         p95=_ms(percentile(times, 0.95)),
         per_second=round(_throughput(stage, scene, port, seconds), 1), bare_p50=_ms(statistics.median(bare)),
         statements=statements, requests=len(times), note=scene.note,

@@ -7,7 +7,6 @@ import itertools
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,13 +14,16 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from kulanz.cases.models import Case
+from kulanz.config.bench.deciding import deciding_scenes
 from kulanz.config.bench.http import Ask, Client
+from kulanz.config.bench.scenes_of import Scene, Stage
 from kulanz.core import clock
 from kulanz.core.access.models import TokenPurpose, User
 from kulanz.core.access.tokens import issue_token
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Article
+from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.models import Membership, Party, PartyRoleKind
 
 WORD: Final = "Gasfeder"
@@ -30,27 +32,6 @@ LONG_CASE: Final = 10
 _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 _CURSOR: Final = re.compile(r'[?&;]cursor=([^"&]+)')
 _TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-
-
-@dataclass
-class Scene:
-    """A kind of request, a fresh one for each number; `writes` marks those that change something."""
-
-    name: str
-    aim_ms: float
-    ask: Callable[[int], Ask]
-    writes: bool = False
-    note: str = ""
-
-
-@dataclass
-class Stage:
-    """The scenes of one filled home, and the browser that is signed in to it."""
-
-    host: str
-    tenant_id: int
-    browser: Browser
-    scenes: list[Scene] = field(default_factory=list)
 
 
 def build_stage(port: int, email: str) -> Stage:
@@ -66,6 +47,7 @@ def build_stage(port: int, email: str) -> Stage:
             membership_id=membership.pk, user_id=user.pk, label="bench",
         )  # fmt: skip
         articles = list(Article.objects.filter(is_spare_part=False).values_list("pk", "number")[:50])
+        actor = actor_of(membership)
         customers = list(Party.objects.filter(roles__role=PartyRoleKind.CUSTOMER).order_by("id")[:50])
         found = Case.objects.filter(step="in_progress", is_spam=False, merged_into=None).order_by("-id")[0]
     form_page = browser.get(reverse("desk:new_case")).content.decode()
@@ -109,9 +91,11 @@ def build_stage(port: int, email: str) -> Stage:
 
     worklist = reverse("desk:worklist")
     owner = f"{worklist}?view=all&step=in_progress&owner_id={found.owner_id or membership.pk}"
+    with tenant_context(tenant.pk):
+        deciding = deciding_scenes(get, clock.now())
     return Stage(
         host=tenant.host,
-        tenant_id=tenant.pk,
+        actor=actor,
         browser=browser,
         scenes=[
             Scene("create, form", 12, form, writes=True),
@@ -121,6 +105,7 @@ def build_stage(port: int, email: str) -> Stage:
             Scene("case, 10 messages", 15, get(case_path)),
             Scene("search for a word", 30, get(f"{reverse('desk:search')}?{urlencode({'q': WORD})}")),
             Scene("filter: state, owner", 20, get(owner)),
+            *deciding,
         ],
     )
 
