@@ -20,7 +20,13 @@ from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.rules.credit import CreditState
 from kulanz.stages.contact.models import LetterKind
 from kulanz.stages.solution.commands.deciding import Choice
-from kulanz.stages.solution.commands.figures import PartInput, enter_cost, plan_service, save_spare_part
+from kulanz.stages.solution.commands.figures import (
+    PartInput,
+    enter_cost,
+    exclude_remedy,
+    plan_service,
+    save_spare_part,
+)
 from kulanz.stages.solution.models import CostEntry, SparePart
 from kulanz.stages.solution.rules.remedies import ReasonPurpose
 from kulanz.workflows.default_reasons import DEFAULT_REASONS
@@ -74,7 +80,8 @@ def _undecided(quiet: QuerySet[Case]) -> list[Case]:
 
 
 def _enter(actor: Actor, case: Case, remedy: str, at: datetime) -> None:
-    """What the comparison needs and nobody has entered yet."""
+    """What the comparison needs and nobody has entered yet; what stood against the remedy is lifted."""
+    exclude_remedy(actor=actor, case_id=case.pk, remedy=remedy, excluded=False, at=at)
     if remedy == "spare_part" and not SparePart.objects.filter(case=case).exists():
         part = Article.objects.filter(is_spare_part=True).order_by("pk").first()
         if part is not None:
