@@ -74,7 +74,7 @@ def _desk(found: Subjects) -> list[Sight]:
         Sight("desk-position", AGENT, f"{found.case}position/"),
         Sight("desk-split", AGENT, f"{found.case}aufteilen/"),
         Sight("desk-letter", AGENT, f"{found.case}brief/"),
-        Sight("desk-sent", AGENT, f"{found.case}versand/"),
+        Sight("desk-sent", AGENT, found.sent),
         Sight("desk-letters", AGENT, "/desk/briefe/"),
     ]
 

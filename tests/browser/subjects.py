@@ -16,7 +16,7 @@ from kulanz.stages.contact.models import RawMail, TextModule
 from kulanz.stages.execution.links import issue_order_link
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import OrderState
-from kulanz.stages.solution.models import Decision, Offer
+from kulanz.stages.solution.models import Decision, Offer, SparePart
 from kulanz.stages.solution.rules.remedies import DecisionState, Nature, OfferState, OrderKind
 from kulanz.workflows.links import issue_case_link
 
@@ -28,6 +28,7 @@ class Subjects:
     agent: int
     party: int
     case: str
+    sent: str
     dealt: str
     comparison: str
     decision: str
@@ -50,19 +51,20 @@ def find_subjects(agent_email: str, dealer_email: str) -> Subjects:
     mine = _first(lively.filter(owner=agent) or lively)
     tracked = _first(lively.exclude(customer=None))
     offer = Offer.objects.filter(state=OfferState.OPEN.value, case__customer__isnull=False)
-    accepted = Offer.objects.filter(state=OfferState.ACCEPTED.value).order_by("-answered_at")
     unpaid = _unpaid()
     order = _order()
     assert tracked.customer_id is not None
+    countered = offer.exclude(counter_amount=None).order_by("-made_at")[0]
     asked = offer.filter(counter_amount=None).order_by("-made_at")[0]
     return Subjects(
         agent=agent.pk,
         party=tracked.customer_id,
         case=f"/desk/vorgang/{mine.number}/",
+        sent=f"/desk/vorgang/{_written_to().number}/versand/",
         dealt=f"/portal/vorgang/{_first(lively.filter(dealer_id=house)).number}/",
         comparison=f"/desk/vorgang/{_to_decide().number}/massnahmen/",
         decision=f"/desk/entscheidung/{_decision().pk}/",
-        offer=f"/desk/angebote/{accepted[0].pk}/",
+        offer=f"/desk/angebote/{countered.pk}/",
         credit=f"/desk/gutschriften/{_to_release().pk}/",
         order=f"/desk/auftraege/{order.number}/",
         public_case=_page(tracked),
@@ -84,14 +86,22 @@ def _first(cases: QuerySet[Case]) -> Case:
     return cases.order_by("-words", "pk")[0]
 
 
+def _written_to() -> Case:
+    """The case most letters and mails went out of."""
+    sent = Count("letters", distinct=True) + Count("outgoing_mails", distinct=True)
+    return Case.objects.filter(is_spam=False).annotate(sent=sent).order_by("-sent", "-pk")[0]
+
+
 def _to_decide() -> Case:
-    """Accepted, its goods known, nothing decided yet."""
-    unknown = Position.objects.filter(case=OuterRef("pk")).filter(
-        Q(article=None) | Q(article__cost_price=None)
+    """Accepted, its goods known, nothing under way; best one with a spare part to compare."""
+    unknown = Position.objects.filter(
+        Q(article=None) | Q(article__cost_price=None) | Q(decisions__holds=True), case=OuterRef("pk")
     )
-    held = Decision.objects.filter(case=OuterRef("pk"))
-    found = _lively().filter(claim_status=ClaimStatus.ACCEPTED.value)
-    return _first(found.filter(~Exists(unknown), ~Exists(held), positions__isnull=False))
+    found = _lively().filter(
+        ~Exists(unknown), claim_status=ClaimStatus.ACCEPTED.value, positions__isnull=False
+    )
+    part = SparePart.objects.filter(case=OuterRef("pk"))
+    return found.annotate(has_part=Exists(part)).order_by("-has_part", "-words", "pk")[0]
 
 
 def _decision() -> Decision:
