@@ -34,13 +34,13 @@ function option(figure, { labels, series }) {
   return {
     animation: false,
     textStyle: { fontFamily: colour.font, color: colour.text },
-    grid: { left: 8, right: series.some((one) => one.kind === "line") ? 96 : 48, top: 28, bottom: 8, containLabel: true },
+    grid: { left: 8, right: series.some((one) => one.kind === "line") ? 112 : 48, top: 28, bottom: 8, containLabel: true },
     xAxis: sideways ? values : names,
     yAxis: sideways ? names : values,
     series: series.map((one, at) => (one.kind === "line" ? {
       type: "line", name: one.name, data: one.values, symbolSize: 5, connectNulls: true, z: 3,
       lineStyle: { color: colour.line, width: 2, type: [5, 4] }, itemStyle: { color: colour.line },
-      endLabel: { show: true, distance: 10, formatter: one.name, color: colour.text, width: 84, overflow: "break", fontSize: 12 },
+      endLabel: { show: true, distance: 26, formatter: one.name, color: colour.text, width: 84, overflow: "break", fontSize: 12 },
     } : {
       type: "bar", name: one.name, data: one.values, barMaxWidth: 44, itemStyle: { color: at ? colour.faint : colour.bar, borderColor: colour.bar, borderWidth: at ? 1 : 0 },
       label: { show: wide || sideways, position: sideways ? "right" : "insideBottom", color: sideways || at ? colour.ink : colour.under, fontSize: 12, formatter: (point) => text(point.value, digits) },
