@@ -81,7 +81,7 @@ def place_order(
         if not lines:
             raise LinesMissing
     _once(decision, kind)
-    rows = [_line(case, line) for line in lines]
+    rows = _lines(case, lines)
     with transaction.atomic():
         tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
         year = local_date(tenant, at).year
@@ -153,17 +153,23 @@ def _build(
     )
 
 
-def _line(case: Case, given: LineInput) -> OrderLine:
-    """The line with everything it needs on itself, so that later changes elsewhere do not reach it."""
-    position = part = None
-    if given.position_id is not None:
-        position = Position.objects.filter(pk=given.position_id, case=case).select_related("article").first()
-        if position is None:
+def _lines(case: Case, given: Sequence[LineInput]) -> list[OrderLine]:
+    """The lines with everything they need on themselves: later changes elsewhere do not reach them."""
+    positions = Position.objects.filter(case=case).select_related("article")
+    parts = SparePart.objects.filter(case=case).select_related("article")
+    known = positions.in_bulk([line.position_id for line in given if line.position_id is not None])
+    named = parts.in_bulk([line.part_id for line in given if line.part_id is not None])
+    rows = []
+    for line in given:
+        if line.position_id is not None and line.position_id not in known:
             raise LineNotOfCase
-    if given.part_id is not None:
-        part = SparePart.objects.filter(pk=given.part_id, case=case).select_related("article").first()
-        if part is None:
+        if line.part_id is not None and line.part_id not in named:
             raise LineNotOfCase
+        rows.append(_line(line, known.get(line.position_id or 0), named.get(line.part_id or 0)))
+    return rows
+
+
+def _line(given: LineInput, position: Position | None, part: SparePart | None) -> OrderLine:
     article = _article(given, position, part)
     name = (
         given.name or (part.name if part is not None else "") or (article.name if article is not None else "")
