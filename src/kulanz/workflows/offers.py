@@ -27,6 +27,7 @@ from kulanz.stages.contact.queries.ways import mail_address
 from kulanz.stages.solution.commands.ending import end_decision
 from kulanz.stages.solution.commands.offers import issue_offer_link, make_offer, withdraw_offer
 from kulanz.stages.solution.commands.offers_answered import PUBLIC, Given, answer_offer, counter_offer
+from kulanz.stages.solution.commands.promising import promised
 from kulanz.stages.solution.models import Decision, Offer
 from kulanz.stages.solution.rules.remedies import DecisionState
 from kulanz.workflows.letters import send_letter
@@ -55,10 +56,9 @@ def offer_reduction(
     """
     with transaction.atomic():
         if amount is None:
-            decided = decision.calculation["offer"]
-            tax_rate = Decimal(decided["tax_rate"])
+            decided = promised(decision).amounts
             business = case.customer is not None and case.customer.is_business
-            amount = decision.credit if business and decision.credit else Decimal(decided["gross"])
+            amount, tax_rate = decided.net if business else decided.gross, decided.tax_rate
         offer = make_offer(
             actor=actor,
             case=case,

@@ -21,6 +21,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     events.CaseRecorded.name: (NEWS,),
     events.StateChanged.name: (NEWS,),
     # proposals nobody released yet end with their case
+    events.CaseMerged.name: (REMEDIES,),
     events.CaseClosed.name: (NEWS, REMEDIES),
     events.CaseCancelled.name: (NEWS, REMEDIES),
     # an objection puts the claim back under review: what was decided does not go on

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
@@ -16,14 +15,20 @@ from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import WaitsFor
 from kulanz.core.access.actor import Actor
+from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.billing.commands.crediting import record_credit_note
+from kulanz.stages.billing.models import CreditNote
+from kulanz.stages.billing.refusals import CreditStands
+from kulanz.stages.billing.rules.credit import CreditState
 from kulanz.stages.contact.models import LetterKind
 from kulanz.stages.execution.commands.placing import LineInput, place_order
 from kulanz.stages.execution.models import Order
-from kulanz.stages.solution.commands.deciding import Choice, choose_remedy
+from kulanz.stages.solution.commands.deciding import Choice, choose_remedy, decided_before
+from kulanz.stages.solution.commands.promising import promised
 from kulanz.stages.solution.commands.releasing import approve_decision
 from kulanz.stages.solution.models import Decision, ServiceDetail, SparePart
-from kulanz.stages.solution.rules.money import net_of
+from kulanz.stages.solution.queries.comparison import part_ref
+from kulanz.stages.solution.rules.frozen import frozen_inputs
 from kulanz.stages.solution.rules.remedies import DecisionState, Nature, OrderKind
 from kulanz.workflows.letters import send_letter
 from kulanz.workflows.offers import offer_reduction
@@ -36,25 +41,40 @@ def decide_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
     """Choose a remedy and start it, or propose it where it is above the actor's limit.
 
     One transaction: of a double click, two people at once or a crash in between there is one decision with
-    one set of orders and letters, or none. Raises what `choose_remedy` and `place_order` raise.
+    one set of orders and letters, or none. Raises CreditStands, and as `choose_remedy` and `place_order` do.
     """
     with transaction.atomic():
         case = lock_case(case_id)
-        known = Decision.objects.filter(tenant_id=case.tenant_id, key=key).first()
+        known = decided_before(actor=actor, case=case, key=key)
         if known is not None:
             return known
         decision = choose_remedy(actor=actor, case_id=case_id, choice=choice, key=key, at=at)
+        _refuse_twice(decision)
         if decision.state == DecisionState.UNDER_WAY:
             _start(actor, decision, at)
         return decision
 
 
 def release_remedy(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
-    """Release somebody else's proposal and start it. Raises what `approve_decision` raises."""
+    """Release somebody else's proposal and start it. Raises as `approve_decision`, CreditStands."""
     with transaction.atomic():
         decision = approve_decision(actor=actor, decision_id=decision_id, at=at)
+        _refuse_twice(decision)
         _start(actor, decision, at)
         return decision
+
+
+def _refuse_twice(decision: Decision) -> None:
+    """What an objection left standing is cancelled or released before something else is granted."""
+    positions = decision.positions.values_list("position_id", flat=True)
+    standing = CreditNote.objects.filter(
+        case=decision.case_id,
+        state=CreditState.RECORDED.value,
+        decision__positions__position__in=list(positions),
+    ).exclude(decision=decision)
+    number = standing.values_list("number", flat=True).first()
+    if number is not None:
+        raise CreditStands(number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,6 @@ def _start(actor: Actor, decision: Decision, at: datetime) -> None:
             actor=actor,
             case=case,
             decision=decision,
-            amount=Decimal(decision.calculation["offer"]["shown"]),
             text=decision.note,
             at=at,
         )
@@ -94,9 +113,12 @@ def _start(actor: Actor, decision: Decision, at: datetime) -> None:
 
 def _place(begun: _Beginning, kind: OrderKind) -> Order:
     if kind is OrderKind.PART_DELIVERY:
+        # the parts it was decided on; what was named since belongs to the next remedy
+        decided = {part.ref for part in frozen_inputs(begun.decision.calculation).parts}
         lines = [
             LineInput(part_id=part.pk, quantity=part.quantity)
             for part in SparePart.objects.filter(case=begun.case).order_by("pk")
+            if part_ref(part.pk) in decided
         ]
     else:
         lines = [LineInput(position_id=p.pk, quantity=p.quantity) for p in begun.positions]
@@ -136,22 +158,30 @@ def _text(begun: _Beginning, kind: OrderKind) -> str:
 
 def _credit(begun: _Beginning, orders: list[Order]) -> None:
     """What is paid back once the goods have arrived."""
-    promised = begun.decision.calculation["offer"]
-    gross, tax_rate = Decimal(promised["gross"]), Decimal(promised["tax_rate"])
+    promise = promised(begun.decision)
     picked_up = next((order for order in orders if order.kind == OrderKind.PICK_UP_FOR_CREDIT), None)
-    net = begun.decision.credit
+    declaration = ""
+    if picked_up is None:
+        # nothing has to come back: that the office decided so is all there is to wait for
+        with override(_language_of(begun.case)):
+            declaration = _("Ohne Rückgabe gewährt durch %(name)s") % {"name": begun.decision.decided_by_name}
     record_credit_note(
         actor=begun.actor,
         case=begun.case,
         decision=begun.decision,
-        net=net if net is not None else net_of(gross, tax_rate),
-        tax_rate=tax_rate,
-        gross=gross,
-        currency=begun.decision.currency,
+        net=promise.amounts.net,
+        tax_rate=promise.amounts.tax_rate,
+        gross=promise.amounts.gross,
+        currency=promise.currency,
         order=picked_up,
         waits_for_goods=picked_up is not None,
+        declaration=declaration,
         at=begun.at,
     )
+
+
+def _language_of(case: Case) -> str:
+    return Tenant.objects.only("language").get(pk=case.tenant_id).language
 
 
 def _write(begun: _Beginning) -> None:

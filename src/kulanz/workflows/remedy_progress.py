@@ -11,9 +11,10 @@ from django.utils.translation import override
 
 from kulanz.cases.commands.closing import close_case
 from kulanz.cases.commands.state import turn_to
-from kulanz.cases.events import CaseClosed, ClaimDecided
+from kulanz.cases.events import CaseClosed, CaseMerged, ClaimDecided
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case, Position
+from kulanz.cases.refusals import CaseEnded
 from kulanz.cases.rules import ClaimStatus, ClosedBy, WaitsFor
 from kulanz.core.access.actor import Actor, system_actor
 from kulanz.core.protocol.models import Transmission
@@ -28,6 +29,7 @@ from kulanz.stages.solution.commands.ending import end_decision
 from kulanz.stages.solution.commands.offers import withdraw_offer
 from kulanz.stages.solution.commands.releasing import lock_decision
 from kulanz.stages.solution.models import Decision
+from kulanz.stages.solution.refusals_of_offers import OfferUnanswered
 from kulanz.stages.solution.rules.remedies import LIVE, DecisionState, Ends, Nature, OrderKind
 
 # A case that is undecided in part, or waits for the next remedy, is not at its end.
@@ -42,17 +44,20 @@ def check_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
     """
     with transaction.atomic():
         case, decision = lock_decision(decision_id)
-        if decision.state != DecisionState.UNDER_WAY:
+        if decision.state not in (DecisionState.UNDER_WAY, DecisionState.DONE):
             return decision
         orders = list(Order.objects.filter(decision=decision).exclude(state=OrderState.CANCELLED.value))
         arrived = [order for order in orders if order.kind == OrderKind.PICK_UP_FOR_CREDIT]
         if arrived and all(order.state == OrderState.DONE for order in arrived):
             goods_arrived(actor=actor, decision_id=decision.pk, at=at)
+        # ended by hand before the goods were back: their credit still waits for them
+        if decision.state == DecisionState.DONE:
+            return decision
         if _has_ended(decision, orders):
             system = system_actor(case.tenant_id, channel=actor.channel)
             decision = end_decision(actor=system, decision_id=decision.pk, state=DecisionState.DONE, at=at)
             close_if_cured(case_id=case.pk, at=at)
-        elif case.is_open and any(order.state == OrderState.FAILED for order in orders):
+        elif case.is_open and _is_stuck(decision, orders):
             turn_to(actor=actor, case=case, waits_for=WaitsFor.US, at=at)
         return decision
 
@@ -60,9 +65,13 @@ def check_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
 def finish_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime) -> Decision:
     """End a remedy by hand before everything of it is done; its open orders stay on the Dashboard.
 
-    Raises DecisionEnded, ReasonMissing, NotAllowed.
+    Raises OfferUnanswered, DecisionEnded, ReasonMissing, NotAllowed.
     """
     with transaction.atomic():
+        _case, found = lock_decision(decision_id)
+        credited = CreditNote.objects.filter(decision=found).exclude(state=CreditState.CANCELLED.value)
+        if found.remedy.ends == Ends.CREDITED and not credited.exists():
+            raise OfferUnanswered
         decision = end_decision(
             actor=actor,
             decision_id=decision_id,
@@ -80,10 +89,14 @@ def take_back_decision(
 ) -> Decision:
     """End a remedy that failed or is withdrawn: its positions are decided anew.
 
-    Open orders and what was not yet paid are cancelled; what is done stays as sunk cost. Raises
-    DecisionEnded, ReasonMissing, NotAllowed, and what cancelling a released credit note raises.
+    Open orders and what was not yet paid are cancelled; what is done stays as sunk cost. Raises CaseEnded,
+    DecisionEnded, ReasonMissing, NotAllowed.
     """
     with transaction.atomic():
+        ended, found = lock_decision(decision_id)
+        if by_hand and found.state == DecisionState.DONE and not ended.is_open:
+            # whoever wants another cure takes the case up again first
+            raise CaseEnded
         decision = end_decision(
             actor=actor, decision_id=decision_id, state=state, reason=reason, by_hand=by_hand, at=at
         )
@@ -93,9 +106,11 @@ def take_back_decision(
             cancel_order(actor=system, order_id=order.pk, reason=reason, at=at)
         if decision.remedy.nature == Nature.REDUCTION:
             withdraw_offer(actor=system, decision_id=decision.pk, reason=reason, at=at)
-        open_credits = CreditNote.objects.filter(
-            decision=decision, state__in=[CreditState.WAITS_FOR_GOODS.value, CreditState.RECORDED.value]
-        )
+        unpaid = [CreditState.WAITS_FOR_GOODS.value]
+        if by_hand:
+            # what the customer has agreed to or sent the goods back for is owed until somebody says otherwise
+            unpaid.append(CreditState.RECORDED.value)
+        open_credits = CreditNote.objects.filter(decision=decision, state__in=unpaid)
         for credit in open_credits.order_by("pk"):
             cancel_credit(actor=system, credit_note_id=credit.pk, reason=reason, at=at)
         case = lock_case(decision.case_id)
@@ -135,6 +150,13 @@ def _has_ended(decision: Decision, orders: list[Order]) -> bool:
             return bool(orders) and all(order.state == OrderState.DONE for order in orders)
 
 
+def _is_stuck(decision: Decision, orders: list[Order]) -> bool:
+    """Nothing will come of it by itself: an order failed, or all of them were cancelled."""
+    if any(order.state == OrderState.FAILED for order in orders):
+        return True
+    return bool(decision.remedy.orders) and not orders
+
+
 def _solution(case: Case) -> str:
     """One line a remedy, in the language of the case: the customer reads it."""
     done = (
@@ -158,12 +180,14 @@ def _solution(case: Case) -> str:
 def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
     """After an objection or a cancellation nothing that was decided goes on; it is decided anew or never.
 
-    Of a case closed otherwise only the proposals go: what is under way is carried out.
+    Of a case closed otherwise or merged into another only the proposals go: what is under way is carried out.
     """
     event, facts = transmission.entry.event, transmission.entry.facts
     if event == ClaimDecided.name and facts["claim"] != ClaimStatus.UNDER_REVIEW:
         return None
-    states = {DecisionState.PROPOSED} if event == CaseClosed.name else LIVE
+    if event == CaseMerged.name and not facts["into"]:
+        return None
+    states = {DecisionState.PROPOSED} if event in (CaseClosed.name, CaseMerged.name) else LIVE
     case_id = int(transmission.entry.stream.partition(":")[2])
     system = system_actor(transmission.tenant_id)
     with transaction.atomic():
@@ -172,7 +196,13 @@ def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
         live = [state.value for state in states]
         # decided anew meanwhile: those decisions are younger than what put them back
         before = Decision.objects.filter(case=case, state__in=live, proposed_at__lte=transmission.entry.at)
-        for decision in before.order_by("pk"):
+        if event == ClaimDecided.name:
+            # what was decided for other positions goes on
+            reviewed = ClaimStatus.UNDER_REVIEW.value
+            before = before.filter(
+                positions__holds=True, positions__position__claim_status=reviewed
+            ).distinct()
+        for decision in list(before.order_by("pk")):
             with override(language):
                 reason = _("Der Vorgang wurde neu geöffnet oder storniert.")
             take_back_decision(

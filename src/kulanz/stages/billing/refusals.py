@@ -82,3 +82,9 @@ class CostInvalid(Refusal):
 
 class CostBelongsElsewhere(Refusal):
     message = _("Auftrag, Maßnahme oder Kostenart gehören nicht zu diesem Vorgang.")
+
+
+class CreditStands(Refusal):
+    message = _(
+        "Für diese Positionen wartet schon die Gutschrift %(number)s. Bitte zuerst stornieren oder freigeben."
+    )

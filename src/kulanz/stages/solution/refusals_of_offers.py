@@ -88,3 +88,10 @@ class CounterOfferTooLow(Refusal):
 
 class NoSuchOffer(Refusal):
     message = _("Dieses Angebot gibt es nicht oder Sie haben keinen Zugriff darauf.")
+
+
+class OfferUnanswered(Refusal):
+    message = _(
+        "Ein Preisnachlass endet mit der Antwort des Kunden. Bitte die Antwort eintragen oder die Maßnahme "
+        "zurücknehmen."
+    )

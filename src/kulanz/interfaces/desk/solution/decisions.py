@@ -20,6 +20,8 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.solution.page import toned
 from kulanz.interfaces.desk.solution.presenting import receipts
+from kulanz.interfaces.desk.solution.reading import text_of
+from kulanz.stages.solution.commands.promising import promised
 from kulanz.stages.solution.commands.releasing import limits_of, refuse_decision
 from kulanz.stages.solution.models import Decision, Remedy
 from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
@@ -65,7 +67,7 @@ def _render(request: KulanzRequest, found: Decision, *, status: int = 200, **ext
         "chosen": next((r for r in drawn if r.code == found.remedy.code), None),
         "others": [r for r in drawn if r.code != found.remedy.code],
         "inputs": inputs,
-        "promised": Decimal(offer["shown"]) if (offer := found.calculation.get("offer")) else None,
+        "promise": promised(found) if "offer" in found.calculation else None,
         "own": own,
         "may_approve": found.state == DecisionState.PROPOSED and not own and _covers(request, found),
         "may_refuse": found.state == DecisionState.PROPOSED
@@ -118,7 +120,7 @@ def refuse(request: KulanzRequest, decision_id: int) -> HttpResponse:
         lambda found: refuse_decision(
             actor=request.actor,
             decision_id=found.pk,
-            reason=request.POST.get("reason", ""),
+            reason=text_of(request, "reason"),
             at=clock.now(),
         ),
         _("Nicht freigegeben. Über die Maßnahme wird neu entschieden."),
@@ -135,7 +137,7 @@ def finish(request: KulanzRequest, decision_id: int) -> HttpResponse:
         lambda found: finish_decision(
             actor=request.actor,
             decision_id=found.pk,
-            reason=request.POST.get("reason", ""),
+            reason=text_of(request, "reason"),
             at=clock.now(),
         ),
         _("Die Maßnahme ist erledigt. Offene Aufträge bleiben in der Übersicht."),
@@ -156,7 +158,7 @@ def take_back(request: KulanzRequest, decision_id: int) -> HttpResponse:
             state=DecisionState.FAILED
             if failed and found.state == DecisionState.UNDER_WAY
             else DecisionState.WITHDRAWN,
-            reason=request.POST.get("reason", ""),
+            reason=text_of(request, "reason"),
             at=clock.now(),
         ),
         _("Zurückgenommen. Die Positionen warten auf die nächste Maßnahme."),

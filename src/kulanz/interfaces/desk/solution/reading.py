@@ -22,6 +22,11 @@ def amount_of(request: KulanzRequest, name: str) -> Decimal | None:
     return amount
 
 
+def text_of(request: KulanzRequest, name: str) -> str:
+    """What was typed, without the character no column takes."""
+    return request.POST.get(name, "").replace("\x00", "").strip()
+
+
 def id_of(request: KulanzRequest, name: str) -> int | None:
     typed = request.POST.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) < 18 else None
@@ -29,6 +34,6 @@ def id_of(request: KulanzRequest, name: str) -> int | None:
 
 def reason_of(request: KulanzRequest, name: str) -> str:
     """A ready reason, and what was added to it by hand."""
-    ready = request.POST.get(name, "").strip()
-    own = request.POST.get(f"{name}_text", "").strip()
+    ready = text_of(request, name)
+    own = text_of(request, f"{name}_text")
     return f"{ready}. {own}" if ready and own else ready or own

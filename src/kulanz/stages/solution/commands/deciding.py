@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 
@@ -17,10 +18,12 @@ from kulanz.cases.refusals import CaseEnded, NotAComplaint
 from kulanz.cases.rules import ClaimStatus, Coverage
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
+from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.stages.solution import events
 from kulanz.stages.solution.commands.figures import enter_cost
+from kulanz.stages.solution.commands.promising import converted, promise_of
 from kulanz.stages.solution.commands.releasing import may_decide_alone, put_under_way
 from kulanz.stages.solution.models import (
     Decision,
@@ -30,22 +33,25 @@ from kulanz.stages.solution.models import (
 )
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
 from kulanz.stages.solution.queries.comparison import compare_case, needed_only
-from kulanz.stages.solution.queries.offers import Bought, bought
+from kulanz.stages.solution.queries.offers import bought
 from kulanz.stages.solution.refusals import (
     AlreadyDecided,
     AmountInvalid,
     ChoiceIncomplete,
+    DecisionEnded,
     NoSuchRemedy,
     NotAccepted,
-    PriceUnknown,
 )
-from kulanz.stages.solution.rules.choosing import Need, needs
+from kulanz.stages.solution.rules.choosing import needs
 from kulanz.stages.solution.rules.figures import Comparison
 from kulanz.stages.solution.rules.frozen import freeze
-from kulanz.stages.solution.rules.money import Amounts, is_amount, of_gross, of_net
+from kulanz.stages.solution.rules.money import ABSURD
 from kulanz.stages.solution.rules.remedies import DecisionState, Nature
 
 PRICE_REDUCTION = "price_reduction"
+RECIPIENTS: Final = frozenset({"customer", "dealer", "technician"})
+LONGEST_NOTE: Final = 4000
+_TEXTS: Final = ("remedy", "dearer_reason", "wish_reason", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,14 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
 
     `key` names the form it came from: the same key again returns the first decision and changes nothing.
     Raises NotAComplaint, CaseEnded, NotAccepted, AlreadyDecided, NoSuchRemedy, ChoiceIncomplete,
-    AmountInvalid, PriceUnknown, NoLimit, NotAllowed.
+    NoLimit, DecisionEnded, InvalidValue, NotAllowed, and what `promise_of` raises.
     """
     with transaction.atomic():
         case = lock_case(case_id)
-        require_solving(actor, SolutionAction.DECIDE)
-        again = Decision.objects.filter(tenant_id=case.tenant_id, key=key).first()
+        again = decided_before(actor=actor, case=case, key=key)
         if again is not None:
             return again
+        choice = _tidy(choice)
         if case.claim_status is None:
             raise NotAComplaint
         if not case.is_open:
@@ -85,25 +91,27 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
             raise NoSuchRemedy
         positions = _positions(case, choice)
         tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
-        amounts = _amounts(case, remedy, choice, bought(positions, currency=tenant.currency))
+        promise = promise_of(case, remedy, choice.amount, bought(positions, currency=tenant.currency))
         executor = _executor(case, remedy, choice)
-        if amounts is not None and remedy.nature == Nature.REDUCTION:
+        if promise is not None and remedy.nature == Nature.REDUCTION:
             enter_cost(
                 actor=actor,
                 case_id=case.pk,
                 cost_kind=PRICE_REDUCTION,
                 remedy=remedy.code,
-                amount=amounts.net,
+                amount=promise.amounts.net,
+                currency=promise.currency,
                 at=at,
             )
         compared = compare_case(case, day=local_date(tenant, at), position_ids=[p.pk for p in positions])
+        credit = converted(compared.inputs, promise.amounts.net, promise.currency) if promise else None
         missing = needs(
             compared.comparison,
             remedy.code,
             nature=Nature(remedy.nature),
             needs_executor=remedy.needs_executor,
             has_executor=executor is not None,
-            offered=amounts.net if amounts else None,
+            offered=credit,
             wishes={position.wished_remedy for position in positions},
             is_statutory=case.coverage == Coverage.STATUTORY,
             has_reason=bool(choice.dearer_reason.strip()),
@@ -112,16 +120,12 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
         if missing:
             raise ChoiceIncomplete(missing[0])
         decision = _proposal(actor, case, compared.comparison, choice, at)
-        decision.remedy, decision.executor, decision.key = remedy, executor, key[:64]
+        decision.remedy, decision.executor, decision.key = remedy, executor, _key(case, key)
         decision.calculation = freeze(needed_only(compared.inputs), compared.comparison)
-        if amounts is not None:
-            decision.credit = amounts.net
-            shown = amounts.net if case.customer and case.customer.is_business else amounts.gross
-            decision.calculation["offer"] = {
-                "shown": str(shown),
-                "gross": str(amounts.gross),
-                "tax_rate": str(amounts.tax_rate),
-            }
+        if promise is not None:
+            decision.credit = credit
+            decision.calculation["offer"] = promise.kept()
+        _refuse_absurd(decision)
         alone = may_decide_alone(actor, case.tenant_id, decision)
         decision.save()
         DecisionPosition.objects.bulk_create(
@@ -134,6 +138,41 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
             record(_proposed(decision, positions), actor=actor, stream=case.stream, at=at)
         touch(case, at)
         return decision
+
+
+def decided_before(*, actor: Actor, case: Case, key: str) -> Decision | None:
+    """What the same form led to before, in this case; `case` is locked.
+
+    Raises DecisionEnded where that does not hold any more, NotAllowed.
+    """
+    require_solving(actor, SolutionAction.DECIDE)
+    found = Decision.objects.filter(tenant_id=case.tenant_id, case=case, key=_key(case, key)).first()
+    if found is not None and not found.is_live:
+        raise DecisionEnded
+    return found
+
+
+def _key(case: Case, key: str) -> str:
+    """A key names a form of this case, whatever the forms of other cases are called."""
+    return f"{case.pk}:{key}".replace("\x00", "")[:64]
+
+
+def _tidy(choice: Choice) -> Choice:
+    """Without the characters no column takes. Raises InvalidValue for what no form of ours sends."""
+    recipient = choice.recipient or "customer"
+    if recipient not in RECIPIENTS:
+        raise InvalidValue("recipient")
+    texts = {name: getattr(choice, name).replace("\x00", "").strip() for name in _TEXTS}
+    if len(texts["note"]) > LONGEST_NOTE:
+        raise InvalidValue("note")
+    return replace(choice, recipient=recipient, **texts)
+
+
+def _refuse_absurd(decision: Decision) -> None:
+    """What no complaint costs is a slip of price or quantity, and no figure to decide on."""
+    figures = (decision.total, decision.benchmark_total, decision.cheapest_total)
+    if any(figure is not None and abs(figure) >= ABSURD for figure in figures):
+        raise AmountInvalid
 
 
 def _positions(case: Case, choice: Choice) -> list[Position]:
@@ -152,23 +191,6 @@ def _positions(case: Case, choice: Choice) -> list[Position]:
     if any(position.claim_status != ClaimStatus.ACCEPTED for position in positions):
         raise NotAccepted
     return positions
-
-
-def _amounts(case: Case, remedy: Remedy, choice: Choice, found: Bought) -> Amounts | None:
-    """What is offered or credited. A refund is the price paid unless said otherwise."""
-    if remedy.nature not in (Nature.REDUCTION, Nature.REFUND):
-        return None
-    tax_rate = found.tax_rate if found.tax_rate is not None else max(found.tax_rates)
-    if choice.amount is not None:
-        if not is_amount(choice.amount) or choice.amount == 0:
-            raise AmountInvalid
-        is_business = case.customer is not None and case.customer.is_business
-        return of_net(choice.amount, tax_rate) if is_business else of_gross(choice.amount, tax_rate)
-    if remedy.nature == Nature.REDUCTION:
-        raise ChoiceIncomplete(Need.AMOUNT)
-    if found.gross is None:
-        raise PriceUnknown
-    return of_gross(found.gross, tax_rate)
 
 
 def _executor(case: Case, remedy: Remedy, choice: Choice) -> Executor | None:

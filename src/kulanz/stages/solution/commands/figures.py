@@ -20,7 +20,6 @@ from kulanz.masterdata.catalog.models import Article, CostKind, Executor
 from kulanz.stages.solution import events
 from kulanz.stages.solution.models import (
     CostEntry,
-    DecisionPosition,
     Exclusion,
     Remedy,
     RemedyCostKind,
@@ -28,6 +27,7 @@ from kulanz.stages.solution.models import (
     SparePart,
 )
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
+from kulanz.stages.solution.queries.comparison import parts_used
 from kulanz.stages.solution.refusals import (
     AmountInvalid,
     NoSuchCostKind,
@@ -77,7 +77,9 @@ def enter_cost(
         kind = CostKind.objects.filter(tenant_id=case.tenant_id, code=cost_kind, active=True).first()
         chosen = _remedy(case, remedy) if remedy else None
         counts = RemedyCostKind.objects.filter(tenant_id=case.tenant_id, cost_kind=kind)
-        if kind is None or not (counts.filter(remedy=chosen) if chosen else counts).exists():
+        there = counts.filter(remedy=chosen) if chosen else counts
+        # what does not count any more can still be undone
+        if kind is None or (amount is not None and not there.exists()):
             raise NoSuchCostKind
         if position_id and not Position.objects.filter(case=case, pk=position_id).exists():
             raise PositionUnknown
@@ -137,7 +139,7 @@ def save_spare_part(
 ) -> SparePart:
     """Name a part that would mend it, or change one. Its cost price is entered here (R285).
 
-    Raises PartNeedsName, QuantityInvalid, AmountInvalid, NoSuchPart, CaseEnded, NotAllowed.
+    Raises PartNeedsName, QuantityInvalid, AmountInvalid, NoSuchPart, PartInUse, CaseEnded, NotAllowed.
     """
     with transaction.atomic():
         case = _lock(actor, case_id)
@@ -156,6 +158,8 @@ def save_spare_part(
             found = SparePart.objects.select_for_update().filter(case=case, pk=part_id).first()
             if found is None:
                 raise NoSuchPart
+            if found.pk in parts_used(case):
+                raise PartInUse
             row = found
         row.article = article
         row.name = name[:200]
@@ -187,9 +191,7 @@ def remove_spare_part(*, actor: Actor, case_id: int, part_id: int, at: datetime)
         part = SparePart.objects.select_for_update().filter(case=case, pk=part_id).first()
         if part is None:
             raise NoSuchPart
-        if DecisionPosition.objects.filter(
-            tenant_id=case.tenant_id, holds=True, decision__case=case, decision__remedy__goods="parts"
-        ).exists():
+        if part.pk in parts_used(case):
             raise PartInUse
         event = events.SparePartChanged(part_id=part.pk, part=part.name, quantity=part.quantity, removed=True)
         part.delete()

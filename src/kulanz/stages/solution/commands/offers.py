@@ -19,6 +19,7 @@ from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import issue_token
 from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
+from kulanz.stages.solution.commands.promising import in_currency_of
 from kulanz.stages.solution.events_of_offers import OfferMade, OfferSent, OfferWithdrawn
 from kulanz.stages.solution.models import Decision, DecisionLimit, Offer
 from kulanz.stages.solution.permissions_of_offers import OfferAction, require_offers
@@ -82,7 +83,8 @@ def make_offer(
         found = bought(positions_of(decision), currency=tenant.currency)
         shown_gross = not customer.is_business
         amounts = _amounts(amount, found, tax_rate=tax_rate, shown_gross=shown_gross)
-        _within_rights(actor, decision, amounts, reason.strip())
+        net = in_currency_of(decision, amounts.net, found.currency)
+        _within_rights(actor, decision, net, reason.strip())
         before = _replaced(decision)
         offer = Offer.objects.create(
             tenant_id=case.tenant_id,
@@ -99,8 +101,8 @@ def make_offer(
             made_by_name=actor.name[:200],
             expires_on=local_date(tenant, at) + timedelta(days=settings_of(case.tenant_id).offer_days),
         )
-        if decision.credit != amounts.net:
-            decision.credit = amounts.net
+        if decision.credit != net:
+            decision.credit = net
             decision.dearer_reason = reason.strip()[:300] or decision.dearer_reason
             decision.save(update_fields=["credit", "dearer_reason"])
         record(
@@ -140,19 +142,19 @@ def _amounts(amount: Decimal, found: Bought, *, tax_rate: Decimal | None, shown_
     return amounts
 
 
-def _within_rights(actor: Actor, decision: Decision, amounts: Amounts, reason: str) -> None:
+def _within_rights(actor: Actor, decision: Decision, net: Decimal, reason: str) -> None:
     """What was decided may be offered; more than that is decided anew, by the same rules."""
-    if decision.credit is not None and amounts.net <= decision.credit:
+    if decision.credit is not None and net <= decision.credit:
         return
     if not actor.is_system:
         rows = DecisionLimit.objects.filter(tenant_id=decision.tenant_id)
         limits = {row.role: Limit(row.cost, row.credit) for row in rows}
-        if not decides_alone(limits, actor.roles, amounts.net, amounts.net):
+        if not decides_alone(limits, actor.roles, net, net):
             highest = max((limits[r].credit or Decimal(0) for r in actor.roles if r in limits), default=0)
             raise AboveYourLimit(limit=f"{highest} {decision.currency}")
     if "result" in decision.calculation and not reason:
         room = frozen_comparison(decision.calculation).room.limit
-        if room is not None and amounts.net > room:
+        if room is not None and net > room:
             raise ChoiceIncomplete(Need.ROOM_REASON)
 
 

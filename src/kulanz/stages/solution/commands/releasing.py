@@ -10,22 +10,26 @@ from django.db import transaction
 from kulanz.cases.commands.claiming import set_remedy_started
 from kulanz.cases.commands.state import touch
 from kulanz.cases.locking import lock_case
-from kulanz.cases.models import Case
+from kulanz.cases.models import Case, Position
 from kulanz.cases.refusals import CaseEnded, ReasonMissing
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.stages.solution import events
 from kulanz.stages.solution.models import Decision, DecisionLimit, DecisionPosition
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
-from kulanz.stages.solution.queries.comparison import position_ref
+from kulanz.stages.solution.queries.comparison import item_of
 from kulanz.stages.solution.refusals import (
     AboveLimit,
+    ChoiceIncomplete,
     DecisionEnded,
     NoLimit,
     NoSuchDecision,
+    NoSuchRemedy,
     OwnProposal,
     ProposalOutdated,
 )
+from kulanz.stages.solution.rules.choosing import Need
+from kulanz.stages.solution.rules.figures import Item
 from kulanz.stages.solution.rules.frozen import frozen_inputs
 from kulanz.stages.solution.rules.limits import Limit, decides_alone, may_propose
 from kulanz.stages.solution.rules.remedies import DecisionState, may_become
@@ -34,7 +38,8 @@ from kulanz.stages.solution.rules.remedies import DecisionState, may_become
 def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
     """Release what somebody else proposed (four eyes). The calculation stays as it was proposed.
 
-    Raises OwnProposal, AboveLimit, ProposalOutdated, DecisionEnded, CaseEnded, NotAllowed.
+    Raises OwnProposal, AboveLimit, ProposalOutdated, NoSuchRemedy, ChoiceIncomplete, DecisionEnded,
+    CaseEnded, NotAllowed.
     """
     with transaction.atomic():
         case, decision = lock_decision(decision_id)
@@ -54,12 +59,31 @@ def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decisio
 
 
 def _refuse_outdated(decision: Decision) -> None:
-    """What is released must still be what was proposed: the same pieces of the same positions."""
-    proposed = {item.ref: item.pieces for item in frozen_inputs(decision.calculation).items}
-    held = decision.positions.filter(holds=True, position__case=decision.case_id)
-    now = {position_ref(pk): pieces for pk, pieces in held.values_list("position", "position__quantity")}
-    if now != proposed:
+    """What is released must still be what was proposed: the same things, by a remedy and executor in use.
+
+    What they cost may have changed: the calculation was frozen with the proposal.
+    """
+    remedy, executor = decision.remedy, decision.executor
+    if not remedy.active:
+        raise NoSuchRemedy
+    if remedy.needs_executor and (executor is None or not executor.active):
+        raise ChoiceIncomplete(Need.EXECUTOR)
+    inputs = frozen_inputs(decision.calculation)
+    proposed = {_thing(item) for item in inputs.items}
+    positions = Position.objects.filter(
+        decisions__decision=decision, decisions__holds=True, case=decision.case_id
+    ).select_related("article__freight_unit")
+    shape = next((spec for spec in inputs.remedies if spec.code == remedy.code), None)
+    if (
+        {_thing(item_of(position)) for position in positions} != proposed
+        or shape is None
+        or (shape.nature, shape.goods) != (remedy.nature, remedy.goods)
+    ):
         raise ProposalOutdated
+
+
+def _thing(item: Item) -> tuple[object, ...]:
+    return item.ref, item.name, item.pieces, item.weight_kg, item.unit
 
 
 def refuse_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime) -> Decision:

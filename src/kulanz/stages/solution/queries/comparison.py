@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import ClaimStatus
 from kulanz.masterdata.parties.models import Address
-from kulanz.stages.solution.models import CostEntry, DecisionPosition, Exclusion, SparePart
+from kulanz.stages.solution.models import CostEntry, Decision, DecisionPosition, Exclusion, SparePart
 from kulanz.stages.solution.queries.masterdata import TenantFigures, tenant_figures
 from kulanz.stages.solution.rules.comparing import compare
 from kulanz.stages.solution.rules.figures import Comparison, Entry, Inputs, Item
+from kulanz.stages.solution.rules.remedies import Goods
 
 _DECIDABLE = (ClaimStatus.ACCEPTED.value, ClaimStatus.UNDER_REVIEW.value)
 
@@ -50,6 +51,7 @@ def compare_case(
     """All remedies for the undecided positions of a case, or for some of them. The case must be visible
     to whoever asks. A fixed number of statements, whatever the number of positions."""
     positions = [p for p in undecided_positions(case) if position_ids is None or p.pk in position_ids]
+    used = parts_used(case)
     parts = list(SparePart.objects.filter(case=case).select_related("article"))
     figures = figures or tenant_figures(case.tenant_id, day)
     inputs = Inputs(
@@ -58,8 +60,8 @@ def compare_case(
         country=country_of(case),
         kinds=figures.kinds,
         remedies=figures.remedies,
-        items=tuple(_item(position) for position in positions),
-        parts=tuple(_part(part) for part in parts),
+        items=tuple(item_of(position) for position in positions),
+        parts=tuple(_part(part) for part in parts if part.pk not in used),
         classes=figures.classes,
         rates=figures.rates,
         exchanges=figures.exchanges,
@@ -70,6 +72,17 @@ def compare_case(
         preference_percent=figures.preference_percent,
     )
     return CaseComparison(tuple(positions), tuple(parts), inputs, compare(inputs))
+
+
+def parts_used(case: Case) -> set[int]:
+    """The parts a remedy that holds was decided on: they are on their way, and not sent a second time."""
+    frozen = (
+        Decision.objects.filter(case=case, remedy__goods=Goods.PARTS.value, positions__holds=True)
+        .distinct()
+        .values_list("calculation__inputs__parts", flat=True)
+    )
+    numbers = {part["ref"].partition(":")[2] for parts in frozen for part in parts or ()}
+    return {int(number) for number in numbers if number.isdecimal()}
 
 
 def needed_only(inputs: Inputs) -> Inputs:
@@ -97,7 +110,7 @@ def part_ref(part_id: int) -> str:
     return f"part:{part_id}"
 
 
-def _item(position: Position) -> Item:
+def item_of(position: Position) -> Item:
     article = position.article
     ref = position_ref(position.pk)
     if article is None:
