@@ -36,7 +36,7 @@ def letter_values(
         "positions": "\n".join(_told(position, language) for position in positions),
         "symptom": _lines(position.symptom for position in positions),
         "invoice_number": ", ".join(_once(position.invoice_number for position in positions)),
-        "reason": case.claim_reason or _lines(p.claim_reason for p in positions),
+        "reason": _reason(case, positions, kind),
         "solution": "" if rejected else case.solution,
         "goodwill": phrase("letter_goodwill", language) if goodwill else "",
         "objection": phrase("letter_objection", language) if kind is LetterKind.REJECTION else "",
@@ -53,6 +53,12 @@ def _meant(positions: list[Position], kind: LetterKind) -> list[Position]:
     if kind in GRANTS:
         return [p for p in positions if p not in rejected] or positions
     return positions
+
+
+def _reason(case: Case, meant: list[Position], kind: LetterKind) -> str:
+    """A rejection gives the reasons of what is rejected, never why the rest was granted."""
+    own = _lines(position.claim_reason for position in meant)
+    return own or case.claim_reason if kind is LetterKind.REJECTION else case.claim_reason or own
 
 
 def _decided(case: Case, language: str) -> dict[str, str]:

@@ -99,10 +99,14 @@ def _say(actor: Actor, case: Case, reason: str, at: datetime) -> None:
 
 
 def _back_to_review(actor: Actor, case: Case, reason: str, at: datetime) -> None:
+    """Decided differently, what was rejected is decided anew, and what has its remedy keeps it."""
     before = str(case.claim_status)
     case.claim_status = ClaimStatus.UNDER_REVIEW.value
     case.save(update_fields=["claim_status"])
-    Position.objects.filter(case=case).update(claim_status=ClaimStatus.UNDER_REVIEW.value)
+    positions = Position.objects.filter(case=case)
+    if positions.filter(claim_status=ClaimStatus.REJECTED.value).exists():
+        positions = positions.exclude(claim_status=ClaimStatus.REMEDY_STARTED.value)
+    positions.update(claim_status=ClaimStatus.UNDER_REVIEW.value)
     record(
         events.ClaimDecided(claim_before=before, claim=ClaimStatus.UNDER_REVIEW.value, reason=reason.strip()),
         actor=actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -21,16 +22,18 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.page import render_comparison
-from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of
+from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of, text_of
 from kulanz.stages.solution.commands import figures
 from kulanz.stages.solution.commands.deciding import Choice
 from kulanz.stages.solution.models import CostEntry, ServiceDetail
 from kulanz.stages.solution.refusals import AmountInvalid
 from kulanz.stages.solution.rules.remedies import DecisionState
 from kulanz.workflows.closing import close_and_tell
+from kulanz.workflows.judging import judge_positions
 from kulanz.workflows.remedies import decide_remedy
 
 PRICES = ("call_out", "material", "futile_visit")
@@ -80,7 +83,7 @@ def judge(request: KulanzRequest, number: str) -> HttpResponse:
             decide_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
             _end_rejected(request, case)
             return
-        decide_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
+        judge_positions(actor=request.actor, case_id=case.pk, verdicts=verdicts, at=at)
         if any(verdict.accepted for verdict in verdicts.values()):
             notices.success(request, _("Anerkannt. Jetzt die Maßnahme wählen."))
 
@@ -123,8 +126,8 @@ def enter(request: KulanzRequest, number: str) -> HttpResponse:
         figures.enter_cost(
             actor=request.actor,
             case_id=case.pk,
-            cost_kind=request.POST.get("cost_kind", ""),
-            remedy="" if request.POST.get("for_all") else request.POST.get("remedy", ""),
+            cost_kind=text_of(request, "cost_kind"),
+            remedy="" if request.POST.get("for_all") else text_of(request, "remedy"),
             position_id=id_of(request, "position_id"),
             part_id=id_of(request, "part_id"),
             amount=amount,
@@ -132,7 +135,7 @@ def enter(request: KulanzRequest, number: str) -> HttpResponse:
             at=clock.now(),
         )
 
-    ident = request.POST.get("line", "")[:80]
+    ident = text_of(request, "line")[:80]
     return _act(request, number, act, f"#{ident}" if ident else "", open_line=ident)
 
 
@@ -147,7 +150,7 @@ def part(request: KulanzRequest, number: str) -> HttpResponse:
             actor=request.actor,
             case_id=case.pk,
             part=figures.PartInput(
-                name=request.POST.get("name", ""),
+                name=text_of(request, "name"),
                 article_id=id_of(request, "article"),
                 quantity=amount_of(request, "quantity") or Decimal(1),
                 cost_price=amount_of(request, "cost_price"),
@@ -185,7 +188,7 @@ def exclude(request: KulanzRequest, number: str) -> HttpResponse:
         lambda r, case: figures.exclude_remedy(
             actor=r.actor,
             case_id=case.pk,
-            remedy=r.POST.get("remedy", ""),
+            remedy=text_of(r, "remedy"),
             excluded=r.POST.get("excluded") == "yes",
             reason=reason_of(r, "reason"),
             at=clock.now(),
@@ -211,12 +214,12 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
         at = clock.now()
         amounts = {kind: amount_of(request, kind) for kind in PRICES}
         before = ServiceDetail.objects.filter(case=case).values_list("executor_id", flat=True).first()
-        shown = _prices(case, request.POST.get("remedy", ""))
+        shown = _prices(case, text_of(request, "remedy"))
         detail = figures.plan_service(
             actor=request.actor,
             case_id=case.pk,
             executor_id=id_of(request, "executor"),
-            task=request.POST.get("task", ""),
+            task=text_of(request, "task"),
             at=at,
         )
         chosen = detail.executor if detail.executor_id != before else None
@@ -229,7 +232,7 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
                 actor=request.actor,
                 case_id=case.pk,
                 cost_kind=kind,
-                remedy=request.POST.get("remedy", ""),
+                remedy=text_of(request, "remedy"),
                 amount=amount,
                 at=at,
             )
@@ -241,7 +244,7 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
 @require_POST
 def decide(request: KulanzRequest, number: str) -> HttpResponse:
     """Choose the remedy: everything it starts begins with it, once."""
-    code = request.POST.get("remedy", "")[:30]
+    code = text_of(request, "remedy")[:30]
 
     def act(request: KulanzRequest, case: Case) -> None:
         chosen = [int(pk) for pk in request.POST.getlist("position") if pk.isdecimal() and len(pk) < 18]
@@ -256,16 +259,16 @@ def decide(request: KulanzRequest, number: str) -> HttpResponse:
                 wish_reason=reason_of(request, "wish_reason"),
                 wish_consent=request.POST.get("wish_consent") == "yes",
                 executor_id=id_of(request, "executor"),
-                recipient=request.POST.get("recipient", "customer"),
-                note=request.POST.get("note", ""),
+                recipient=text_of(request, "recipient"),
+                note=text_of(request, "note"),
             ),
-            key=f"desk:{request.POST.get('key', '')}"[:64],
+            key=f"desk:{text_of(request, 'key') or secrets.token_urlsafe(24)}",
             at=clock.now(),
         )
         if decision.state == DecisionState.PROPOSED:
             notices.info(request, _("Der Betrag liegt über Ihrer Grenze. Der Vorschlag wartet auf Freigabe."))
         else:
-            notices.success(request, _("%(remedy)s ist eingeleitet.") % {"remedy": decision.remedy.name})
+            notices.success(request, _("%(remedy)s ist eingeleitet.") % {"remedy": named(decision.remedy)})
 
     return _act(request, number, act, "#entscheidungen", open_dialog=f"choose-{code}")
 
@@ -280,7 +283,7 @@ def coverage(request: KulanzRequest, number: str) -> HttpResponse:
         lambda r, case: edit_fields(
             actor=r.actor,
             case_id=case.pk,
-            values={"coverage": r.POST.get("coverage", "")},
+            values={"coverage": text_of(r, "coverage")},
             base={"coverage": r.POST.get("coverage_base", "")},
             at=clock.now(),
         ),
