@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kulanz.config.consistency.numbers import number_findings
+from kulanz.config.consistency.remedies import remedy_findings
 from kulanz.config.consistency.tenants import mixed_tenants
 from kulanz.core.files.check import find_inconsistencies
 from kulanz.core.protocol.queue import figures
@@ -55,6 +56,7 @@ def tenant_findings(tenant: Tenant, *, hashes: bool = False) -> Iterator[Finding
             *_protocol(),
             *_queues(tenant),
             *number_findings(tenant.pk),
+            *remedy_findings(tenant.pk),
             *_statistics(tenant),
         ):
             yield Finding(what, detail, tenant.slug, info)
