@@ -219,6 +219,10 @@ def _statistics(statistics: str) -> list[Sight]:
         Sight("statistics-rate", LEAD, f"{statistics}quote/"),
         Sight("statistics-rate-by-group", LEAD, f"{statistics}quote/?liste=group&zaehlung=accepted"),
         Sight("statistics-rate-cases", LEAD, f"{statistics}quote/vorgaenge/?zaehlung=accepted"),
+        Sight("statistics-simulation", LEAD, f"{statistics}simulation/?regel=cheapest&plus-pick_up=10"),
+        Sight("statistics-simulation-asking", LEAD, f"{statistics}simulation/", in_guide=False),
+        Sight("statistics-decided", LEAD, f"{statistics}entscheidungen/"),
+        Sight("statistics-decided-cases", LEAD, f"{statistics}entscheidungen/vorgaenge/", in_guide=False),
         Sight("statistics-sales", LEAD, f"{statistics}verkaufszahlen/"),
     ]
 

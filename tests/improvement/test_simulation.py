@@ -11,7 +11,8 @@ from kulanz.core.protocol.working import work_once
 from kulanz.core.refusal import NotAllowed
 from kulanz.stages.improvement.commands.decisions import complete_decisions
 from kulanz.stages.improvement.models import CalculationFrame, DecisionFact
-from kulanz.stages.improvement.queries.simulation import against_cheapest, simulate
+from kulanz.stages.improvement.queries.decided import against_cheapest
+from kulanz.stages.improvement.queries.simulation import simulate
 from kulanz.stages.improvement.rules.simulation import Policy, Scenario
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.rules.remedies import DecisionState
@@ -64,13 +65,13 @@ def test_what_it_would_have_cost(
 ) -> None:
     told(scene)
 
-    tally = simulate(actor=scene.people.lena, at=IN_DECEMBER, scenario=scenario).tally
+    found = simulate(actor=scene.people.lena, at=IN_DECEMBER, scenario=scenario)
 
-    assert tally.whole.cost == cost
-    assert tally.by_remedy[remedy].simulated == 1
-    assert [change.case_number for change in tally.changes()] == (
-        [decided.case.number] if remedy != "exchange" else []
-    )
+    assert found.tally.whole.cost == cost
+    assert found.tally.by_remedy[remedy].simulated == 1
+    assert [(found.numbers[c.decision_id], c.after) for c in found.tally.changes()] == [
+        (decided.case.number, remedy)
+    ]
 
 
 def test_only_what_holds_and_lies_in_the_window(scene: Scene, decided: Decision) -> None:

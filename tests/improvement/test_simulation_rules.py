@@ -11,8 +11,17 @@ import pytest
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.improvement.rules.cores import Core, Frame, Hand, Thing
 from kulanz.stages.improvement.rules.reckoning import Reckoner
-from kulanz.stages.improvement.rules.simulation import Outcome, Policy, Scenario, Tally, changed, choose
-from kulanz.stages.solution.rules.figures import Cell, Kind, RateRow, RemedySpec
+from kulanz.stages.improvement.rules.simulation import (
+    Lack,
+    Outcome,
+    Policy,
+    Scenario,
+    Tally,
+    changed,
+    choose,
+    lacks,
+)
+from kulanz.stages.solution.rules.figures import Cell, Kind, Missing, RateRow, RemedySpec
 from kulanz.stages.solution.rules.remedies import Goods, Nature
 
 DAY = date(2026, 3, 4)
@@ -99,22 +108,50 @@ def test_nothing_changed_is_the_same_frame() -> None:
 def test_adding_up() -> None:
     tally = Tally(most_changes=1)
     rows = [
-        (1, "A", 7, "exchange", 18500, Outcome("credit", 18000)),
-        (2, "B", 7, "exchange", 20000, Outcome("service", 9000)),
-        (3, "C", None, "service", 9000, Outcome("service", 9000)),
-        (4, "D", None, "service", 500, Outcome("service", 500, known=False)),
+        (1, 2, 7, "exchange", 18500, Outcome("credit", 18000)),
+        (2, 2, 7, "exchange", 20000, Outcome("service", 9000)),
+        (3, 3, None, "service", 9000, Outcome("service", 9000)),
+        (4, 3, None, "service", 500, Outcome("service", 500, known=False)),
+        (5, 3, None, "credit", 700, Outcome("credit", 800)),
     ]
-    for decision_id, number, article, decided, paid, outcome in rows:
+    for decision_id, month, article, decided, paid, outcome in rows:
         tally.add(
-            decision_id=decision_id, case_number=number, article=article, decided=decided, paid=paid,
+            decision_id=decision_id, month=date(2026, month, 1), article=article, decided=decided, paid=paid,
             outcome=outcome,
         )  # fmt: skip
 
-    assert (tally.whole.decided, tally.whole.paid, tally.whole.cost) == (4, 48000, 36500)
-    assert tally.whole.difference == -11500
+    assert (tally.whole.decided, tally.whole.paid, tally.whole.cost) == (5, 48700, 37300)
+    assert tally.whole.difference == -11400
     service = tally.by_remedy["service"]
     assert (service.decided, service.paid, service.simulated, service.cost) == (2, 9500, 3, 18500)
     assert tally.by_remedy["exchange"].simulated == 0
     assert tally.by_article[7].difference == -11500
-    assert (tally.changed, tally.unknown) == (2, 1)
-    assert [change.case_number for change in tally.changes()] == ["B"]
+    assert {month.month: one.difference for month, one in tally.by_month.items()} == {2: -11500, 3: 100}
+    assert (tally.changed, tally.moved, tally.unknown) == (2, 3, 1)
+    assert [change.decision_id for change in tally.changes()] == [2]
+
+
+def test_all_changes_the_greatest_first() -> None:
+    tally = Tally(most_changes=None)
+    for decision_id, cost in ((1, 90), (2, 130), (3, 100), (4, 110)):
+        tally.add(
+            decision_id=decision_id, month=DAY, article=None, decided="credit", paid=100,
+            outcome=Outcome("credit", cost),
+        )  # fmt: skip
+
+    assert [change.decision_id for change in tally.changes()] == [2, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("core", "decided", "expected"),
+    [
+        (CHAIRS, "service", (Lack("call_out", Missing.ENTRY),)),
+        (CHAIRS, "gone", (Lack("", None),)),
+        (
+            Core(items=(Thing("2", "", "", "10", "box", "1", "1"),)), "credit",
+            (Lack("cost_price", Missing.COST_PRICE), Lack("pick_up", Missing.RATE)),
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_in_the_way(core: Core, decided: str, expected: tuple[Lack, ...]) -> None:
+    assert lacks(Reckoner(FRAME), core, decided) == expected

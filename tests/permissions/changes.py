@@ -170,6 +170,7 @@ CHANGES: dict[str, Change] = {
         ("desk:sales", "desk:sales_take_over"),
         Change(_staff(STATISTICS_STAFF_MAY[StatisticsAction.IMPORT_SALES]), sure=False),
     ),
+    "desk:simulation": Change(_staff(STATISTICS_STAFF_MAY[StatisticsAction.SIMULATE]), sure=False),
     "desk:judge": Change(Action.DECIDE_CLAIM, given(verdict="accepted")),
     "desk:coverage": Change(WORK, given(coverage="goodwill", coverage_base="")),
     "desk:enter_cost": Change(_solving("enter"), given(cost_kind=REMEDY, remedy=REMEDY, amount="5,00")),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeskConfig(AppConfig):
@@ -71,7 +72,7 @@ class DeskConfig(AppConfig):
                 "truck-delivery",
                 "desk",
                 order=25,
-                group=_("Ausführung"),
+                group=pgettext_lazy("menu", "Ausführung"),
                 shortcut="g r",
             )
         )
@@ -96,7 +97,7 @@ class DeskConfig(AppConfig):
                 "tag",
                 "desk",
                 order=26,
-                group=_("Ausführung"),
+                group=pgettext_lazy("menu", "Ausführung"),
                 shortcut="g n",
             ),
             MenuItem(
@@ -106,12 +107,14 @@ class DeskConfig(AppConfig):
                 "receipt-refund",
                 "desk",
                 order=27,
-                group=_("Ausführung"),
+                group=pgettext_lazy("menu", "Ausführung"),
                 shortcut="g c",
             ),
         )
         statistics = [
             ("complaint_rate", _("Reklamationsquote"), "desk:complaint_rate", "chart-bar", "READ"),
+            ("simulation", _("Simulation"), "desk:simulation", "scale", "SIMULATE"),
+            ("decided", _("Entschieden gegen günstigste"), "desk:decided", "report-analytics", "SIMULATE"),
             ("sales", _("Verkaufszahlen"), "desk:sales", "file-import", "IMPORT_SALES"),
         ]
         register(

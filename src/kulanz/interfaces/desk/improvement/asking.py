@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.enums import member
@@ -33,7 +33,7 @@ LISTS: Final[dict[Dimension, str | Promise]] = {
     Dimension.DELIVERED: gettext_lazy("Liefermonat"),
 }
 COUNTINGS: Final[dict[Counting, str | Promise]] = {
-    Counting.CASES: gettext_lazy("Reklamationen"),
+    Counting.CASES: pgettext_lazy("after a number", "Reklamationen"),
     Counting.UNITS: gettext_lazy("beanstandete Stücke"),
     Counting.ACCEPTED: gettext_lazy("nur anerkannte"),
 }

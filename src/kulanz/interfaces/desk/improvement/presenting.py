@@ -17,7 +17,7 @@ from kulanz.interfaces.desk.improvement.asking import Question
 from kulanz.masterdata.catalog.wording import country_text
 from kulanz.stages.improvement.queries.figures import Figures, Key, Row
 from kulanz.stages.improvement.queries.names import names_of
-from kulanz.stages.improvement.rules.rate import Counting, Dimension
+from kulanz.stages.improvement.rules.rate import Counting, Dimension, Window
 
 SHOWN: Final = 50
 
@@ -69,6 +69,11 @@ def month_name(month: date) -> str:
 
 def month_short(month: date) -> str:
     return f"{MONTHS_AP[month.month]} {month.year % 100:02d}"
+
+
+def span_text(window: Window) -> str:
+    """November 2025 – Oktober 2026."""
+    return f"{month_name(window.first)} – {month_name(window.last_month)}"
 
 
 def line_of(label: str, row: Row, counting: Counting, query: str) -> Line:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.serving import disposition
+from kulanz.core.names import named_in_rows
 from kulanz.core.tables.serving import TYPES, table_response
 from kulanz.core.tables.writing import Value, write_sheets
 from kulanz.interfaces.desk.improvement.asking import (
@@ -34,6 +35,7 @@ from kulanz.interfaces.desk.improvement.presenting import (
     list_lines,
     month_lines,
     month_name,
+    span_text,
 )
 from kulanz.masterdata.catalog.permissions import groups_visible_to
 from kulanz.masterdata.catalog.wording import country_text
@@ -48,7 +50,7 @@ from kulanz.stages.improvement.queries.rate import (
     counted_cases,
     has_sales,
 )
-from kulanz.stages.improvement.rules.rate import Counting, Dimension, Window
+from kulanz.stages.improvement.rules.rate import Counting, Dimension
 
 CASES_A_PAGE: Final = 50
 
@@ -98,7 +100,7 @@ def _whole(question: Question, counting: Counting) -> str:
 def _filter_choices(request: KulanzRequest, question: Question) -> dict[str, object]:
     actor, chosen = request.actor, question.filters
     return {
-        "groups": list(groups_visible_to(actor).values_list("pk", "name")),
+        "groups": list(groups_visible_to(actor).values_list("pk", named_in_rows())),
         "suppliers": suppliers_known(actor),
         "countries": sorted(
             ((code, country_text(code)) for code in countries_met(actor)), key=lambda pair: pair[1]
@@ -108,11 +110,6 @@ def _filter_choices(request: KulanzRequest, question: Question) -> dict[str, obj
             dimension=question.dimension, counting=question.counting, sort=question.sort
         ).query(),
     }
-
-
-def span_text(window: Window) -> str:
-    """November 2025 – Oktober 2026."""
-    return f"{month_name(window.first)} – {month_name(window.last_month)}"
 
 
 @readers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kulanz.interfaces.desk.improvement import rate, sales
+from kulanz.interfaces.desk.improvement import decided, rate, sales, simulation
 
 urlpatterns = [
     path("quote/", rate.rate, name="complaint_rate"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("verkaufszahlen/", sales.sales, name="sales"),
     path("verkaufszahlen/uebernehmen/", sales.take_over, name="sales_take_over"),
     path("verkaufszahlen/vorlage/", sales.sales_template, name="sales_template"),
+    path("simulation/", simulation.simulation, name="simulation"),
+    path("simulation/liste/", simulation.simulation_export, name="simulation_export"),
+    path("entscheidungen/", decided.decided, name="decided"),
+    path("entscheidungen/vorgaenge/", decided.decided_cases, name="decided_cases"),
+    path("entscheidungen/liste/", decided.decided_export, name="decided_export"),
 ]

@@ -97,6 +97,42 @@ class Plan:
 
 def plan_rates(actor: Actor, table: Table, *, today: date, otherwise_from: date | None) -> Plan:
     """A fixed number of queries, whatever the length of the list."""
+    wanted, problems = _judged(actor, table, otherwise_from)
+    histories = _rate_histories(actor, {key.kind for _row, key, _figure in wanted})
+    entries = [(row.line, key, key.ids, row.valid_from, figure) for row, key, figure in wanted]
+    planned, clashes = _planned(entries, histories, today)
+    unknown = columns_of(table.headings, RATE_HEADINGS).unknown
+    return _plan(planned, [*problems, *clashes], unknown, table.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """Rates as a list says them, whatever holds now: of each key the one with the latest day."""
+
+    rates: tuple[tuple[Key, date, Figure], ...]
+    problems: tuple[ListProblem, ...]
+
+
+def suppose_rates(actor: Actor, table: Table, *, otherwise_from: date) -> Supposed:
+    """For asking “what if”: read like a list to be taken over, but nothing known stands in its way."""
+    wanted, problems = _judged(actor, table, otherwise_from)
+    latest: dict[object, tuple[Key, date, Figure]] = {}
+    seen: set[tuple[object, date]] = set()
+    for row, key, figure in wanted:
+        if (key.ids, row.valid_from) in seen:
+            problems.append(ListProblem(row.line, "valid_from", ListFlaw.TWICE))
+            continue
+        seen.add((key.ids, row.valid_from))
+        known = latest.get(key.ids)
+        if known is None or known[1] < row.valid_from:
+            latest[key.ids] = key, row.valid_from, figure
+    return Supposed(tuple(latest.values()), tuple(sorted(problems, key=lambda problem: problem.line)))
+
+
+def _judged(
+    actor: Actor, table: Table, otherwise_from: date | None
+) -> tuple[list[tuple[RateLine, Key, Figure]], list[ListProblem]]:
+    """What the lines say about which key, and what is wrong with the others."""
     house = house_of(actor.tenant_id)
     sound, faulty = _sound(table)
     lines, problems = rate_lines(table.headings, sound, otherwise_from)
@@ -108,11 +144,7 @@ def plan_rates(actor: Actor, table: Table, *, today: date, otherwise_from: date 
             problems += found
         else:
             wanted.append((row, *found))
-    histories = _rate_histories(actor, {key.kind for _row, key, _figure in wanted})
-    entries = [(row.line, key, key.ids, row.valid_from, figure) for row, key, figure in wanted]
-    planned, clashes = _planned(entries, histories, today)
-    unknown = columns_of(table.headings, RATE_HEADINGS).unknown
-    return _plan(planned, [*faulty, *problems, *clashes], unknown, table.sheet)
+    return wanted, [*faulty, *problems]
 
 
 def plan_exchange_rates(actor: Actor, table: Table, *, today: date, otherwise_from: date | None) -> Plan:

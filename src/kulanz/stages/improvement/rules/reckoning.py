@@ -17,10 +17,12 @@ from kulanz.stages.improvement.rules.cores import Core, Frame, Hand, Thing
 from kulanz.stages.solution.rules.calculation import calculate
 from kulanz.stages.solution.rules.figures import (
     Cell,
+    Column,
     Entry,
     Inputs,
     Item,
     Kind,
+    Missing,
     RemedySpec,
 )
 from kulanz.stages.solution.rules.ratebook import RateBook, cents
@@ -156,8 +158,17 @@ class Reckoner:
             deliverable=bool(thing.deliverable),
         )
 
+    def missing(self, place: int, core: Core) -> list[tuple[str, Missing]]:
+        """Which figures of this remedy are not known: cost kind and why."""
+        column = self._calculated(self._plans[place], core)
+        return [(line.kind, line.missing) for line in column.lines if line.missing is not None]
+
     def _whole(self, plan: _Plan, core: Core) -> Total:
         """By the rules, with every entry in its place."""
+        total = self._calculated(plan, core).total
+        return None if total is None else int(total.scaleb(2))
+
+    def _calculated(self, plan: _Plan, core: Core) -> Column:
         frame = self._frame
         inputs = Inputs(
             day=frame.day,
@@ -173,8 +184,7 @@ class Reckoner:
                 for hand in core.hands
             ),
         )
-        total = calculate(inputs, plan.remedy, self._book).total
-        return None if total is None else int(total.scaleb(2))
+        return calculate(inputs, plan.remedy, self._book)
 
 
 class _Plan:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kulanz.stages.improvement.rules.cores import Core, Frame
 from kulanz.stages.improvement.rules.reckoning import Reckoner
-from kulanz.stages.solution.rules.figures import Cell, RateRow
+from kulanz.stages.solution.rules.figures import Cell, Missing, RateRow
 from kulanz.stages.solution.rules.ratebook import cents
+
+K = TypeVar("K")
 
 
 class Policy(StrEnum):
@@ -76,6 +79,13 @@ def _multiplied(row: RateRow, factor: Decimal) -> RateRow:
     )
 
 
+class Lack(NamedTuple):
+    """Why a decision cannot be calculated anew: a figure of a cost kind, or no remedy of that code."""
+
+    kind: str
+    missing: Missing | None
+
+
 class Outcome(NamedTuple):
     """What would have been chosen at which cost in cents; `known` is false where it could not be told."""
 
@@ -102,6 +112,15 @@ def choose(reckoner: Reckoner, core: Core, decided: str, paid: int, policy: Poli
     return Outcome(decided, own)
 
 
+def lacks(reckoner: Reckoner, core: Core, decided: str) -> tuple[Lack, ...]:
+    """What stands in the way of calculating the decided remedy anew, each figure once."""
+    place = reckoner.place.get(decided)
+    if place is None:
+        return (Lack("", None),)
+    found = dict.fromkeys(Lack(kind, missing) for kind, missing in reckoner.missing(place, core))
+    return tuple(found) or (Lack("", Missing.ENTRY),)
+
+
 @dataclass(slots=True)
 class Sum:
     """Number and cost in cents, as it was and as it would have been."""
@@ -116,12 +135,10 @@ class Sum:
         return self.cost - self.paid
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A decision that would have been another one."""
+class Change(NamedTuple):
+    """A decision that would have cost something else, or been another one."""
 
     decision_id: int
-    case_number: str
     before: str
     paid: int
     after: str
@@ -131,40 +148,83 @@ class Change:
     def difference(self) -> int:
         return self.cost - self.paid
 
+    @property
+    def is_other(self) -> bool:
+        """Whether another remedy would have been chosen."""
+        return self.after != self.before
+
 
 class Tally:
-    """Adds up outcomes one by one; of the changes only those that matter most are kept."""
+    """Adds up outcomes one by one; of the changes only those that matter most are kept, or all (None)."""
 
-    def __init__(self, most_changes: int = 200) -> None:
-        self.whole = Sum()
-        self.by_remedy: defaultdict[str, Sum] = defaultdict(Sum)
-        self.by_article: defaultdict[int | None, Sum] = defaultdict(Sum)
-        self.unknown = 0
+    def __init__(self, most_changes: int | None = 200) -> None:
         self.changed = 0
+        """Decisions that would have been for another remedy."""
+        self.moved = 0
+        """Decisions that would have cost something else or been others."""
+        self.unknown = 0
+        """Decisions that could not be calculated anew and stand at what they cost."""
+        self.lacking: Counter[Lack] = Counter()
+        """What stood in the way of those; one decision may lack several figures."""
         self._most = most_changes
-        self._heap: list[tuple[int, int, Change]] = []
+        self._cells: dict[tuple[date, int | None, str, str], list[int]] = {}
+        self._kept: list[tuple[int, Change]] = []
 
     def add(
-        self, *, decision_id: int, case_number: str, article: int | None, decided: str, paid: int,
+        self, *, decision_id: int, month: date, article: int | None, decided: str, paid: int,
         outcome: Outcome,
     ) -> None:  # fmt: skip
-        self.unknown += not outcome.known
-        article_sum = self.by_article[article]
-        for one in (self.whole, article_sum, self.by_remedy[decided]):
-            one.decided += 1
-            one.paid += paid
-        for one in (self.whole, article_sum, self.by_remedy[outcome.code]):
-            one.simulated += 1
-            one.cost += outcome.total
-        if outcome.code != decided:
+        after, cost, known = outcome
+        cell = self._cells.get((month, article, decided, after))
+        if cell is None:
+            cell = self._cells[month, article, decided, after] = [0, 0, 0]
+        cell[0] += 1
+        cell[1] += paid
+        cell[2] += cost
+        if not known:
+            self.unknown += 1
+        if after == decided:
+            if cost == paid:
+                return
+        else:
             self.changed += 1
-            change = Change(decision_id, case_number, decided, paid, outcome.code, outcome.total)
-            entry = (abs(change.difference), decision_id, change)
-            if len(self._heap) < self._most:
-                heapq.heappush(self._heap, entry)
-            else:
-                heapq.heappushpop(self._heap, entry)
+        self.moved += 1
+        size, kept = abs(cost - paid), self._kept
+        if self._most is None:
+            kept.append((size, Change(decision_id, decided, paid, after, cost)))
+        elif len(kept) < self._most:
+            heapq.heappush(kept, (size, Change(decision_id, decided, paid, after, cost)))
+        elif kept and size >= kept[0][0]:
+            heapq.heappushpop(kept, (size, Change(decision_id, decided, paid, after, cost)))
+
+    @property
+    def whole(self) -> Sum:
+        return self._summed(lambda _month, _article, _remedy: 0)[0]
+
+    @property
+    def by_remedy(self) -> defaultdict[str, Sum]:
+        return self._summed(lambda _month, _article, remedy: remedy)
+
+    @property
+    def by_article(self) -> defaultdict[int | None, Sum]:
+        return self._summed(lambda _month, article, _remedy: article)
+
+    @property
+    def by_month(self) -> defaultdict[date, Sum]:
+        return self._summed(lambda month, _article, _remedy: month)
+
+    def _summed(self, key: Callable[[date, int | None, str], K]) -> defaultdict[K, Sum]:
+        sums: defaultdict[K, Sum] = defaultdict(Sum)
+        for (month, article, before, after), (count, paid, cost) in self._cells.items():
+            decided = sums[key(month, article, before)]
+            decided.decided += count
+            decided.paid += paid
+            simulated = sums[key(month, article, after)]
+            simulated.simulated += count
+            simulated.cost += cost
+        return sums
 
     def changes(self) -> list[Change]:
-        """The changed decisions with the greatest differences, greatest first."""
-        return [change for _size, _id, change in sorted(self._heap, key=lambda e: e[:2], reverse=True)]
+        """The kept changes, those with the greatest difference first."""
+        ordered = sorted(self._kept, key=lambda entry: (-entry[0], entry[1].decision_id))
+        return [change for _size, change in ordered]
