@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kulanz.core.money import money_text
 from kulanz.core.ui.templatetags.ui import icon
@@ -58,7 +59,7 @@ def _words(language: str | None) -> dict[str, str]:
         "cost": _("Betrag netto"),
         "reason_label": _("Grund"),
         "for_all": _("für alle Maßnahmen"),
-        "take_over": _("Übernehmen"),
+        "take_over": pgettext("figures", "Übernehmen"),
         "take_back": _("Handeintrag zurücknehmen"),
         "by_hand": _("von Hand eingetragen"),
         "enter": _("eintragen"),
