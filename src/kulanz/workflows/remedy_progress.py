@@ -93,8 +93,8 @@ def take_back_decision(
     DecisionEnded, ReasonMissing, NotAllowed.
     """
     with transaction.atomic():
-        ended, found = lock_decision(decision_id)
-        if by_hand and found.state == DecisionState.DONE and not ended.is_open:
+        case, found = lock_decision(decision_id)
+        if by_hand and found.state == DecisionState.DONE and not case.is_open:
             # whoever wants another cure takes the case up again first
             raise CaseEnded
         decision = end_decision(
