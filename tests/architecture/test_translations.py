@@ -32,3 +32,9 @@ def test_placeholders_are_the_same(owner: Path) -> None:
             continue
         wanted = set(PLACEHOLDERS.findall(texts[-1]))
         assert set(PLACEHOLDERS.findall(translations[-1])) == wanted, message.id
+
+
+@pytest.mark.parametrize("owner", sorted(FOUND), ids=lambda p: str(p.name))
+def test_it_compiles(owner: Path) -> None:
+    """A text like “100 % und” reads as a placeholder to the compiler and has to be written otherwise."""
+    assert [(m.id, str(e)) for m, errors in messages.read(owner).check() for e in errors] == []

@@ -45,7 +45,7 @@ class PercentField(NumberField):
         if percent is None:
             return None
         if not LOWEST <= percent <= HIGHEST:
-            raise forms.ValidationError(_("Bitte eine Änderung zwischen −100 % und +1000 %."))
+            raise forms.ValidationError(_("Bitte eine Änderung zwischen −100 und +1000 Prozent."))
         if percent != round(percent, 2):
             raise forms.ValidationError(_("Höchstens zwei Stellen nach dem Komma."))
         return percent

@@ -8,9 +8,8 @@ from typing import Any, Final
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kulanz.core.money import money_text
 from kulanz.core.ui.templatetags.ui import icon
