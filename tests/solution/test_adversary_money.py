@@ -11,10 +11,16 @@ from kulanz.cases.models import Case, Position
 from kulanz.masterdata.catalog.models import ExchangeRate
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.billing.models import CreditNote
+from kulanz.stages.contact.models import OutgoingMail
+from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import DecisionLimit, Offer
 from kulanz.stages.solution.refusals import ChoiceIncomplete
 from kulanz.stages.solution.refusals_of_offers import AboveThePrice, CurrenciesDiffer, TaxRatesDiffer
+from kulanz.workflows.crediting import release_and_tell
+from kulanz.workflows.orders import move_order
 from kulanz.workflows.remedies import release_remedy
+from tests.outgoing.writing import body_of, parsed
 from tests.solution.deciding import decide, refused
 from tests.solution.scene import AT, LATER, Scene, make_complaint
 
@@ -105,3 +111,23 @@ def test_a_consumer_who_turns_out_a_business_is_offered_the_same(scene: Scene) -
     release_remedy(actor=scene.people.lena, decision_id=decision.pk, at=LATER)
     offer = Offer.objects.get()
     assert (offer.net, offer.gross, offer.shown_gross) == (Decimal("100.00"), Decimal("119.00"), False)
+
+
+@pytest.mark.parametrize(
+    ("is_business", "reads"),
+    [
+        (True, "600,00\u00a0€ zuzüglich 19 % Umsatzsteuer"),
+        (False, "714,00\u00a0€ (einschließlich 19 % Umsatzsteuer)"),
+    ],
+)
+def test_a_business_reads_net_in_the_letter_of_its_credit_too(
+    scene: Scene, is_business: bool, reads: str
+) -> None:
+    Party.objects.filter(pk=scene.people.karla.pk).update(is_business=is_business)
+    case = make_complaint(scene)
+    decide(scene, case, "pick_up_credit")
+    lena = scene.people.lena
+    move_order(actor=lena, order_id=Order.objects.get().pk, state=OrderState.DONE, at=LATER)
+    note = CreditNote.objects.get()
+    release_and_tell(actor=lena, credit_note_id=note.pk, at=LATER, without_account=True)
+    assert reads in body_of(parsed(OutgoingMail.objects.filter(kind="letter").latest("pk")))

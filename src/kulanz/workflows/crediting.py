@@ -11,7 +11,6 @@ from kulanz.cases.locking import lock_case
 from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import Actor, system_actor
 from kulanz.core.files.commands import store_file
-from kulanz.core.money import money_text
 from kulanz.masterdata.catalog.models import CostKind
 from kulanz.stages.billing.commands.costs import book_actual_cost
 from kulanz.stages.billing.commands.crediting import goods_arrived
@@ -22,6 +21,7 @@ from kulanz.stages.solution.commands.deciding import PRICE_REDUCTION
 from kulanz.stages.solution.rules.remedies import Nature
 from kulanz.workflows.credit_document import credit_word, draw_credit_note
 from kulanz.workflows.letters import send_letter
+from kulanz.workflows.offer_words import priced
 from kulanz.workflows.remedy_progress import check_decision
 
 
@@ -60,7 +60,7 @@ def release_and_tell(
             kind=LetterKind.CREDIT_NOTE,
             at=at,
             values={
-                "amount": money_text(credit.gross, credit.currency, language),
+                "amount": priced(credit, language, shown_gross=not customer.is_business),
                 "invoice_number": credit.invoice_number,
             },
             how=how,

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 from kulanz.core.money import money_text
 from kulanz.core.tenancy.models import Tenant
+from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.contact.placeholders import LOCALES
 from kulanz.stages.solution.models import Offer
 from kulanz.stages.solution.queries.offers import positions_of
@@ -110,9 +111,15 @@ def offered_amount(offer: Offer) -> Decimal:
 
 def amount_words(offer: Offer, language: str) -> str:
     """“120,00 € (einschließlich 19 % Umsatzsteuer)”."""
-    rate = format_decimal(offer.tax_rate.normalize(), locale=LOCALES.get(language[:2], "de_DE"))
-    key = "untaxed" if not offer.tax_rate else "gross" if offer.shown_gross else "net"
-    return offer_word(key, language, amount=short_amount(offer, language), rate=rate)
+    return priced(offer, language, shown_gross=offer.shown_gross)
+
+
+def priced(paid: Offer | CreditNote, language: str, *, shown_gross: bool) -> str:
+    """Gross as a consumer reads it, or net as a business does, and the tax it holds or comes on top."""
+    rate = format_decimal(paid.tax_rate.normalize(), locale=LOCALES.get(language[:2], "de_DE"))
+    key = "untaxed" if not paid.tax_rate else "gross" if shown_gross else "net"
+    amount = money_text(paid.gross if shown_gross else paid.net, paid.currency, language)
+    return offer_word(key, language, amount=amount, rate=rate)
 
 
 def short_amount(offer: Offer, language: str) -> str:
