@@ -24,7 +24,7 @@ function colours() {
 function option(figure, { labels, series }) {
   const colour = colours();
   const language = document.documentElement.lang || "de";
-  const wide = figure.clientWidth > 560;
+  const wide = figure.clientWidth > 620;
   const sideways = figure.dataset.chartSideways !== undefined;
   const text = (value, digits = 2) => (value === null || value === undefined ? "" : value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   const digits = Number(figure.dataset.chartDigits ?? 2);
