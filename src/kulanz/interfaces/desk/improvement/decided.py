@@ -21,6 +21,7 @@ from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.serving import disposition
 from kulanz.core.money import money_text
+from kulanz.core.names import named, named_in_rows
 from kulanz.core.tables.serving import TYPES, table_response
 from kulanz.core.tables.writing import Value, write_sheets
 from kulanz.interfaces.desk.improvement.asking import number_of
@@ -208,7 +209,7 @@ def _shown(fact: Any, currency: str) -> dict[str, Any]:
     return {
         "number": fact.case.number,
         "title": fact.case.title,
-        "remedy": decision.remedy.name,
+        "remedy": named(decision.remedy),
         "total": "–" if total is None else _money(total, currency),
         "cheapest": "–" if cheapest is None else _money(cheapest, currency),
         "difference": "–" if difference is None else _signed(difference, currency),
@@ -258,7 +259,8 @@ def _headings() -> list[str]:
 def _values(found: QuerySet[Any]) -> list[list[Value]]:
     rows = found.values_list(
         "case__number", "decision__decided_at", "decision__proposed_at", "decision__decided_by_name",
-        "decision__proposed_by_name", "decision__remedy__name", "decision__total", "decision__cheapest_code",
+        "decision__proposed_by_name", named_in_rows("decision__remedy__"), "decision__total",
+        "decision__cheapest_code",
         "decision__cheapest_total", "reason", "decision__remedy__tenant",
     )  # fmt: skip
     names: dict[str, str] = {}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.money import money_text
+from kulanz.core.names import named_in_rows
 from kulanz.core.tables.writing import Value
 from kulanz.interfaces.desk.improvement.presenting import label_of, month_short, number
 from kulanz.interfaces.desk.solution.words import MISSING
@@ -110,7 +111,7 @@ def amount_of(cents: int) -> Decimal:
 
 def remedy_names(tenant_id: int) -> dict[str, str]:
     """By code, in the tenant's order."""
-    return dict(Remedy.objects.filter(tenant_id=tenant_id).values_list("code", "name"))
+    return dict(Remedy.objects.filter(tenant_id=tenant_id).values_list("code", named_in_rows()))
 
 
 def month_lines(found: Simulation, words: Words) -> list[Line]:

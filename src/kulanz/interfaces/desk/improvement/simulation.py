@@ -16,6 +16,7 @@ from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.refusals import UploadNotFound
 from kulanz.core.files.serving import disposition
+from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.core.tables.keeping import keep_list, kept_list
 from kulanz.core.tables.reading import LARGEST, read_table
@@ -228,7 +229,7 @@ def _grounds(request: KulanzRequest) -> Grounds:
 
 
 def _words(request: KulanzRequest, house: Grounds) -> Words:
-    kinds = {kind.code: kind.name for kind in house.kinds}
+    kinds = {kind.code: named(kind) for kind in house.kinds}
     return Words(request.tenant.currency, remedy_names(request.tenant.pk), kinds)
 
 

@@ -12,6 +12,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.core.names import named
 from kulanz.interfaces.desk.masterdata.fields import NumberField, plain_number
 from kulanz.masterdata.catalog.models import CostKind
 from kulanz.masterdata.catalog.rules.costs import Scope
@@ -71,10 +72,10 @@ class ScenarioForm(forms.Form):
             initial=Policy.CHEAPEST.value,
         )
         for kind in house.kinds:
-            self.fields[_factor(kind)] = PercentField(label=kind.name, required=False)
+            self.fields[_factor(kind)] = PercentField(label=named(kind), required=False)
         for remedy, kind in house.cells():
             self.fields[_cell(remedy, kind)] = forms.ChoiceField(
-                label=f"{remedy.name} / {kind.name}",
+                label=f"{named(remedy)} / {named(kind)}",
                 choices=[(cell.value, name) for cell, name in CELLS.items()],
                 required=False,
                 initial=house.present.get((remedy.pk, kind.pk), Cell.EMPTY).value,
@@ -180,10 +181,10 @@ class Question:
 
     def told(self, house: Grounds) -> list[str]:
         """The scenario in words: policy, changed rates, changed cells."""
-        kinds = {kind.code: kind.name for kind in house.kinds}
+        kinds = {kind.code: named(kind) for kind in house.kinds}
         said = [str(POLICIES[self.policy])]
         said += [f"{kinds[code]} {signed_percent(percent)}" for code, percent in self.percents.items()]
-        names = {(r.pk, k.pk): f"{r.name} / {k.name}" for r in house.remedies for k in house.kinds}
+        names = {(r.pk, k.pk): f"{named(r)} / {named(k)}" for r in house.remedies for k in house.kinds}
         words = {**CELLS, Cell.EMPTY: _("zählt nicht")}
         return said + [f"{names[key]}: {words[cell]}" for key, cell in self.cells.items()]
 

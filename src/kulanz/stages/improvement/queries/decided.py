@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.names import named_in_rows
 from kulanz.stages.improvement.models import DecisionFact
 from kulanz.stages.improvement.permissions import StatisticsAction, require_statistics
 from kulanz.stages.improvement.queries.rate import zone_of
@@ -122,12 +123,11 @@ def against_cheapest(*, actor: Actor, at: datetime) -> tuple[Window, list[Agains
     rows = (
         _with_reason(_dearer(decided_within(actor, window)))
         .order_by()
-        .values("remedy", "decision__remedy__name", "reason")
+        .values("remedy", "reason", called=named_in_rows("decision__remedy__"))
         .annotate(n=Count("pk"), extra=Sum(F("decision__total") - F("decision__cheapest_total")))
     )
     found = [
-        AgainstCheapest(row["remedy"], row["decision__remedy__name"], row["reason"], row["n"], row["extra"])
-        for row in rows
+        AgainstCheapest(row["remedy"], row["called"], row["reason"], row["n"], row["extra"]) for row in rows
     ]
     return window, sorted(found, key=lambda one: (-one.extra, one.remedy, one.reason))
 
