@@ -99,6 +99,23 @@ def test_choosing(scenario: Scenario, core: Core, decided: str, expected: Outcom
     assert choose(reckoner, core, decided, 77700, scenario.policy) == expected
 
 
+@pytest.mark.parametrize(("agreed", "expected"), [("40.00", "reduction"), ("200.00", "credit")])
+def test_an_agreed_reduction_stands_while_it_is_cheaper(agreed: str, expected: str) -> None:
+    frame = replace(
+        FRAME,
+        kinds=(*FRAME.kinds, Kind("reduction", "Nachlass", Scope.ENTERED)),
+        remedies=(
+            *FRAME.remedies,
+            RemedySpec("reduction", "Nachlass", Nature.REDUCTION, Goods.NONE, (Cell("reduction", False),)),
+        ),
+    )
+    core = CHAIRS._replace(hands=(Hand("reduction", agreed, "", "", ""),))
+    reckoner = Reckoner(frame)
+
+    assert choose(reckoner, core, "reduction", 1, Policy.CHEAPEST).code == expected
+    assert choose(reckoner, core, "exchange", 1, Policy.CHEAPEST).code == "credit"
+
+
 def test_nothing_changed_is_the_same_frame() -> None:
     assert changed(FRAME, Scenario(Policy.CHEAPEST, factors={"pick_up": Decimal(1)})) is FRAME
     assert changed(FRAME, Scenario(matrix={"exchange": FRAME.remedies[1].cells})) == FRAME

@@ -7,7 +7,7 @@ figure by hand, the rules calculate the remedy whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -32,7 +32,8 @@ Total: TypeAlias = int | None
 """In cents; None while a figure is missing."""
 Part: TypeAlias = tuple[int, int] | None
 """What some lines add up to and how many there are; None while one of them is not known."""
-_NO_PART: Final = (0, 0)
+_NO_PART: Final[Part] = (0, 0)
+_REMEMBERED: Final = 20_000
 
 
 class Reckoner:
@@ -47,49 +48,66 @@ class Reckoner:
         self._automatic = {kind.code for kind in frame.kinds if kind.scope is not Scope.ENTERED}
         price = next((k.code for k in frame.kinds if k.scope is Scope.COST_PRICE), "")
         self._price_factor = self._factors.get(price)
-        self._of_things: dict[tuple[Goods, Thing], tuple[Part, ...]] = {}
+        self._places = range(len(self._plans))
+        self._of_hands: dict[tuple[str, str, str], Total] = {}
+        self._of_positions: dict[Thing, tuple[Part, ...]] = {}
+        self._of_spares: dict[Thing, tuple[Part, ...]] = {}
         self.codes = tuple(remedy.code for remedy in frame.remedies)
         self.place = {code: place for place, code in enumerate(self.codes)}
         self.benchmark = next((p for p, remedy in enumerate(frame.remedies) if remedy.is_benchmark), None)
         # a price reduction is never the cheapest: it is negotiated
         self._eligible = [remedy.nature is not Nature.REDUCTION for remedy in frame.remedies]
 
-    def totals(self, core: Core) -> list[Total]:
-        """Of all remedies in their order."""
-        by_hand = {hand.kind for hand in core.hands if hand.kind in self._automatic}
+    def totals(self, core: Core, places: Iterable[int] | None = None) -> list[Total]:
+        """Of all remedies in their order; with `places` of those alone, the others are None."""
+        kinds = {hand.kind for hand in core.hands}
+        by_hand = kinds & self._automatic
         entered = {(hand.kind, hand.remedy): hand for hand in core.hands if not hand.item}
-        items = [self._parts_of(Goods.POSITIONS, thing) for thing in core.items]
-        parts = [self._parts_of(Goods.PARTS, thing) for thing in core.parts]
-        found: list[Total] = []
-        for place, plan in enumerate(self._plans):
+        items = [self._parts_of(Goods.POSITIONS, self._of_positions, thing) for thing in core.items]
+        parts = [self._parts_of(Goods.PARTS, self._of_spares, thing) for thing in core.parts]
+        found: list[Total] = [None] * len(self._plans)
+        for place in self._places if places is None else places:
+            plan = self._plans[place]
             if by_hand and not by_hand.isdisjoint(plan.kinds):
-                found.append(self._whole(plan, core))
+                found[place] = self._whole(plan, core)
                 continue
             goods = plan.remedy.goods
             told = items if goods is Goods.POSITIONS else parts
             if plan.standing is None or (not told and goods is not Goods.NONE):
-                found.append(None)
                 continue
             known, lines = plan.standing
-            missing = False
-            if goods is not Goods.NONE:
-                for one in told:
-                    part = one[place]
+            if plan.entered:
+                if not kinds.isdisjoint(plan.entered_kinds):
+                    part = self._by_hand(plan, entered)
                     if part is None:
-                        missing = True
-                        break
-                    known += part[0]
-                    lines += part[1]
-                if plan.by_weight.cells and not missing:
-                    part = plan.weighed(core.items if goods is Goods.POSITIONS else core.parts)
-                    missing = part is None
-                    known, lines = (known + part[0], lines + part[1]) if part else (known, lines)
-            if plan.entered and not missing:
-                part = self._by_hand(plan, entered)
-                missing = part is None
-                known, lines = (known + part[0], lines + part[1]) if part else (known, lines)
-            found.append(None if missing or not lines else known)
+                        continue
+                    known, lines = known + part[0], lines + part[1]
+                elif plan.needs_entry:
+                    continue
+            if goods is not Goods.NONE:
+                part = self._moved(place, plan, told, core)
+                if part is None:
+                    continue
+                known, lines = known + part[0], lines + part[1]
+            if lines:
+                found[place] = known
         return found
+
+    def _moved(self, place: int, plan: _Plan, told: Sequence[tuple[Part, ...]], core: Core) -> Part:
+        """What hangs on the goods: each for itself, and their weight together."""
+        known = lines = 0
+        for one in told:
+            part = one[place]
+            if part is None:
+                return None
+            known += part[0]
+            lines += part[1]
+        if plan.by_weight.cells:
+            part = plan.weighed(core.items if plan.remedy.goods is Goods.POSITIONS else core.parts)
+            if part is None:
+                return None
+            return known + part[0], lines + part[1]
+        return known, lines
 
     def can_be_chosen(self, place: int, core: Core) -> bool:
         """Neither excluded, nor without positions, nor for want of parts that can be delivered."""
@@ -110,15 +128,20 @@ class Reckoner:
                 best, price = place, total
         return best
 
-    def _parts_of(self, goods: Goods, thing: Thing) -> tuple[Part, ...]:
+    def is_negotiated_below(self, place: int, other: int, totals: Sequence[Total]) -> bool:
+        """Whether it is a price reduction that costs less than the other."""
+        own, price = totals[place], totals[other]
+        return not self._eligible[place] and own is not None and price is not None and own < price
+
+    def _parts_of(self, goods: Goods, known: dict[Thing, tuple[Part, ...]], thing: Thing) -> tuple[Part, ...]:
         """What it adds to each remedy; nothing to those that move other goods."""
-        known = self._of_things.get((goods, thing))
-        if known is None:
+        parts = known.get(thing)
+        if parts is None:
             item = self._item(thing)
-            known = self._of_things[goods, thing] = tuple(
+            parts = known[thing] = tuple(
                 plan.of_item(item) if plan.remedy.goods is goods else _NO_PART for plan in self._plans
             )
-        return known
+        return parts
 
     def _by_hand(self, plan: _Plan, entered: Mapping[tuple[str, str], Hand]) -> Part:
         """What is entered in the case anyway: the entry for this remedy goes before the one for all."""
@@ -129,13 +152,23 @@ class Reckoner:
                 if cell.required:
                     return None
                 continue
-            worth = self._book.worth(hand.currency)
-            if worth is None:
+            amount = self._cents_of(hand)
+            if amount is None:
                 return None
-            amount = int(cents(self._amount(hand), worth).scaleb(2))
             known += -amount if self._kinds[cell.kind].is_revenue else amount
             lines += 1
         return known, lines
+
+    def _cents_of(self, hand: Hand) -> Total:
+        """None without exchange rate. The same amounts are entered again and again."""
+        key = (hand.kind, hand.amount, hand.currency)
+        if key in self._of_hands:
+            return self._of_hands[key]
+        worth = self._book.worth(hand.currency)
+        found = None if worth is None else int(cents(self._amount(hand), worth).scaleb(2))
+        if len(self._of_hands) < _REMEMBERED:
+            self._of_hands[key] = found
+        return found
 
     def _amount(self, hand: Hand) -> Decimal:
         amount = Decimal(hand.amount)
@@ -214,6 +247,8 @@ class _Plan:
                     by_item.append(cell)
                 case _:
                     standing.append(cell)
+        self.entered_kinds = frozenset(cell.kind for cell in self.entered)
+        self.needs_entry = any(cell.required for cell in self.entered)
         self._by_item = replace(remedy, cells=tuple(by_item))
         self.by_weight = replace(remedy, cells=tuple(by_weight))
         self.standing = self._part(replace(remedy, cells=tuple(standing), goods=Goods.NONE), ())

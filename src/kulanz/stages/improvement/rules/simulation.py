@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from kulanz.stages.improvement.rules.cores import Core, Frame
-from kulanz.stages.improvement.rules.reckoning import Reckoner
+from kulanz.stages.improvement.rules.reckoning import Reckoner, Total
 from kulanz.stages.solution.rules.figures import Cell, Missing, RateRow
 from kulanz.stages.solution.rules.ratebook import cents
 
@@ -24,7 +24,8 @@ class Policy(StrEnum):
 
     AS_DECIDED = "as_decided"
     CHEAPEST = "cheapest"
-    """Always the cheapest complete remedy that could have been chosen, never a price reduction."""
+    """Always the cheapest complete remedy that could have been chosen. A price reduction is never chosen
+    anew, as it is negotiated; one that was agreed for less stands."""
     WITHIN_BENCHMARK = "within_benchmark"
     """As decided, but the benchmark wherever that would have cost less."""
 
@@ -96,12 +97,18 @@ class Outcome(NamedTuple):
 
 def choose(reckoner: Reckoner, core: Core, decided: str, paid: int, policy: Policy) -> Outcome:
     """Where the simulation lacks a figure, what was decided stands at what it cost."""
-    totals = reckoner.totals(core)
-    if policy is Policy.CHEAPEST:
-        best = reckoner.cheapest(totals, core)
-        if best is not None:
-            return Outcome(reckoner.codes[best], totals[best] or 0)
     place = reckoner.place.get(decided)
+    totals: list[Total] = []
+    if policy is Policy.CHEAPEST:
+        totals = reckoner.totals(core)
+        best = reckoner.cheapest(totals, core)
+        if best is not None and not (place is not None and reckoner.is_negotiated_below(place, best, totals)):
+            return Outcome(reckoner.codes[best], totals[best] or 0)
+    elif place is not None:
+        needed = {place}
+        if policy is Policy.WITHIN_BENCHMARK and reckoner.benchmark is not None:
+            needed.add(reckoner.benchmark)
+        totals = reckoner.totals(core, needed)
     own = totals[place] if place is not None else None
     if own is None:
         return Outcome(decided, paid, known=False)
