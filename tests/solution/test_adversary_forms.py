@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -122,3 +123,20 @@ def test_the_service_form_without_one_of_its_cost_kinds(scene: Scene) -> None:
     url = reverse("desk:plan_service", args=[case.number])
     assert lena(scene).post(url, data | {"futile_visit": ""}).status_code == 302
     assert lena(scene).post(url, data | {"futile_visit": "9"}).status_code == 422
+
+
+def test_what_was_changed_while_the_page_was_open_is_looked_at_again(scene: Scene) -> None:
+    """Somebody else made two pieces three: nobody decides on a figure he has not seen."""
+    case = make_complaint(scene)
+    page = lena(scene).get(reverse("desk:comparison", args=[case.number])).content.decode()
+    form = page[page.index('id="choose-pick_up_credit"') :]
+    (seen,) = re.findall(r'name="seen" value="([0-9.]+)"', form[: form.index("</form>")])
+    assert seen == "268.00"
+    Position.objects.filter(case=case).update(quantity=3)
+    answer = posted(scene, case, remedy="pick_up_credit", seen=seen, key="a")
+    assert answer.status_code == 422
+    assert "Die Kosten haben sich geändert" in answer.content.decode()
+    (now,) = set(re.findall(r'name="seen" value="(4[0-9.]+)"', answer.content.decode())) & {"416.00"}
+    assert posted(scene, case, remedy="pick_up_credit", seen=now, key="b").status_code == 302
+    # what only a script sends is no figure anybody saw
+    assert posted(scene, make_complaint(scene), remedy="pick_up_credit", seen="sNaN\x00").status_code == 422

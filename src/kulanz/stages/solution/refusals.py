@@ -57,6 +57,13 @@ class AmountInvalid(Refusal):
     field = "amount"
 
 
+class FiguresChanged(Refusal):
+    message = _(
+        "Die Kosten haben sich geändert, seit diese Seite geöffnet wurde. Bitte noch einmal prüfen und "
+        "dann einleiten."
+    )
+
+
 class PartNeedsName(Refusal):
     message = _("Bitte einen Artikel wählen oder das Ersatzteil benennen.")
     field = "name"

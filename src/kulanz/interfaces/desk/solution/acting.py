@@ -26,7 +26,7 @@ from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.page import render_comparison
-from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of, text_of
+from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of, seen_of, text_of
 from kulanz.stages.solution.commands import figures
 from kulanz.stages.solution.commands.deciding import Choice
 from kulanz.stages.solution.models import CostEntry, ServiceDetail
@@ -261,6 +261,7 @@ def decide(request: KulanzRequest, number: str) -> HttpResponse:
                 executor_id=id_of(request, "executor"),
                 recipient=text_of(request, "recipient"),
                 note=text_of(request, "note"),
+                seen=seen_of(request, "seen"),
             ),
             key=f"desk:{text_of(request, 'key') or secrets.token_urlsafe(24)}",
             at=clock.now(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import get_language
 
@@ -25,6 +25,15 @@ def amount_of(request: KulanzRequest, name: str) -> Decimal | None:
 def text_of(request: KulanzRequest, name: str) -> str:
     """What was typed, without the character no column takes."""
     return request.POST.get(name, "").replace("\x00", "").strip()
+
+
+def seen_of(request: KulanzRequest, name: str) -> Decimal | None:
+    """A figure as our own page wrote it into the form; what is none was never seen as one."""
+    try:
+        seen = Decimal(text_of(request, name))
+    except InvalidOperation:
+        return None
+    return seen if seen.is_finite() else Decimal(-1)
 
 
 def id_of(request: KulanzRequest, name: str) -> int | None:

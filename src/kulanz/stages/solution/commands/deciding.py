@@ -39,6 +39,7 @@ from kulanz.stages.solution.refusals import (
     AmountInvalid,
     ChoiceIncomplete,
     DecisionEnded,
+    FiguresChanged,
     NoSuchRemedy,
     NotAccepted,
 )
@@ -67,6 +68,8 @@ class Choice:
     executor_id: int | None = None
     recipient: str = "customer"
     note: str = ""
+    seen: Decimal | None = None
+    """The cost on the page somebody decided on; None where there was no page."""
 
 
 def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: datetime) -> Decision:
@@ -74,7 +77,7 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
 
     `key` names the form it came from: the same key again returns the first decision and changes nothing.
     Raises NotAComplaint, CaseEnded, NotAccepted, AlreadyDecided, NoSuchRemedy, ChoiceIncomplete,
-    NoLimit, DecisionEnded, InvalidValue, NotAllowed, and what `promise_of` raises.
+    FiguresChanged, NoLimit, DecisionEnded, InvalidValue, NotAllowed, and what `promise_of` raises.
     """
     with transaction.atomic():
         case = lock_case(case_id)
@@ -104,6 +107,8 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
                 at=at,
             )
         compared = compare_case(case, day=local_date(tenant, at), position_ids=[p.pk for p in positions])
+        if choice.seen is not None and compared.comparison.column(remedy.code).total != choice.seen:
+            raise FiguresChanged
         credit = converted(compared.inputs, promise.amounts.net, promise.currency) if promise else None
         missing = needs(
             compared.comparison,
