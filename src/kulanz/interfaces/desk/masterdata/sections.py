@@ -9,6 +9,7 @@ from typing import Final
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ SECTIONS: Final = (
     Section("unit_rates", _("Kostenarten – FE"), "desk:unit_rates", COSTS),
     Section("exchange_rates", _("Wechselkurse"), "desk:exchange_rates", COSTS),
     Section("rate_lists", _("Listen ein und aus"), "desk:rate_lists", COSTS),
-    Section("articles", _("Artikel"), "desk:articles", GOODS),
+    Section("articles", pgettext_lazy("several", "Artikel"), "desk:articles", GOODS),
     Section("freight_units", _("Frachteinheiten"), "desk:freight_units", GOODS),
     Section("weight_classes", _("Gewichtsklassen"), "desk:weight_classes", GOODS),
     Section("product_groups", _("Produktgruppen"), "desk:product_groups", GOODS),
