@@ -149,7 +149,7 @@ class DeskConfig(AppConfig):
         masterdata = [
             ("masterdata_costs", _("Kosten"), "desk:cost_kinds", "coin"),
             ("masterdata_goods", _("Ware"), "desk:articles", "packages"),
-            ("masterdata_deciding", _("Entscheiden"), "desk:remedies", "checklist"),
+            ("masterdata_deciding", pgettext_lazy("menu", "Entscheiden"), "desk:remedies", "checklist"),
         ]
         register(
             *(

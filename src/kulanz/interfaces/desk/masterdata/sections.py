@@ -41,7 +41,7 @@ class Entry:
 
 COSTS: Final = Group("masterdata_costs", _("Kosten"))
 GOODS: Final = Group("masterdata_goods", _("Ware"))
-DECIDING: Final = Group("masterdata_deciding", _("Entscheiden"))
+DECIDING: Final = Group("masterdata_deciding", pgettext_lazy("menu", "Entscheiden"))
 
 SECTIONS: Final = (
     Section("cost_kinds", _("Kostenarten"), "desk:cost_kinds", COSTS),
