@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connections, models
@@ -18,13 +18,11 @@ def insert(
 ) -> int:
     """`values` are the expressions of columns, `source` what stands behind FROM; returns how many rows."""
     parts: dict[str, sql.Composable] = {}
-    for field in model._meta.concrete_fields:
-        if field.primary_key and field.column not in values:
-            continue
-        if field.column in values:
-            parts[field.column] = _expression(values[field.column])
-        elif not field.null:
-            parts[field.column] = sql.Literal(_default(field))
+    for column, field in columns_of(model):
+        if column in values:
+            parts[column] = _expression(values[column])
+        elif not field.primary_key and not field.null:
+            parts[column] = sql.Literal(_default(field))
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(map(sql.Identifier, parts)),
@@ -32,6 +30,12 @@ def insert(
         _expression(source),
     )
     return run(statement, given)
+
+
+def columns_of(model: type[models.Model]) -> Iterator[tuple[str, models.Field[Any, Any]]]:
+    """The columns of its table by name."""
+    for field in model._meta.concrete_fields:
+        yield str(field.column), field
 
 
 def run(statement: sql.Composable | str, given: Mapping[str, Any]) -> int:
@@ -44,7 +48,8 @@ def run(statement: sql.Composable | str, given: Mapping[str, Any]) -> int:
 
 
 def _expression(text: str) -> sql.SQL:
-    return sql.SQL(text)  # type: ignore[arg-type]  # written in this package, never made of what comes in
+    """Written in this package, never made of what comes in."""
+    return sql.SQL(text)
 
 
 def _default(field: models.Field[Any, Any]) -> Any:

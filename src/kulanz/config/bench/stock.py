@@ -7,18 +7,18 @@ article differ in what the call-out costs. Dice hang on the ids alone: the same 
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connections, transaction
-from psycopg.types.json import Jsonb
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.models import Case, Position
 from kulanz.config.bench import stock_statements as say
-from kulanz.config.bench.inserting import insert, run
+from kulanz.config.bench.inserting import columns_of, insert, run
 from kulanz.config.bench.stock_calculations import Calculated, calculations
 from kulanz.config.bench.stock_money import CREDITS, PHOTO_REQUESTS
 from kulanz.config.bench.stock_sales import stock_sales
@@ -27,7 +27,7 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.improvement.rules.rate import window_at
 
 FILE: Final = "bench-stocked.txt"
-_COPIED: Final = {field.column for field in Case._meta.concrete_fields} - {"id", "number"}
+_COPIED: Final = {column for column, _field in columns_of(Case)} - {"id", "number"}
 
 
 def stock(home: Path, complaints: int, *, at: datetime) -> None:
@@ -58,7 +58,7 @@ def _complaints(given: dict[str, Any]) -> None:
     """Solved ones again until there are as many as wanted; every tenth complaint with three positions."""
     copied = {column: f'c."{column}"' for column in _COPIED}
     insert(Case, say.CASES_AGAIN, {**copied, "number": "c.copied_as"}, given)
-    same = {f.column: f'p."{f.column}"' for f in Position._meta.concrete_fields if not f.primary_key}
+    same = {column: f'p."{column}"' for column, field in columns_of(Position) if not field.primary_key}
     insert(Position, say.POSITIONS_AGAIN, {**same, "case_id": "c.id"}, given)
     more = {**same, "article_id": "a.id", "product_group_id": "a.product_group_id", "serial_number": "''"}
     insert(Position, say.POSITIONS_MORE, more, given)
@@ -71,7 +71,7 @@ def _begin_deciding(found: list[Calculated], given: dict[str, Any]) -> None:
         cursor.executemany(
             "INSERT INTO bench_calculation VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (one.article_id, one.remedy_id, one.code, Jsonb(one.frozen), one.total, one.benchmark,
+                (one.article_id, one.remedy_id, one.code, json.dumps(one.frozen), one.total, one.benchmark,
                  one.cheapest, one.recommended)
                 for one in found
             ],
