@@ -83,7 +83,7 @@ def _lively() -> QuerySet[Case]:
 
 
 def _first(cases: QuerySet[Case]) -> Case:
-    return cases.order_by("-words", "pk")[0]
+    return cases.all()[:1].get()
 
 
 def _written_to() -> Case:
@@ -101,7 +101,7 @@ def _to_decide() -> Case:
         ~Exists(unknown), claim_status=ClaimStatus.ACCEPTED.value, positions__isnull=False
     )
     part = SparePart.objects.filter(case=OuterRef("pk"))
-    return found.annotate(has_part=Exists(part)).order_by("-has_part", "-words", "pk")[0]
+    return found.filter(Exists(part)).first() or _first(found)
 
 
 def _decision() -> Decision:
