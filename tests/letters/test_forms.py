@@ -17,6 +17,9 @@ from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.contact.models import Letter, LetterKind, OutgoingMail
 from kulanz.stages.contact.refusals import LetterValueMissing
+from kulanz.stages.solution.models import Reason
+from kulanz.stages.solution.rules.remedies import ReasonPurpose
+from kulanz.workflows.letter_values import letter_values
 from kulanz.workflows.letters import preview_letter, send_letter
 from tests.cases.people import AT, People, make_member
 from tests.desk.conftest import client_of
@@ -204,6 +207,24 @@ def test_a_rejection_says_how_to_object_and_goodwill_admits_nothing(people: Peop
     granted = preview_letter(actor=people.anna, case_id=case.pk, kind=LetterKind.ACCEPTANCE, at=AT)
     assert "helfen Ihnen aus Kulanz" in words_of(granted)
     assert "ohne Anerkennung einer Rechtspflicht" in words_of(granted)
+
+
+def test_a_ready_reason_is_told_in_the_readers_language(people: People, case: Case) -> None:
+    Reason.objects.create(
+        tenant_id=case.tenant_id,
+        purpose=ReasonPurpose.REJECTION.value,
+        name="Beim Umzug entstanden",
+        name_en="Happened during a move",
+    )
+    reason = "Beim Umzug entstanden. Die Kanten sind gestoßen."
+    decide_claim(actor=people.anna, case_id=case.pk, accepted=False, reason=reason, at=AT)
+    case.refresh_from_db()
+    told = {
+        language: letter_values(case, LetterKind.REJECTION, actor=people.anna, language=language, at=AT)
+        for language in ("de", "en")
+    }
+    assert told["de"]["reason"] == reason
+    assert told["en"]["reason"] == "Happened during a move. Die Kanten sind gestoßen."
 
 
 def test_who_may_not_work_cases_sends_nothing(people: People, case: Case, otto: Client) -> None:

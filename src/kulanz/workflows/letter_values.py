@@ -17,6 +17,7 @@ from kulanz.stages.contact.placeholders import LOCALES, values_for
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import Decision
+from kulanz.stages.solution.queries.reasons import reason_in
 from kulanz.stages.solution.rules.remedies import LIVE, OrderKind
 from kulanz.workflows.phrases import phrase
 
@@ -36,7 +37,7 @@ def letter_values(
         "positions": "\n".join(_told(position, language) for position in positions),
         "symptom": _lines(position.symptom for position in positions),
         "invoice_number": ", ".join(_once(position.invoice_number for position in positions)),
-        "reason": _reason(case, positions, kind),
+        "reason": reason_in(language, _reason(case, positions, kind), tenant_id=case.tenant_id),
         "solution": "" if rejected else case.solution,
         "goodwill": phrase("letter_goodwill", language) if goodwill else "",
         "objection": phrase("letter_objection", language) if kind is LetterKind.REJECTION else "",

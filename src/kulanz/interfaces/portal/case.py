@@ -23,6 +23,7 @@ from kulanz.interfaces.portal.finding import READERS, case_or_404, own_turn
 from kulanz.interfaces.portal.presenting import state_badge, steps_of, timeline, waits_words
 from kulanz.masterdata.parties.models import ContactPoint
 from kulanz.stages.contact.models import ENDING, Letter
+from kulanz.stages.solution.queries.reasons import reason_in
 from kulanz.workflows.remedies_told import remedies_told
 
 
@@ -51,6 +52,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "steps": steps_of(found, page.state),
         "timeline": timeline(actor, page, language),
         "letters": _letters(page.files),
+        "claim_reason": reason_in(language, found.claim_reason, tenant_id=found.tenant_id),
         # what is done is for customer and dealer; others take part in one piece of it only
         "told": remedies_told(found, language=language)
         if actor.kind in (ActorKind.DEALER, ActorKind.CUSTOMER)

@@ -22,6 +22,7 @@ from kulanz.cases.wording import state_text
 from kulanz.interfaces.public.offer.box import boxes
 from kulanz.interfaces.public.tracking.link import Visit
 from kulanz.stages.contact.models import ENDING, Letter
+from kulanz.stages.solution.queries.reasons import reason_in
 from kulanz.workflows.remedies_told import remedies_told
 
 WHOSE_TURN: Final[dict[WaitsFor, str | Promise]] = {
@@ -82,6 +83,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
         "told": remedies_told(case, language=language),
         "may_confirm": case.step == Step.CLOSED and case.customer_confirmed is None,
         "rejected": case.claim_status == ClaimStatus.REJECTED,
+        "claim_reason": reason_in(language, case.claim_reason, tenant_id=case.tenant_id),
         "solved": case.step == Step.CLOSED and case.closed_by != ClosedBy.REJECTION,
         "cancelled": case.step == Step.CANCELLED,
         "upload_url": reverse("public:case_upload", args=[visit.token]),
