@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +11,11 @@ from django.test import Client
 
 from kulanz.cases.rules import Step
 from kulanz.core import clock
-from kulanz.core.access.actor import Actor, ActorKind, system_actor
+from kulanz.core.access.actor import Actor, system_actor
 from kulanz.core.files.storage import storage
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.core.refusal import NotAllowed, Refusal
+from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.catalog.models import CostKind
-from kulanz.masterdata.parties.actors import actor_of
-from kulanz.masterdata.parties.models import Party
 from kulanz.stages.billing.commands.accounts import give_account
 from kulanz.stages.billing.commands.crediting import cancel_credit, goods_arrived, record_credit_note
 from kulanz.stages.billing.commands.releasing import confirm_credit, release_credit
@@ -39,33 +36,15 @@ from kulanz.stages.billing.refusals import (
     CreditStepNotPossible,
     DeclarationMissing,
     ExternalNumberDiffers,
-    ExternalNumberMissing,
     NoPayment,
 )
 from kulanz.stages.contact.models import Letter
 from kulanz.workflows.crediting import release_and_tell
-from tests.cases.people import People, make_member
+from tests.cases.people import People
 from tests.offers.reduced import Reduced, complaint, decision_for, remedy_of
 from tests.offers.test_office import client_of
 
 IBAN = "AT61 1904 3002 3457 3201"
-
-
-@pytest.fixture
-def finn(people: People) -> Actor:
-    """Finance."""
-    member = make_member(
-        people.tenant, "finn@nordlicht.test", "Finn Fink", ActorKind.STAFF, roles=["finance"]
-    )
-    return actor_of(member)
-
-
-@pytest.fixture
-def credit(story: Reduced) -> CreditNote:
-    """Karla has accepted and said where to pay to."""
-    story.post("accept")
-    story.client.post(story.path, {"act": "account", "holder": "Karla Kunde", "iban": IBAN})
-    return CreditNote.objects.get()
 
 
 def pick_up(people: People, **more: Any) -> CreditNote:
@@ -240,66 +219,3 @@ def test_a_cancelled_credit_forgets_the_account(credit: CreditNote, people: Peop
     details = PaymentDetails.objects.get()
     assert details.iban_sealed is None
     assert details.erased_at is not None
-
-
-def test_many_are_released_and_what_cannot_be_says_why(
-    credit: CreditNote, people: People, finn: Actor, browser: Callable[..., Client]
-) -> None:
-    waiting = pick_up(people)
-    client = client_of(finn.user_id, browser)
-    answer = client.post(
-        "/desk/gutschriften/freigeben/", {"credit": [credit.pk, waiting.pk, 999_999, "x"]}, follow=True
-    )
-    text = answer.content.decode()
-    assert "1 Gutschrift freigegeben" in text
-    assert f"{waiting.number}: " in text
-    credit.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (credit.state, waiting.state) == ("released", "waits_for_goods")
-
-
-def test_the_list_goes_on_after_its_last_row(
-    people: People, finn: Actor, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from kulanz.interfaces.desk.billing import paging
-
-    monkeypatch.setattr(paging, "PAGE", 2)
-    made = [pick_up(people) for _ in range(5)]
-    moment = clock.now() - timedelta(days=3)
-    for index, credit in enumerate(made):
-        CreditNote.objects.filter(pk=credit.pk).update(state_since=moment + timedelta(hours=index // 2))
-    client = client_of(finn.user_id, browser)
-    seen: list[str] = []
-    url = "/desk/gutschriften/?stand=waits_for_goods"
-    for _ in range(5):
-        page = client.get(url)
-        seen += [row.credit.number for row in page.context["rows"]]
-        cursor = page.context["next_cursor"]
-        if not cursor:
-            break
-        url = f"/desk/gutschriften/?stand=waits_for_goods&cursor={cursor.replace('+', '%2B')}"
-    assert seen == [credit.number for credit in made]
-
-
-def test_a_business_document_is_in_its_language(story: Reduced, people: People, finn: Actor) -> None:
-    from pypdf import PdfReader
-
-    Party.objects.filter(pk=people.karla.pk).update(language="en")
-    story.post("accept")
-    credit = CreditNote.objects.get()
-    release_and_tell(actor=finn, credit_note_id=credit.pk, at=clock.now(), without_account=True)
-    credit.refresh_from_db()
-    assert credit.document is not None
-    with storage().open(credit.document.stored.key) as content:
-        text = " ".join(page.extract_text() for page in PdfReader(content).pages)
-    for words in (f"Credit note {credit.number}", "€100.84", "VAT 19%", "€19.16", "€120.00", "R-4711"):
-        assert words in text.replace("\xa0", " ")
-
-
-def test_refusals_are_refusals(credit: CreditNote, finn: Actor) -> None:
-    with pytest.raises(ExternalNumberMissing):
-        confirm_credit(actor=finn, credit_note_id=credit.pk, external_number="", at=clock.now())
-    with pytest.raises(Refusal):
-        confirm_credit(actor=finn, credit_note_id=credit.pk, external_number="GS", at=clock.now())
-    credit.refresh_from_db()
-    assert credit.state == "recorded"

@@ -22,49 +22,13 @@ from kulanz.cases.refusals import (
     RemedyUnderWay,
     SplitNeedsLess,
 )
-from kulanz.cases.rules import Kind
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import InvalidValue, NotAllowed, Refusal
-from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
+from kulanz.masterdata.catalog.models import Article, FailureCode
 from kulanz.masterdata.parties.models import Party, PartyRoleKind
 from kulanz.stages.solution.models import Decision, DecisionPosition, Remedy
 from kulanz.workflows import positions as workflow
 from tests.cases.people import AT, People, make_party
-
-
-@pytest.fixture
-def supplier(people: People) -> Party:
-    return make_party(people.tenant, "Werk Süd", role=PartyRoleKind.SUPPLIER)
-
-
-@pytest.fixture
-def chair(people: People, supplier: Party) -> Article:
-    group = ProductGroup.objects.create(tenant=people.tenant, code="STUHL", name="Stühle")
-    for code, of in (("F01", group), ("ALL", None)):
-        FailureCode.objects.create(tenant=people.tenant, product_group=of, code=code, name="sinkt ab")
-    return Article.objects.create(
-        tenant=people.tenant, number="DS-1", name="Drehstuhl", product_group=group, supplier=supplier
-    )
-
-
-@pytest.fixture
-def case(people: People, chair: Article) -> Case:
-    position = NewPosition(
-        article_id=chair.pk,
-        quantity=Decimal(10),
-        symptom="sinkt",
-        failure_code="F01",
-        price_paid=Decimal("499.00"),
-        tax_rate=Decimal(19),
-        invoice_number="R-1",
-        invoice_date=date(2026, 3, 1),
-        delivered_on=date(2026, 3, 2),
-        sold_by="dealer",
-        wish="bald",
-        wished_remedy="replacement",
-    )
-    new = NewCase(title="Stühle sinken", kind=Kind.COMPLAINT, positions=(position,))
-    return record_case(actor=people.anna, case=new, at=AT)
 
 
 def state() -> list[Any]:
@@ -272,40 +236,3 @@ def test_only_who_may_work_and_only_while_it_is_open(people: People, case: Case)
     Case.objects.filter(pk=case.pk).update(step="recorded")
     assert state()[:-1] == before[:-1]
     assert ProtocolEntry.objects.count() == entries
-
-
-def test_a_new_position_is_still_to_be_decided(people: People, case: Case) -> None:
-    row = case.positions.get()
-    decide_positions(actor=people.anna, case_id=case.pk, verdicts={row.pk: Verdict(True, "Charge")}, at=AT)
-    new = commands.add_position(
-        actor=people.anna, case_id=case.pk, position=NewPosition(item_text="Tisch"), at=AT
-    )
-    case.refresh_from_db()
-    assert case.claim_status == "under_review"
-    workflow.remove_position(actor=people.anna, case_id=case.pk, position_id=new.pk, at=AT)
-    case.refresh_from_db()
-    assert case.claim_status == "accepted"
-
-
-def test_what_a_remedy_was_decided_on_stays(people: People, case: Case) -> None:
-    row = case.positions.get()
-    case.positions.update(claim_status="remedy_started")
-    with pytest.raises(RemedyUnderWay):
-        commands.edit_position(
-            actor=people.anna,
-            position_id=row.pk,
-            values={"quantity": Decimal(9)},
-            base={"quantity": row.quantity},
-            at=AT,
-        )
-    row.refresh_from_db()
-    assert row.quantity != 9
-    commands.edit_position(
-        actor=people.anna,
-        position_id=row.pk,
-        values={"invoice_number": "R-1"},
-        base={"invoice_number": ""},
-        at=AT,
-    )
-    row.refresh_from_db()
-    assert row.invoice_number == "R-1"

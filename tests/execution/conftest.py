@@ -13,6 +13,9 @@ from kulanz.core.tenancy.models import Tenant
 from tests.cases.people import People, make_people
 from tests.execution.placed import Placed, make_placed
 
+SignedIn = Callable[[Actor], Client]
+LIST = "/desk/auftraege/"
+
 
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, settings: Any) -> Path:
@@ -43,3 +46,8 @@ def signed_in(tenant: Tenant) -> Callable[[Actor], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def anna(placed: Placed, signed_in: SignedIn) -> Client:
+    return signed_in(placed.people.anna)
