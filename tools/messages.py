@@ -41,12 +41,20 @@ def apps() -> list[Path]:
 
 
 def texts_of_code(source: str) -> Iterator[Text]:
-    """Every literal text given to a translating function."""
-    for node in ast.walk(ast.parse(source)):
+    """Every literal text given to a translating function, whatever name it is imported under."""
+    tree = ast.parse(source)
+    named = {
+        alias.asname: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname
+    }
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        places = CALLS.get(name)
+        places = CALLS.get(named.get(name, name))
         if places is None:
             continue
         given = [_literal(argument) for argument in node.args]

@@ -38,3 +38,8 @@ def test_placeholders_are_the_same(owner: Path) -> None:
 def test_it_compiles(owner: Path) -> None:
     """A text like “100 % und” reads as a placeholder to the compiler and has to be written otherwise."""
     assert [(m.id, str(e)) for m, errors in messages.read(owner).check() for e in errors] == []
+
+
+def test_a_text_is_found_under_whatever_name_its_function_is_imported() -> None:
+    source = 'from django.utils.translation import gettext as _now\n_now("Gespeichert.")\n'
+    assert list(messages.texts_of_code(source)) == [("Gespeichert.", None, None)]
