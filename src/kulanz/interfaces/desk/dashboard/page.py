@@ -70,7 +70,7 @@ def _claims(status: ClaimStatus) -> Callable[[Actor, datetime, date], Rows]:
 
 GROUPS: Final[tuple[tuple[Any, tuple[Tile, ...]], ...]] = (
     (
-        _("Wir sind am Zug"),
+        _("Zu entscheiden und freizugeben"),
         (
             Tile(
                 _("Berechtigt oder nicht?"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,13 +21,14 @@ from kulanz.cases.models.choices import COVERAGE, WISHED_REMEDY
 from kulanz.cases.permissions import Action, allows
 from kulanz.cases.rules import ClaimStatus, Coverage
 from kulanz.core import clock
-from kulanz.core.access.actor import ActorKind
+from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.names import named
 from kulanz.interfaces.desk.cases.finding import case_or_404
-from kulanz.interfaces.desk.solution.presenting import receipts
+from kulanz.interfaces.desk.solution.presenting import Receipt, receipts
 from kulanz.masterdata.catalog.models import Executor
+from kulanz.stages.solution.commands.releasing import limits_of
 from kulanz.stages.solution.models import Decision, Reason, Remedy, ServiceDetail
 from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
 from kulanz.stages.solution.queries.comparison import compare_case
@@ -69,6 +71,10 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "whole": not positions and case.claim_status == ClaimStatus.UNDER_REVIEW,
         "accepted": [p for p in compared.positions if p.claim_status == ClaimStatus.ACCEPTED],
         "comparison": compared.comparison,
+        "benchmark_name": named(remedies[compared.comparison.benchmark])
+        if compared.comparison.benchmark in remedies
+        else "",
+        **_own_limit(actor, case.tenant_id, [*fitting, *dearer]),
         "receipts": fitting,
         "dearer": dearer,
         "parts": compared.parts,
@@ -138,6 +144,20 @@ def toned(decision: Decision) -> Decision:
     """The decision with the tone of its state, for the page."""
     decision.tone = _TONES.get(decision.state, "neutral")  # type: ignore[attr-defined]  # for this page only
     return decision
+
+
+def _own_limit(actor: Actor, tenant_id: int, drawn: Iterable[Receipt]) -> dict[str, Any]:
+    """Which remedies cost more than the reader decides alone, and up to which credit he does (None: any)."""
+    limits = limits_of(tenant_id)
+    own = [limits[role.value] for role in actor.roles if role.value in limits]
+    above = {
+        receipt.code
+        for receipt in drawn
+        if receipt.total is not None and not any(limit.covers(receipt.total, Decimal(0)) for limit in own)
+    }
+    credit = [limit.credit for limit in own if limit.credit is not None]
+    bounded = bool(own) and len(credit) == len(own)
+    return {"above_limit": above if own else set(), "limit_credit": max(credit) if bounded else None}
 
 
 def _service_form(remedies: Iterable[Remedy], entries: Iterable[Entry]) -> dict[str, Any]:
