@@ -116,9 +116,7 @@ def change_solution_settings(
         for name in changed:
             setattr(settings, name, wanted[name])
         settings.save(update_fields=changed)
-        event = SolutionSettingsChanged(
-            before=before, after={name: _plain(wanted[name]) for name in changed}
-        )
+        event = SolutionSettingsChanged(before=before, after={name: _plain(wanted[name]) for name in changed})
         record(event, actor=actor, stream="tenant", at=at)
         return settings
 

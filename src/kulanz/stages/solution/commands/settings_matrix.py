@@ -77,9 +77,7 @@ def _write(tenant_id: int, changes: Mapping[CellKey, Cell]) -> None:
         RemedyCostKind.objects.filter(remedy_id=key[0], cost_kind_id=key[1]).delete()
     RemedyCostKind.objects.bulk_create(
         [
-            RemedyCostKind(
-                tenant_id=tenant_id, remedy_id=r, cost_kind_id=k, required=cell is Cell.REQUIRED
-            )
+            RemedyCostKind(tenant_id=tenant_id, remedy_id=r, cost_kind_id=k, required=cell is Cell.REQUIRED)
             for (r, k), cell in changes.items()
             if cell is not Cell.EMPTY
         ],

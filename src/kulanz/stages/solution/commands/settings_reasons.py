@@ -21,9 +21,7 @@ from kulanz.stages.solution.rules.remedies import ReasonPurpose
 LONGEST: Final = 160
 
 
-def add_reason(
-    *, actor: Actor, purpose: ReasonPurpose, name: str, at: datetime, name_en: str = ""
-) -> Reason:
+def add_reason(*, actor: Actor, purpose: ReasonPurpose, name: str, at: datetime, name_en: str = "") -> Reason:
     """A reason at the end of its purpose's list. Raises MissingValue, InvalidValue, ReasonThere."""
     require_keeper(actor)
     with transaction.atomic():
@@ -42,9 +40,7 @@ def change_reason(
     """Other words, or out of use; what was decided with it keeps the words of then."""
     require_keeper(actor)
     with transaction.atomic():
-        reason = (
-            Reason.objects.select_for_update().filter(pk=reason_id, tenant_id=actor.tenant_id).first()
-        )
+        reason = Reason.objects.select_for_update().filter(pk=reason_id, tenant_id=actor.tenant_id).first()
         if reason is None:
             raise NoSuchReason
         return _saved(reason, actor, name, name_en, active=active, at=at)
@@ -78,9 +74,7 @@ def move_reason(*, actor: Actor, reason_id: int, up: bool, at: datetime) -> None
         _record(ReasonMoved(reason_id=reason_id, place=other + 1), actor, at)
 
 
-def _saved(
-    reason: Reason, actor: Actor, name: str, name_en: str, *, active: bool, at: datetime
-) -> Reason:
+def _saved(reason: Reason, actor: Actor, name: str, name_en: str, *, active: bool, at: datetime) -> Reason:
     words = {"name": " ".join(name.replace("\x00", "").split()), "name_en": " ".join(name_en.split())}
     if not words["name"]:
         raise MissingValue("name")
@@ -99,9 +93,7 @@ def _saved(
         if "reason_once" not in str(there):
             raise
         raise ReasonThere from there
-    event = ReasonSaved(
-        reason_id=reason.pk, purpose=reason.purpose, text=reason.name, active=reason.active
-    )
+    event = ReasonSaved(reason_id=reason.pk, purpose=reason.purpose, text=reason.name, active=reason.active)
     _record(event, actor, at)
     return reason
 
