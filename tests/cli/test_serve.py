@@ -15,10 +15,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.live import LiveServer, LiveServerFactory, installation_environment
-from tests.settings import CLUSTER
 
 from kulanz.core.database.cluster import Cluster
+from tests.live import LiveServer, LiveServerFactory, installation_environment
+from tests.settings import CLUSTER
 
 
 @pytest.fixture

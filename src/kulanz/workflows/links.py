@@ -89,9 +89,7 @@ def actor_of_link(token: AccessToken) -> Actor | None:
     )
 
 
-def prove_address(
-    *, secret: str, at: datetime, purpose: TokenPurpose = TokenPurpose.CASE_PAGE
-) -> bool:
+def prove_address(*, secret: str, at: datetime, purpose: TokenPurpose = TokenPurpose.CASE_PAGE) -> bool:
     """Somebody acted (not merely looked) through a link we mailed: its address is read by its owner.
 
     Call it from a POST only; scanners open links.

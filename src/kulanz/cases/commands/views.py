@@ -16,6 +16,9 @@ from kulanz.core.refusal import MissingValue, NotAllowed
 def save_view(*, actor: Actor, name: str, filters: Mapping[str, str], shared: bool) -> SavedView:
     """Keep the filters under a name. Raises MissingValue("name"), ViewNameTaken, NotAllowed."""
     require(actor, Action.MANAGE_VIEWS)
+    if actor.membership_id is None:
+        # a view belongs to a person
+        raise NotAllowed
     text = " ".join(name.split())[:60]
     if not text:
         raise MissingValue("name")

@@ -15,7 +15,7 @@ from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.models import Remedy
 from kulanz.stages.solution.models.choices import ORDER_KIND
 from kulanz.stages.solution.rules.figures import Column, Comparison, Inputs, Line, Missing, Source
-from kulanz.stages.solution.rules.remedies import Nature, OrderKind
+from kulanz.stages.solution.rules.remedies import Goods, Nature, OrderKind
 
 _ORDER_NAMES = dict(ORDER_KIND)
 _LETTER_NAMES = {
@@ -100,7 +100,8 @@ def _receipt(
     inputs: Inputs, comparison: Comparison, column: Column, remedy: Remedy | None, most: Decimal
 ) -> Receipt:
     spec = next(spec for spec in inputs.remedies if spec.code == column.remedy)
-    names = {item.ref: item.name for item in (*inputs.items, *inputs.parts)}
+    goods = inputs.parts if spec.goods is Goods.PARTS else inputs.items
+    names = {item.ref: item.name for item in goods}
     several = len(names) > 1
     lines = tuple(
         _line(inputs, line, names if several else {}, comparison.currency, column.remedy)
