@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from kulanz.cases.commands.closing import close_case
+from kulanz.cases.rules import ClosedBy
 from kulanz.core.protocol.working import work_once
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import Decision
+from kulanz.stages.solution.refusals_of_offers import OfferUnanswered
+from kulanz.workflows.closing import close_and_tell
 from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.orders import move_order
 from kulanz.workflows.remedies_told import remedies_told
-from tests.solution.deciding import decide
+from tests.solution.deciding import decide, refused
 from tests.solution.scene import AT, LATER, Scene, make_complaint
 
 pytestmark = pytest.mark.django_db
@@ -54,9 +59,6 @@ def test_what_is_done_is_told_as_done(scene: Scene) -> None:
 
 
 def test_a_closed_case_leaves_no_proposal_behind(scene: Scene) -> None:
-    from kulanz.cases.commands.closing import close_case
-    from kulanz.cases.rules import ClosedBy
-
     case = make_complaint(scene)
     decision = decide(scene, case, "pick_up_credit", actor=scene.people.anna)
     close_case(
@@ -69,3 +71,16 @@ def test_a_closed_case_leaves_no_proposal_behind(scene: Scene) -> None:
     work_once(LATER, [scene.tenant.pk])
     assert Decision.objects.get(pk=decision.pk).state == "withdrawn"
     assert not remedies_told(case, language="de")
+
+
+def test_a_case_is_not_closed_over_an_open_offer(scene: Scene) -> None:
+    case = make_complaint(scene)
+    decide(scene, case, "price_reduction", amount=Decimal("119.00"))
+    with refused(OfferUnanswered, case):
+        close_and_tell(
+            actor=scene.people.lena,
+            case_id=case.pk,
+            closed_by=ClosedBy.ANSWER,
+            solution="Hat sich erledigt",
+            at=LATER,
+        )

@@ -12,6 +12,9 @@ from kulanz.cases.models import Case
 from kulanz.cases.rules import ClosedBy
 from kulanz.core.access.actor import Actor
 from kulanz.stages.contact.models import Letter, LetterKind
+from kulanz.stages.solution.models import Offer
+from kulanz.stages.solution.refusals_of_offers import OfferUnanswered
+from kulanz.stages.solution.rules.remedies import OfferState
 from kulanz.workflows.letters import send_letter
 
 
@@ -38,9 +41,12 @@ def close_and_tell(
     """Close the case and write its last letter, in one step: either both happen or neither.
 
     The closing letter holds the solution, the rejection its reasons; both hold `letter_text`. Refuses as
-    `close_case` does.
+    `close_case` does, and raises OfferUnanswered while an offer is open.
     """
     with transaction.atomic():
+        # its customer could not answer any more
+        if Offer.objects.filter(case_id=case_id, state=OfferState.OPEN.value).exists():
+            raise OfferUnanswered
         case = close_case(
             actor=actor,
             case_id=case_id,
