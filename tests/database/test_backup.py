@@ -13,14 +13,17 @@ from tests.live import LiveServer, LiveServerFactory, installation_environment
 
 from kulanz.core.database.backup import row_counts
 from kulanz.core.database.cluster import Cluster
+from kulanz.workflows.defaults import ensure_defaults
 
 
 @pytest.fixture
 def installation(live_server_factory: LiveServerFactory) -> LiveServer:
     server = live_server_factory(start=False)
     with server.opened():
-        make_tenant("nordlicht")
-        make_tenant("suedlicht")
+        for slug in ("nordlicht", "suedlicht"):
+            tenant = make_tenant(slug)
+            # as every installation has them; restoring gives them to whoever lacks them
+            ensure_defaults(tenant_id=tenant.pk, at=tenant.created_at)
     files = server.home / "files" / "ab"
     files.mkdir(parents=True)
     (files / "photo").write_bytes(os.urandom(5000))
