@@ -119,7 +119,8 @@ CHANGES: dict[str, Change] = {
     "desk:waiting": Change(WORK, given(waits_for="dealer")),
     "desk:follow_up": Change(WORK, given(on="2031-01-07")),
     "desk:solve": Change(Action.RECORD_SOLUTION, given(solution="getauscht")),
-    "desk:close": Change(Action.CLOSE, given(accepted="yes", solution="getauscht")),
+    # the case has an open offer, over which nobody closes it
+    "desk:close": Change(Action.CLOSE, given(accepted="yes", solution="getauscht"), sure=False),
     "desk:cancel": Change(Action.WITHDRAW, given(reason="doppelt")),
     "desk:reopen": Change(Action.REOPEN, given(reason="doch nicht"), sure=False),
     "desk:spam": Change(Action.MARK_SPAM, given(spam="yes")),

@@ -89,7 +89,7 @@ def test_a_missing_role_check_is_found(world: World, monkeypatch: pytest.MonkeyP
     assert Walk(world).mistakes(routes, finn) == []
     every = dict.fromkeys(permissions.STAFF_MAY, frozenset(Role))
     monkeypatch.setattr(permissions, "STAFF_MAY", every)
-    assert "POST desk:close [own] as finn: 302 and something changed" in "\n".join(
+    assert "POST desk:close [hers] as finn: 302 and something changed" in "\n".join(
         Walk(world).mistakes(routes, finn)
     )
 
