@@ -62,6 +62,6 @@ lock: ## pin the newest versions that requirements/*.in allow
 	@$(PYTHON) tools/setup.py
 	@cd requirements && for name in tools node base dev; do \
 	  UV_PYTHON_DOWNLOADS=never ../.uv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
-	    --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	    --generate-hashes --no-header \
 	    $$name.in --output-file $$name.txt || exit 1; \
 	done
