@@ -14,7 +14,8 @@ from kulanz.stages.solution.rules.figures import (
     Item,
     Missing,
 )
-from kulanz.stages.solution.rules.ratebook import cents, freight_units
+from kulanz.stages.solution.rules.money import cents
+from kulanz.stages.solution.rules.ratebook import freight_units
 from tests.solution.doc_figures import (
     CALL_OUT,
     CHAIR,

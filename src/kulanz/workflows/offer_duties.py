@@ -18,7 +18,7 @@ from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_m
 from kulanz.stages.contact.queries.ways import mail_address
 from kulanz.stages.solution.commands.offers_answered import expire_offer, mark_reminded
 from kulanz.stages.solution.models import Offer
-from kulanz.stages.solution.queries.offers import settings_of
+from kulanz.stages.solution.queries.settings import solution_settings
 from kulanz.stages.solution.rules.remedies import OfferState
 from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.news_texts import greeting
@@ -38,7 +38,7 @@ def remind_of_offers(tenant_id: int, at: datetime) -> int:
     with tenant_context(tenant_id):
         tenant = Tenant.objects.defer("logo").get(pk=tenant_id)
         today = local_date(tenant, at)
-        until = today + timedelta(days=settings_of(tenant_id).reminder_days)
+        until = today + timedelta(days=solution_settings(tenant_id).reminder_days)
         due = list(
             Offer.objects.filter(
                 tenant_id=tenant_id,

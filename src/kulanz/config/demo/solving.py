@@ -26,14 +26,13 @@ from kulanz.stages.solution.rules.money import Amounts
 from kulanz.stages.solution.rules.remedies import LIVE, DecisionState
 from kulanz.workflows.defaults import LIMITS
 
-_LIMITS: Final = {role.value: Limit(cost, credit) for role, (cost, credit) in LIMITS.items()}
+_LIMITS: Final = {role: Limit(cost, credit) for role, (cost, credit) in LIMITS.items()}
 Row = dict[str, Any]
 
 
 def decides(actor: Actor, total: Decimal | None, credit: Decimal | None) -> bool:
     """Whether the limits a new tenant has let this person decide alone."""
-    roles = [role.value for role in actor.roles]
-    return decides_alone(_LIMITS, roles, total or Decimal(0), credit or Decimal(0))
+    return decides_alone(_LIMITS, actor.roles, total or Decimal(0), credit or Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from kulanz.interfaces.desk.solution.page import toned
 from kulanz.interfaces.desk.solution.presenting import receipts
 from kulanz.interfaces.desk.solution.reading import text_of
 from kulanz.stages.solution.commands.promising import promised
-from kulanz.stages.solution.commands.releasing import limits_of, refuse_decision
+from kulanz.stages.solution.commands.releasing import refuse_decision
 from kulanz.stages.solution.models import Decision, Remedy
 from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
+from kulanz.stages.solution.queries.settings import limits
 from kulanz.stages.solution.rules.frozen import frozen_comparison, frozen_inputs
 from kulanz.stages.solution.rules.limits import decides_alone
 from kulanz.stages.solution.rules.remedies import DecisionState
@@ -80,10 +81,8 @@ def _render(request: KulanzRequest, found: Decision, *, status: int = 200, **ext
 
 
 def _covers(request: KulanzRequest, found: Decision) -> bool:
-    limits = limits_of(found.tenant_id)
-    roles = [role.value for role in request.actor.roles]
     return may_solve(request.actor, SolutionAction.APPROVE) and decides_alone(
-        limits, roles, found.total or Decimal(0), found.credit or Decimal(0)
+        limits(found.tenant_id), request.actor.roles, found.total or Decimal(0), found.credit or Decimal(0)
     )
 
 

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.template.defaultfilters import floatformat
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kulanz.cases.calendar import local_date
@@ -28,11 +27,11 @@ from kulanz.core.names import named
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.presenting import Receipt, receipts
 from kulanz.masterdata.catalog.models import Executor
-from kulanz.stages.solution.commands.releasing import limits_of
 from kulanz.stages.solution.models import Decision, Reason, Remedy, ServiceDetail
 from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
 from kulanz.stages.solution.queries.comparison import compare_case
 from kulanz.stages.solution.queries.offers import bought
+from kulanz.stages.solution.queries.settings import limits
 from kulanz.stages.solution.rules.figures import Entry
 from kulanz.stages.solution.rules.remedies import DecisionState, ReasonPurpose
 
@@ -81,7 +80,6 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "service": ServiceDetail.objects.filter(case=case).first(),
         "executors": list(Executor.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
         "reasons": reasons,
-        "purposes": ReasonPurpose,
         "decisions": [
             toned(decision)
             for decision in decisions_visible_to(actor)
@@ -94,7 +92,6 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "coverages": COVERAGE,
         "wishes": [dict(WISHED_REMEDY)[wish] for wish in dict.fromkeys(wishes)],
         "wish_binds": case.coverage == Coverage.STATUTORY and any(w in _LAW_CHOOSES for w in wishes),
-        "wish_codes": wishes,
         "paid": paid,
         "is_business": bool(case.customer and case.customer.is_business),
         "may_judge": allows(actor, Action.DECIDE_CLAIM, case) and case.is_open,
@@ -104,7 +101,6 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         **_service_form(remedies.values(), compared.inputs.entries),
         "key": secrets.token_urlsafe(24),
         "form": {},
-        "error_title": _("Das ging nicht"),
         **extra,
     }
     return render(request, "desk/solution/comparison.html", context | _repeated(context), status=status)
@@ -148,8 +144,8 @@ def toned(decision: Decision) -> Decision:
 
 def _own_limit(actor: Actor, tenant_id: int, drawn: Iterable[Receipt]) -> dict[str, Any]:
     """Which remedies cost more than the reader decides alone, and up to which credit he does (None: any)."""
-    limits = limits_of(tenant_id)
-    own = [limits[role.value] for role in actor.roles if role.value in limits]
+    known = limits(tenant_id)
+    own = [known[role] for role in actor.roles if role in known]
     above = {
         receipt.code
         for receipt in drawn

@@ -23,12 +23,12 @@ from kulanz.masterdata.catalog.refusals_of_executors import (
     NoSuchExecutor,
 )
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind
+from kulanz.masterdata.catalog.rules.rates import BELOW
 from kulanz.masterdata.parties.commands.recording import NewParty, record_party
 from kulanz.masterdata.parties.models import Party, PartyRole, PartyRoleKind
 
 LONGEST_NAME: Final = 120
 LONGEST_NOTE: Final = 300
-HIGHEST_PRICE: Final = Decimal("9999999999.99")
 PRICES: Final = ("call_out", "material", "futile_visit")
 
 
@@ -129,7 +129,7 @@ def _checked(fields: ExecutorFields) -> dict[str, Any]:
         if len(values[name]) > longest:
             raise InvalidValue(name)
     for price in PRICES:
-        if values[price] is not None and not 0 <= values[price] <= HIGHEST_PRICE:
+        if values[price] is not None and not 0 <= values[price] < BELOW:
             raise InvalidValue(price, _("Bitte einen Betrag ab 0 angeben."))
     currency = values["currency"]
     if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
 
 from django.db import transaction
 
@@ -19,9 +18,7 @@ from kulanz.stages.billing.permissions import BillingAction, require_billing
 from kulanz.stages.billing.refusals import CostBelongsElsewhere, CostInvalid
 from kulanz.stages.execution.models import Order
 from kulanz.stages.solution.models import Decision
-from kulanz.stages.solution.rules.money import CENT
-
-HIGHEST: Final = Decimal(10_000_000)
+from kulanz.stages.solution.rules.money import is_amount
 
 
 def book_actual_cost(
@@ -50,8 +47,8 @@ def book_actual_cost(
         known = ActualCost.objects.filter(tenant_id=case.tenant_id, key=key[:80]).first()
         if known is not None:
             return known
-        # NaN and infinity pass no comparison; an exponent may hide decimals
-        if not amount.is_finite() or amount == 0 or abs(amount) >= HIGHEST or amount != amount.quantize(CENT):
+        # negative where something is taken back
+        if not is_amount(amount.copy_abs()) or not amount:
             raise CostInvalid
         kind = CostKind.objects.filter(tenant_id=case.tenant_id, pk=cost_kind_id).first()
         order = Order.objects.filter(pk=order_id, case=case).first() if order_id else None

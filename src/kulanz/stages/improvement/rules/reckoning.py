@@ -25,7 +25,8 @@ from kulanz.stages.solution.rules.figures import (
     Missing,
     RemedySpec,
 )
-from kulanz.stages.solution.rules.ratebook import RateBook, cents
+from kulanz.stages.solution.rules.money import cents
+from kulanz.stages.solution.rules.ratebook import RateBook
 from kulanz.stages.solution.rules.remedies import Goods, Nature
 
 Total: TypeAlias = int | None

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from kulanz.stages.improvement.rules.cores import Core, Frame
 from kulanz.stages.improvement.rules.reckoning import Reckoner, Total
 from kulanz.stages.solution.rules.figures import Cell, Missing, RateRow
-from kulanz.stages.solution.rules.ratebook import cents
+from kulanz.stages.solution.rules.money import cents
 
 K = TypeVar("K")
 

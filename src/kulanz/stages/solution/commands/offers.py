@@ -21,9 +21,10 @@ from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.solution.commands.promising import in_currency_of
 from kulanz.stages.solution.events_of_offers import OfferMade, OfferSent, OfferWithdrawn
-from kulanz.stages.solution.models import Decision, DecisionLimit, Offer
+from kulanz.stages.solution.models import Decision, Offer
 from kulanz.stages.solution.permissions_of_offers import OfferAction, require_offers
-from kulanz.stages.solution.queries.offers import Bought, bought, is_paid_out, positions_of, settings_of
+from kulanz.stages.solution.queries.offers import Bought, bought, is_paid_out, positions_of
+from kulanz.stages.solution.queries.settings import limits, solution_settings
 from kulanz.stages.solution.refusals import ChoiceIncomplete
 from kulanz.stages.solution.refusals_of_offers import (
     AboveThePrice,
@@ -39,13 +40,12 @@ from kulanz.stages.solution.refusals_of_offers import (
 )
 from kulanz.stages.solution.rules.choosing import Need
 from kulanz.stages.solution.rules.frozen import frozen_comparison
-from kulanz.stages.solution.rules.limits import Limit, decides_alone
-from kulanz.stages.solution.rules.money import CENT, Amounts, of_gross, of_net
+from kulanz.stages.solution.rules.limits import decides_alone
+from kulanz.stages.solution.rules.money import Amounts, is_amount, of_gross, of_net
 from kulanz.stages.solution.rules.remedies import DecisionState, Nature, OfferState
 
 LINK_LIVES: Final = timedelta(days=180)
 """Longer than the offer: who opens the link late shall read what became of it."""
-HIGHEST: Final = Decimal(10_000_000)
 
 
 def make_offer(
@@ -99,7 +99,7 @@ def make_offer(
             text=text.replace("\x00", "").strip(),
             made_at=at,
             made_by_name=actor.name[:200],
-            expires_on=local_date(tenant, at) + timedelta(days=settings_of(case.tenant_id).offer_days),
+            expires_on=local_date(tenant, at) + timedelta(days=solution_settings(case.tenant_id).offer_days),
         )
         if decision.credit != net:
             decision.credit = net
@@ -126,8 +126,7 @@ def make_offer(
 
 
 def _amounts(amount: Decimal, found: Bought, *, tax_rate: Decimal | None, shown_gross: bool) -> Amounts:
-    # NaN compares as neither, and an exponent may hide more decimals than are shown
-    if not amount.is_finite() or amount <= 0 or amount >= HIGHEST or amount != amount.quantize(CENT):
+    if not is_amount(amount) or not amount:
         raise AmountTooSmall
     if found.currencies_differ:
         raise CurrenciesDiffer
@@ -147,10 +146,15 @@ def _within_rights(actor: Actor, decision: Decision, net: Decimal, reason: str) 
     if decision.credit is not None and net <= decision.credit:
         return
     if not actor.is_system:
-        rows = DecisionLimit.objects.filter(tenant_id=decision.tenant_id)
-        limits = {row.role: Limit(row.cost, row.credit) for row in rows}
-        if not decides_alone(limits, actor.roles, net, net):
-            highest = max((limits[r].credit or Decimal(0) for r in actor.roles if r in limits), default=0)
+        known = limits(decision.tenant_id)
+        if not decides_alone(known, actor.roles, net, net):
+            # a role that refuses has a bound, and the lower one is what refused
+            bounds = [
+                min(bound for bound in (known[role].cost, known[role].credit) if bound is not None)
+                for role in actor.roles
+                if role in known
+            ]
+            highest = max(bounds, default=Decimal(0))
             raise AboveYourLimit(limit=f"{highest} {decision.currency}")
     if "result" in decision.calculation and not reason:
         room = frozen_comparison(decision.calculation).room.limit

@@ -17,7 +17,7 @@ from kulanz.cases.rules import WaitsFor
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
-from kulanz.stages.solution.commands.offers import HIGHEST, lock_offer
+from kulanz.stages.solution.commands.offers import lock_offer
 from kulanz.stages.solution.events_of_offers import (
     OfferAccepted,
     OfferCountered,
@@ -35,7 +35,7 @@ from kulanz.stages.solution.refusals_of_offers import (
     OfferAnswered,
     OfferHasExpired,
 )
-from kulanz.stages.solution.rules.money import CENT
+from kulanz.stages.solution.rules.money import is_amount
 from kulanz.stages.solution.rules.remedies import DecisionState, OfferState, may_offer_become
 
 LONGEST_TEXT: Final = 4000
@@ -104,7 +104,7 @@ def counter_offer(*, actor: Actor, offer_id: int, amount: Decimal, given: Given,
         _answerable(actor, case, offer, given, at)
         if offer.state != OfferState.OPEN:
             raise OfferAnswered(offer.state)
-        if not amount.is_finite() or not 0 < amount < HIGHEST or amount != amount.quantize(CENT):
+        if not is_amount(amount) or not amount:
             raise AmountTooSmall
         if amount <= (offer.gross if offer.shown_gross else offer.net):
             raise CounterOfferTooLow

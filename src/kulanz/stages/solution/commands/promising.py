@@ -14,8 +14,8 @@ from kulanz.stages.solution.refusals_of_offers import AboveThePrice, CurrenciesD
 from kulanz.stages.solution.rules.choosing import Need
 from kulanz.stages.solution.rules.figures import Inputs
 from kulanz.stages.solution.rules.frozen import frozen_inputs
-from kulanz.stages.solution.rules.money import ABSURD, Amounts, is_amount, net_of, of_gross, of_net
-from kulanz.stages.solution.rules.ratebook import RateBook, cents
+from kulanz.stages.solution.rules.money import ABSURD, Amounts, cents, is_amount, net_of, of_gross, of_net
+from kulanz.stages.solution.rules.ratebook import RateBook
 from kulanz.stages.solution.rules.remedies import Nature
 
 

@@ -15,9 +15,10 @@ from kulanz.cases.refusals import CaseEnded, ReasonMissing
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.stages.solution import events
-from kulanz.stages.solution.models import Decision, DecisionLimit, DecisionPosition
+from kulanz.stages.solution.models import Decision, DecisionPosition
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
 from kulanz.stages.solution.queries.comparison import item_of
+from kulanz.stages.solution.queries.settings import limits
 from kulanz.stages.solution.refusals import (
     AboveLimit,
     ChoiceIncomplete,
@@ -31,7 +32,7 @@ from kulanz.stages.solution.refusals import (
 from kulanz.stages.solution.rules.choosing import Need
 from kulanz.stages.solution.rules.figures import Item
 from kulanz.stages.solution.rules.frozen import frozen_inputs
-from kulanz.stages.solution.rules.limits import Limit, decides_alone, may_propose
+from kulanz.stages.solution.rules.limits import decides_alone, may_propose
 from kulanz.stages.solution.rules.remedies import DecisionState, may_become
 
 
@@ -132,19 +133,13 @@ def lock_decision(decision_id: int) -> tuple[Case, Decision]:
     return case, decision
 
 
-def limits_of(tenant_id: int) -> dict[str, Limit]:
-    rows = DecisionLimit.objects.filter(tenant_id=tenant_id)
-    return {row.role: Limit(row.cost, row.credit) for row in rows}
-
-
 def may_decide_alone(actor: Actor, tenant_id: int, decision: Decision) -> bool:
     if actor.is_system:
         return True
-    limits = limits_of(tenant_id)
-    roles = [role.value for role in actor.roles]
-    if not may_propose(limits, roles):
+    known = limits(tenant_id)
+    if not may_propose(known, actor.roles):
         raise NoLimit
-    return decides_alone(limits, roles, decision.total or Decimal(0), decision.credit or Decimal(0))
+    return decides_alone(known, actor.roles, decision.total or Decimal(0), decision.credit or Decimal(0))
 
 
 def put_under_way(actor: Actor, case: Case, decision: Decision, at: datetime) -> None:

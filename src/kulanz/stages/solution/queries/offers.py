@@ -10,13 +10,14 @@ from django.db.models import F, QuerySet
 
 from kulanz.cases.models import Case, Position
 from kulanz.core.access.actor import Actor
-from kulanz.stages.solution.models import Decision, Offer, SolutionSettings
+from kulanz.stages.solution.models import Decision, Offer
 from kulanz.stages.solution.permissions_of_offers import (
     OfferAction,
     is_the_customer,
     may_with_offers,
     offers_visible_to,
 )
+from kulanz.stages.solution.queries.settings import solution_settings
 from kulanz.stages.solution.rules.money import USUAL_TAX_RATE, cents
 from kulanz.stages.solution.rules.remedies import OfferState
 
@@ -66,13 +67,6 @@ def is_paid_out(case: Case, found: Bought) -> bool:
     return not (case.customer is not None and case.customer.is_business and found.invoice_numbers)
 
 
-def settings_of(tenant_id: int) -> SolutionSettings:
-    """The tenant's settings, the defaults where it has none yet."""
-    return SolutionSettings.objects.filter(tenant_id=tenant_id).first() or SolutionSettings(
-        tenant_id=tenant_id
-    )
-
-
 # --- One offer, and those of a case -------------------------------------------------------------------------
 
 
@@ -114,7 +108,7 @@ def offers_open(actor: Actor) -> QuerySet[Offer]:
 
 def offers_expiring(actor: Actor, today: date) -> QuerySet[Offer]:
     """Open offers whose reminder is due or gone: only a few days are left, or none."""
-    days = settings_of(actor.tenant_id).reminder_days
+    days = solution_settings(actor.tenant_id).reminder_days
     return offers_open(actor).filter(expires_on__lte=today + timedelta(days=days))
 
 

@@ -22,7 +22,8 @@ from kulanz.stages.solution.rules.figures import (
     RemedySpec,
     Source,
 )
-from kulanz.stages.solution.rules.ratebook import RateBook, cents, freight_units
+from kulanz.stages.solution.rules.money import cents
+from kulanz.stages.solution.rules.ratebook import RateBook, freight_units
 from kulanz.stages.solution.rules.remedies import Goods
 
 _ONE: Final = Decimal(1)

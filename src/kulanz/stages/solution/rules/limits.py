@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kulanz.core.access.actor import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -18,13 +20,13 @@ class Limit:
         return (self.cost is None or cost <= self.cost) and (self.credit is None or credit <= self.credit)
 
 
-def may_propose(limits: Mapping[str, Limit], roles: Collection[str]) -> bool:
+def may_propose(limits: Mapping[Role, Limit], roles: Collection[Role]) -> bool:
     """A role without a limit of its own does not decide at all."""
     return any(role in limits for role in roles)
 
 
 def decides_alone(
-    limits: Mapping[str, Limit], roles: Collection[str], cost: Decimal, credit: Decimal
+    limits: Mapping[Role, Limit], roles: Collection[Role], cost: Decimal, credit: Decimal
 ) -> bool:
     """Whether one of the person's roles covers both amounts; below nothing counts as nothing."""
     return any(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
+from kulanz.masterdata.catalog.rules.rates import BELOW
+
 CENT: Final = Decimal("0.01")
-ABSURD: Final = Decimal(10_000_000)
+EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
+"""Wide enough for any product of a figure, a quantity and a rate: rounded once, at the end."""
+ABSURD: Final = BELOW
 """No amount of a complaint reaches this; a slipped decimal comma does."""
 
 
@@ -34,9 +38,11 @@ class Amounts:
         return self.gross - self.net - self.tax
 
 
-def cents(amount: Decimal) -> Decimal:
-    """Half up to the cent."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+def cents(amount: Decimal, *factors: Decimal) -> Decimal:
+    """The product, half up to the cent."""
+    for factor in factors:
+        amount = EXACT.multiply(amount, factor)
+    return amount.quantize(CENT, context=EXACT)
 
 
 def of_gross(gross: Decimal, tax_rate: Decimal) -> Amounts:

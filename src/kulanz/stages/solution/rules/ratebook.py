@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from kulanz.stages.solution.rules.figures import Exchange, Item, RateRow
+from kulanz.stages.solution.rules.money import EXACT
 
-_CENT: Final = Decimal("0.01")
 _ONE: Final = Decimal(1)
-# Wide enough for any product of a figure, a quantity and an exchange rate: rounded once, at the end.
-_EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
 Key = tuple[str, str, str, Decimal | None]
-
-
-def cents(amount: Decimal, *factors: Decimal) -> Decimal:
-    """The product, half up to the cent."""
-    for factor in factors:
-        amount = _EXACT.multiply(amount, factor)
-    return amount.quantize(_CENT, context=_EXACT)
 
 
 def freight_units(item: Item) -> Decimal:
     """Pieces × units per piece, rounded up per position."""
-    return _EXACT.multiply(item.pieces, item.units_per_piece).to_integral_value(ROUND_CEILING)
+    return EXACT.multiply(item.pieces, item.units_per_piece).to_integral_value(ROUND_CEILING)
 
 
 class RateBook:
