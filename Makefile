@@ -1,6 +1,6 @@
 # Everything starts with `make setup`, which does nothing when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check tidy lint format types imports files icons messages lock bench kill-test screenshots
+.PHONY: help setup run test check tidy lint format types imports files icons messages lock bench kill-test screenshots video
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,7 +20,7 @@ run: setup ## the demo, in a browser
 	@exec $(BIN)/kulanz serve
 
 test: setup ## the whole suite
-	@$(BIN)/pytest -n auto -q
+	@$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -q
 
 kill-test: setup ## kill the mail intake 200 times at random points
 	@KILLS=$${KILLS:-200} $(BIN)/pytest -q -p no:cacheprovider tests/concurrency/test_mail_kill.py
@@ -55,12 +55,16 @@ messages: setup ## bring the English catalogues up to date with the texts of the
 screenshots: setup ## take the pictures of the user guide anew
 	@$(BIN)/python tools/screenshots.py
 
+video: setup ## record the demo video anew, in German and English
+	@.uv/bin/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/video.txt
+	@$(BIN)/python tools/video.py
+
 icons: setup ## draw the icon sprite anew, after a change of core/ui/icons.py
 	@$(BIN)/python -m kulanz.core.ui.icons node_modules/@tabler/icons/icons
 
 lock: ## pin the newest versions that requirements/*.in allow
 	@$(PYTHON) tools/setup.py
-	@cd requirements && for name in tools node base dev; do \
+	@cd requirements && for name in tools node base dev video; do \
 	  UV_PYTHON_DOWNLOADS=never ../.uv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	    --generate-hashes --no-header \
 	    $$name.in --output-file $$name.txt || exit 1; \

@@ -4,6 +4,7 @@ The folder `src/kulanz/static_vendor` is one of Django's static folders:
 
     vendor/tabler/tabler.min.css, vendor/tabler/tabler.min.js
     vendor/echarts/echarts.common.min.js
+    vendor/idb/idb.js, vendor/signature_pad/signature_pad.js, vendor/zxing/zxing.min.js    for the field app
     vendor/fonts/*.ttf       for PDF files
     ui/fonts/*.woff2         for browsers
     ui/icons.svg             the sprite that core/ui draws of the icons it names
@@ -30,6 +31,9 @@ TEXTS = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
     "echarts/dist/echarts.common.min.js": "echarts/echarts.common.min.js",
+    "idb/build/index.js": "idb/idb.js",
+    "signature_pad/dist/signature_pad.js": "signature_pad/signature_pad.js",
+    "@zxing/library/umd/index.min.js": "zxing/zxing.min.js",
 }
 FILES = {
     "source-sans/TTF/SourceSans3-Regular.ttf": "fonts/SourceSans3-Regular.ttf",
@@ -40,6 +44,9 @@ FILES = {
     "echarts/NOTICE": "licenses/echarts-notice.txt",
     "zrender/LICENSE": "licenses/zrender.txt",
     "source-sans/LICENSE.md": "licenses/source-sans.txt",
+    "idb/LICENSE": "licenses/idb.txt",
+    "signature_pad/LICENSE": "licenses/signature_pad.txt",
+    "@zxing/library/LICENSE": "licenses/zxing.txt",
     "@tabler/icons/LICENSE": "licenses/tabler.txt",
 }
 # Browsers would ask for maps that are not served; a manifest of static files refuses the reference.

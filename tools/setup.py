@@ -129,7 +129,9 @@ def make_venv() -> None:
     if not is_ours(python):
         run(uv, "venv", "--quiet", "--clear", "--python", base_python(), VENV, **quiet)
     dev = REQUIREMENTS / "dev.txt"
-    run(uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", dev, **quiet)
+    # Compiled once here: where PYTHONDONTWRITEBYTECODE is set, every start would compile all of it again.
+    sync = ("pip", "sync", "--quiet", "--compile-bytecode", "--python", python)
+    run(uv, *sync, "--require-hashes", dev, **quiet)
     install_project(python)
 
 
@@ -202,7 +204,7 @@ def package_steps() -> tuple[Step, Step, Step]:
     )
 
 
-def made_steps() -> tuple[Step, Step]:
+def made_steps() -> tuple[Step, ...]:
     """What is made of the packages and the sources."""
     icons = ROOT / "src" / "kulanz" / "core" / "ui"
     asset_sources = [
@@ -212,8 +214,15 @@ def made_steps() -> tuple[Step, Step]:
         icons / "icons.txt",
     ]
     translations = sorted((ROOT / "src").glob("kulanz/**/locale/*/LC_MESSAGES/*.po"))
+    code = sorted((ROOT / "src").glob("kulanz/**/*.py"))
     python = VENV / "bin" / "python"
     return (
+        Step(
+            name="bytecode",
+            made_of=fingerprint(code, str(sys.version_info[:3])),
+            stamp=VENV / "stamp-bytecode",
+            make=lambda: run(python, "-m", "compileall", "-q", ROOT / "src" / "kulanz"),
+        ),
         Step(
             name="styles and fonts",
             made_of=fingerprint(asset_sources),
