@@ -85,7 +85,7 @@ class Actor:
         return replace(self, channel=channel)
 
 
-def system_actor(tenant_id: int, *, channel: Channel = Channel.SYSTEM, name: str = "Kulanz") -> Actor:
+def system_actor(tenant_id: int, *, channel: Channel = Channel.SYSTEM, name: str = "System") -> Actor:
     return Actor(tenant_id=tenant_id, kind=ActorKind.SYSTEM, name=name, channel=channel)
 
 

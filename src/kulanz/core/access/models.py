@@ -51,6 +51,9 @@ class TokenPurpose(models.TextChoices):
     FEED = "feed"
     OFFER = "offer"
     SERVICE_ORDER = "service_order"
+    SERVICE_OPTION = "service_option"
+    SERVICE_OFFER = "service_offer"
+    APPOINTMENT = "appointment"
 
 
 class AccessToken(TenantModel):

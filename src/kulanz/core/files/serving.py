@@ -20,9 +20,9 @@ _POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'"
 )
 # The PDF viewer of Chromium does not start inside a sandbox; it needs no more than this.
-_PDF_POLICY: Final = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-)
+_PDF_ALONE: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+_PDF_POLICY: Final = f"{_PDF_ALONE}; frame-ancestors 'self'"
+_MADE_PDF_POLICY: Final = f"{_PDF_ALONE}; frame-ancestors 'none'"
 
 
 def file_response(
@@ -49,6 +49,22 @@ def thumbnail_response(stored: StoredFile, size: int) -> HttpResponseBase | None
         response = HttpResponse(content.read(), content_type=copy.kind.content_type)
     _describe(response, copy, inline=True)
     response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+def made_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """What was made for this request alone, to be saved: a list, a calendar entry."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = disposition(name, inline=False)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF made for this request, shown in the browser, where it may do nothing but be shown."""
+    response = made_response(pdf, name, "application/pdf")
+    response["Content-Disposition"] = disposition(name, inline=True)
+    response["Content-Security-Policy"] = _MADE_PDF_POLICY
     return response
 
 

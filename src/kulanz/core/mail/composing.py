@@ -49,11 +49,12 @@ class Automatic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file to send along."""
+    """A file to send along. `source` is what its sender knows it by; it never leaves."""
 
     name: str
     content_type: str
     data: bytes
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Sets a template with data as PDF/A-2a and PDF/UA-1 (archivable and accessible).
 
 Data reaches the template as JSON and stays text: what a person wrote is never read as markup. The
-standards forbid characters no font can show, so those are replaced by a box, and the letter still goes
-out; that is looked into only when the first try fails.
+standards forbid characters no font can show, so pictures and control characters are left out, letters
+become a question mark, and the letter still goes out; the fonts are asked only when the first try fails.
 """
 
 from __future__ import annotations
@@ -22,12 +22,9 @@ import typst
 from kulanz.core.pdf.fonts import FAMILY, fonts, fonts_folder
 
 _STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
-_BOX: Final = "\u25a1"
 _FORBIDDEN: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 # Shown by the fonts for certain: Latin, basic Greek and Cyrillic, the usual marks.
-_SAFE: Final = re.compile(
-    "[\n -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u2013-\u201e\u20ac\u25a1]"
-)
+_SAFE: Final = re.compile("[\n -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u2013-\u201e\u20ac]")
 _MOST_TRIED: Final = 200
 
 
@@ -66,24 +63,33 @@ def _attempts(pictures: list[str]) -> Iterator[tuple[Callable[[str], str], list[
 def clean_text(text: str) -> str:
     """Composed, with one kind of line end, without what no standard allows in a text."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    return "".join(
-        char if char == "\n" or unicodedata.category(char) not in _FORBIDDEN else _BOX for char in text
-    )
+    return _each(text, lambda char: "" if char != "\n" and unicodedata.category(char) in _FORBIDDEN else char)
 
 
 def shown_text(text: str) -> str:
-    """`clean_text` with a box for each character the fonts lack."""
+    """`clean_text` without what the fonts lack."""
     text = clean_text(text)
     unusual = sorted({char for char in text if not _SAFE.match(char)})
     if len(unusual) > _MOST_TRIED:
         return plain_text(text)
     missing = {char for char in unusual if not _has_glyph(char)}
-    return "".join(_BOX if char in missing else char for char in text)
+    return _each(text, lambda char: _instead(char) if char in missing else char)
 
 
 def plain_text(text: str) -> str:
     """Only characters that are shown for certain."""
-    return "".join(char if _SAFE.match(char) else _BOX for char in clean_text(text))
+    return _each(clean_text(text), lambda char: char if _SAFE.match(char) else _instead(char))
+
+
+def _instead(char: str) -> str:
+    """A letter or digit leaves a mark that something stood there; a picture leaves none."""
+    return "?" if char.isalnum() else ""
+
+
+def _each(text: str, change: Callable[[str], str]) -> str:
+    """A text of which nothing is left is a dash: what it heads or fills is not empty."""
+    kept = "".join(map(change, text))
+    return kept if kept.strip() or not text.strip() else "–"
 
 
 @functools.lru_cache(maxsize=4096)

@@ -13,6 +13,8 @@ from kulanz.core.tenancy.models import TenantModel
 
 
 class ProtocolEntry(TenantModel):
+    append_only = True
+
     stream = models.CharField(max_length=40, help_text="what it is about, such as case:17")
     seq = models.PositiveIntegerField(default=0)
     event = models.CharField(max_length=60)

@@ -37,8 +37,45 @@ def record(
 
     `hold` delays the transmissions (a sent message can be taken back for ten seconds).
     """
+    return record_all([(stream, event)], actor=actor, at=at, hold=hold)[0]
+
+
+def record_all(
+    happened: Iterable[tuple[str, Event]],
+    *,
+    actor: Actor,
+    at: datetime,
+    hold: timedelta = timedelta(0),
+) -> list[ProtocolEntry]:
+    """`record` for many events at once, each with its stream, in this order."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the protocol is written inside the command's transaction")
+    made = [_entry(event, actor, stream, at) for stream, event in happened]
+    entries = ProtocolEntry.objects.bulk_create(entry for entry, _personal in made)
+    for entry, personal in made:
+        if personal is not None:
+            personal.entry = entry
+    PersonalData.objects.bulk_create(personal for _row, personal in made if personal is not None)
+    transmissions = [
+        Transmission(
+            tenant_id=actor.tenant_id,
+            entry=entry,
+            consumer=consumer,
+            key=f"{consumer}:{entry.pk}",
+            due_at=at + hold,
+        )
+        for entry in entries
+        for consumer in _consumers.get(entry.event, ())
+    ]
+    if transmissions:
+        Transmission.objects.bulk_create(transmissions)
+        _notify(actor.tenant_id)
+    return entries
+
+
+def _entry(
+    event: Event, actor: Actor, stream: str, at: datetime
+) -> tuple[ProtocolEntry, PersonalData | None]:
     personal = event.personal() | ({"actor": actor.name} if actor.name else {})
     salt = secrets.token_hex(16)
     entry = ProtocolEntry(
@@ -52,23 +89,7 @@ def record(
         facts=event.facts(),
         personal_digest=personal_digest(salt, personal) if personal else "",
     )
-    entry.save(force_insert=True)
-    if personal:
-        PersonalData(tenant_id=actor.tenant_id, entry=entry, salt=salt, data=personal).save(force_insert=True)
-    consumers = _consumers.get(event.name, ())
-    if consumers:
-        Transmission.objects.bulk_create(
-            Transmission(
-                tenant_id=actor.tenant_id,
-                entry=entry,
-                consumer=consumer,
-                key=f"{consumer}:{entry.pk}",
-                due_at=at + hold,
-            )
-            for consumer in consumers
-        )
-        _notify(actor.tenant_id)
-    return entry
+    return entry, PersonalData(tenant_id=actor.tenant_id, salt=salt, data=personal) if personal else None
 
 
 def queue(entry: ProtocolEntry, consumer: str, *, key: str, at: datetime) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import ClassVar, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.refusal import Refusal
@@ -57,3 +60,41 @@ class TooManyRows(TableRefused):
 
 class TooManyColumns(TableRefused):
     message = _("Die Liste hat zu viele Spalten; möglich sind %(columns)s.")
+
+
+class FaultyCell(Protocol):
+    """What is wrong in which line and column."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def flaw(self) -> StrEnum: ...
+
+
+class LinesRefused(Refusal):
+    """The list has faulty lines; nothing of it was taken. `flaws` are their words."""
+
+    field = "file"
+    flaws: ClassVar[Mapping[StrEnum, str | Promise]] = CELL_FLAWS
+
+    def __init__(self, problems: Sequence[FaultyCell]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        return ngettext(
+            "Die Liste hat eine fehlerhafte Stelle; übernommen wurde nichts.",
+            "Die Liste hat %(count)s fehlerhafte Stellen; übernommen wurde nichts.",
+            count,
+        ) % {"count": count}
+
+    def lines(self) -> list[str]:
+        """One sentence for each fault."""
+        return [
+            gettext("Zeile %(line)s, %(column)s: %(flaw)s")
+            % {"line": p.line, "column": p.column, "flaw": self.flaws[p.flaw]}
+            for p in self.problems
+        ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 
 from kulanz.core.tenancy.context import mirror_tenant, set_tenant
@@ -30,6 +30,9 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(OPEN_PATHS):
             return self.get_response(request)
+        if "\x00" in request.path_info:
+            # no text of the database can hold it, so nothing is called that
+            return HttpResponseNotFound()
         with transaction.atomic():
             tenant = tenant_for_host(request.get_host())
             if tenant is None and Tenant.objects.filter(active=True).exists():

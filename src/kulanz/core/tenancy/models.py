@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 HEX_COLOR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte eine Farbe wie #1f5f8b angeben."))
@@ -58,6 +59,7 @@ class Tenant(models.Model):
     contact_team = models.CharField(max_length=120, blank=True, default="")
     contact_phone = models.CharField(max_length=40, blank=True, default="")
     contact_hours = models.CharField(max_length=120, blank=True, default="")
+    contact_hours_en = models.CharField(max_length=120, blank=True, default="")
     contact_email = models.EmailField(blank=True, default="")
     # law
     imprint = models.TextField(blank=True, default="")
@@ -82,9 +84,23 @@ class Tenant(models.Model):
     def sender(self) -> str:
         return self.sender_name or self.name
 
+    @property
+    def hours(self) -> str:
+        """The opening hours as whoever reads the page reads them."""
+        return self.hours_in(get_language() or "de")
+
+    def hours_in(self, language: str) -> str:
+        """In English where they are entered so, else as they are."""
+        return (language.startswith("en") and self.contact_hours_en) or self.contact_hours
+
 
 class TenantModel(models.Model):
     """Everything a tenant owns. Row-level security hangs on `tenant_id` (see rowsecurity)."""
+
+    append_only: ClassVar[bool] = False
+    """Its rows are written once: the app's role may neither change nor delete them."""
+    erasable: ClassVar[tuple[str, ...]] = ()
+    """Columns of such rows that hold names: erasing a person overwrites these, and nothing else ever."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
 

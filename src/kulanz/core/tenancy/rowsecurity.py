@@ -1,13 +1,13 @@
 """Row-level security, derived from the models so that no table can be forgotten.
 
 Applied by the owner after every migrate. The app role gets the plain data privileges; tables named in
-UNGRANTED_TABLES stay closed to it (they are reached through SECURITY DEFINER functions only), and
-APPEND_ONLY_TABLES can be written but neither changed nor deleted.
+UNGRANTED_TABLES stay closed to it (they are reached through SECURITY DEFINER functions only), and those of
+models marked `append_only` can be written but neither changed nor deleted, but for the names in them.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import connections
@@ -16,7 +16,6 @@ from kulanz.core.tenancy.models import TenantModel
 
 APP_ROLE: Final = "kulanz_app"
 UNGRANTED_TABLES: Final = frozenset({"search_document", "django_migrations"})
-APPEND_ONLY_TABLES: Final = frozenset({"protocol_protocolentry"})
 
 CURRENT_TENANT: Final = "nullif(current_setting('kulanz.tenant', true), '')::bigint"
 CURRENT_USER: Final = "nullif(current_setting('kulanz.user', true), '')::bigint"
@@ -32,6 +31,15 @@ def tenant_tables() -> list[str]:
     )
 
 
+def append_only_tables() -> dict[str, tuple[str, ...]]:
+    """Table → its columns that erasing a person may overwrite."""
+    return {
+        m._meta.db_table: m.erasable
+        for m in apps.get_models()
+        if issubclass(m, TenantModel) and m.append_only
+    }
+
+
 def through_tables() -> dict[str, tuple[str, str]]:
     """Automatic many-to-many tables of tenant models: table → (column, owning table)."""
     found: dict[str, tuple[str, str]] = {}
@@ -44,38 +52,80 @@ def through_tables() -> dict[str, tuple[str, str]]:
 
 
 def apply_row_security(using: str = "owner") -> None:
-    """Enable and force policies on every tenant table and grant the app role its privileges."""
+    """Enable and force policies on every tenant table and grant the app role its privileges.
+
+    Where all is as it should be, nothing is written: each policy made anew would lock its table for a moment
+    and cost a commit. What one table needs comes in one piece, so that it never stands there without.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [row[0] for row in cursor.fetchall()]
-        for table in tables:
-            if table in UNGRANTED_TABLES:
-                cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')
-            elif table in APPEND_ONLY_TABLES:
-                cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')
-                cursor.execute(f'GRANT SELECT, INSERT ON "{table}" TO {APP_ROLE}')
-            else:
-                cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}')
+        _grant(cursor)
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")
-        for table in tenant_tables():
-            _policy(cursor, table, f"tenant_id = {CURRENT_TENANT}")
-            if table in OWN_ROWS:
-                cursor.execute(f'DROP POLICY IF EXISTS own_rows ON "{table}"')
-                own = OWN_ROWS[table]
-                cursor.execute(f'CREATE POLICY own_rows ON "{table}" FOR SELECT USING ({own})')
-        for table, (column, owner) in through_tables().items():
-            # names come from our own models, never from a user
-            condition = f'EXISTS (SELECT 1 FROM "{owner}" o WHERE o.id = "{table}"."{column}")'  # noqa: S608
-            _policy(cursor, table, condition)
+        _protect(cursor)
 
 
-def _policy(cursor: object, table: str, condition: str) -> None:
-    execute = cursor.execute  # type: ignore[attr-defined]  # a Django cursor wrapper has no public type
-    execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-    execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
-    execute(f'DROP POLICY IF EXISTS tenant_rows ON "{table}"')
-    execute(f'CREATE POLICY tenant_rows ON "{table}" USING ({condition}) WITH CHECK ({condition})')
+def _grant(cursor: Any) -> None:
+    append_only = append_only_tables()
+    cursor.execute(
+        """SELECT relname, (SELECT bool_and(has_table_privilege(%s, c.oid, wanted))
+                            FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS wanted)
+           FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')""",
+        [APP_ROLE],
+    )
+    for table, has_all in cursor.fetchall():
+        if table in UNGRANTED_TABLES:
+            cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')
+        elif table in append_only:
+            statements = [
+                f'REVOKE ALL ON "{table}" FROM {APP_ROLE}',
+                f'GRANT SELECT, INSERT ON "{table}" TO {APP_ROLE}',
+            ]
+            if append_only[table]:
+                names = ", ".join(f'"{column}"' for column in append_only[table])
+                statements.append(f'GRANT UPDATE ({names}) ON "{table}" TO {APP_ROLE}')
+            cursor.execute("; ".join(statements))
+        elif not has_all:
+            cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}')
+
+
+def _protect(cursor: Any) -> None:
+    first, *others = tenant_tables()
+    mine = f"tenant_id = {CURRENT_TENANT}"
+    # The database writes a condition in its own way: what it made of the first is looked for in the others.
+    _policy(cursor, first, mine)
+    there = _policies(cursor)
+    for table in others:
+        if there.get(table) != there[first]:
+            _policy(cursor, table, mine)
+    for table, own in OWN_ROWS.items():
+        cursor.execute(
+            f'DROP POLICY IF EXISTS own_rows ON "{table}"; '
+            f'CREATE POLICY own_rows ON "{table}" FOR SELECT USING ({own})'
+        )
+    for table, (column, owner) in through_tables().items():
+        # names come from our own models, never from a user
+        condition = f'EXISTS (SELECT 1 FROM "{owner}" o WHERE o.id = "{table}"."{column}")'  # noqa: S608
+        _policy(cursor, table, condition)
+
+
+def _policies(cursor: Any) -> dict[str, tuple[object, ...]]:
+    """Table → its policy `tenant_rows` and whether row-level security is enabled and forced."""
+    cursor.execute(
+        """SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+                  p.permissive, p.roles::text, p.cmd, p.qual, p.with_check
+           FROM pg_policies p JOIN pg_class c ON c.oid = format('%I.%I', p.schemaname, p.tablename)::regclass
+           WHERE p.schemaname = 'public' AND p.policyname = 'tenant_rows'"""
+    )
+    return {table: tuple(state) for table, *state in cursor.fetchall()}
+
+
+def _policy(cursor: Any, table: str, condition: str) -> None:
+    cursor.execute(
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY; '
+        f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY; '
+        f'DROP POLICY IF EXISTS tenant_rows ON "{table}"; '
+        f'CREATE POLICY tenant_rows ON "{table}" USING ({condition}) WITH CHECK ({condition})'
+    )
 
 
 def unprotected_tables(using: str = "default") -> list[str]:

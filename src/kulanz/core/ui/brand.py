@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
+
+from django.http import HttpRequest
 
 Rgb = tuple[float, float, float]
 
@@ -70,8 +74,8 @@ def hover_of(fill: Rgb) -> Rgb:
 
 
 @functools.lru_cache(maxsize=256)
-def stylesheet(brand_color: str) -> str:
-    """The custom properties of one tenant; tokens.css says what each is used for."""
+def properties(brand_color: str) -> dict[str, str]:
+    """The custom properties of one brand; tokens.css says what each is used for."""
     fill = parse(brand_color)
     light, dark = parse(LIGHT_GROUND), parse(DARK_GROUND)
     on_light = readable(fill, light, BLACK)
@@ -85,7 +89,13 @@ def stylesheet(brand_color: str) -> str:
         "--brand-soft-light": mix(fill, WHITE, 0.09),
         "--brand-soft-dark": mix(fill, parse("#161a1e"), 0.2),
     }
-    lines = "\n".join(f"  {name}: {to_hex(color)};" for name, color in values.items())
+    return {name: to_hex(color) for name, color in values.items()}
+
+
+@functools.lru_cache(maxsize=256)
+def stylesheet(brand_color: str) -> str:
+    """The custom properties of one tenant as a style sheet."""
+    lines = "\n".join(f"  {name}: {value};" for name, value in properties(brand_color).items())
     # A light brand on white (or a dark one on black) needs an edge to be seen as a button.
     edges = ":root { --brand-edge: var(--brand-ink); }"
     return f":root {{\n{lines}\n}}\n{edges}\n"
@@ -98,3 +108,27 @@ def fingerprint(*parts: str | bytes) -> str:
         digest.update(part.encode() if isinstance(part, str) else part)
         digest.update(b"\0")
     return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBrand:
+    """A brand that a page wears in the place of the tenant's; an empty address leaves the tenant's."""
+
+    name: str
+    css_url: str
+    logo_url: str
+    phone: str = ""
+
+
+BrandSource = Callable[[HttpRequest], PageBrand | None]
+_sources: list[BrandSource] = []
+
+
+def set_brand_source(source: BrandSource) -> None:
+    """Called at start-up by who knows whose pages wear another brand."""
+    _sources[:] = [source]
+
+
+def page_brand_of(request: HttpRequest) -> PageBrand | None:
+    """The brand of this request's page; None: the tenant's own."""
+    return _sources[0](request) if _sources else None

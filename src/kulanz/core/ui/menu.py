@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of `interface` ("desk", "portal", …). Empty `roles`: for everybody who uses the interface."""
+    """An entry of `interface` ("desk", "portal", …). Empty `roles`: for everybody who uses the interface.
+
+    `asks` says of an actor whether it is for him, where his roles do not.
+    """
 
     key: str
     label: str | Promise
@@ -24,9 +27,12 @@ class MenuItem:
     group: str | Promise = ""
     shortcut: str = ""
     query: str = ""
+    asks: Callable[[Any], bool] | None = None
 
-    def allowed(self, roles: Iterable[str]) -> bool:
-        return not self.roles or not self.roles.isdisjoint({str(role) for role in roles})
+    def allowed(self, roles: Iterable[str], actor: Any = None) -> bool:
+        if self.roles and self.roles.isdisjoint({str(role) for role in roles}):
+            return False
+        return self.asks is None or (actor is not None and self.asks(actor))
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def links_for(
     path: str,
     current: str = "",
     counts: dict[str, Any] | None = None,
+    actor: Any = None,
 ) -> list[MenuLink]:
     """What somebody with `roles` may use, as links; an entry whose address does not exist is left out.
 
@@ -69,7 +76,7 @@ def links_for(
     held = {str(role) for role in roles}
     links: list[tuple[MenuItem, str]] = []
     for item in items_of(interface):
-        if not item.allowed(held):
+        if not item.allowed(held, actor):
             continue
         try:
             url = reverse(item.url_name)

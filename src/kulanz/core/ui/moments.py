@@ -85,16 +85,26 @@ def short_date(at: dt.datetime | dt.date, now: dt.datetime, tz: ZoneInfo) -> str
     return pattern.format(day=day.day, month=words.short_months[day.month - 1], year=day.year)
 
 
-def long_moment(at: dt.datetime, tz: ZoneInfo) -> str:
-    """“Freitag, 14. November 2026, 09:30 Uhr”."""
+def full_date(at: dt.datetime | dt.date, tz: ZoneInfo) -> str:
+    """“14. Nov. 2026”: for what holds for years, where a day without its year reads as the coming one."""
+    day = at.astimezone(tz).date() if isinstance(at, dt.datetime) else at
+    words = _calendar_words(get_language())
+    return words.short_with_year.format(day=day.day, month=words.short_months[day.month - 1], year=day.year)
+
+
+def long_moment(at: dt.datetime, tz: ZoneInfo, until: dt.datetime | None = None) -> str:
+    """“Freitag, 14. November 2026, 09:30 Uhr”; the day is said once for a stretch within it."""
     local = at.astimezone(tz)
+    end = until.astimezone(tz) if until is not None else None
+    if end is not None and end.date() != local.date():
+        return f"{long_moment(at, tz)} – {long_moment(end, tz)}"
     words = _calendar_words(get_language())
     return words.long.format(
         weekday=words.weekdays[local.weekday()],
         day=local.day,
         month=words.months[local.month - 1],
         year=local.year,
-        time=f"{local:%H:%M}",
+        time=f"{local:%H:%M}–{end:%H:%M}" if end else f"{local:%H:%M}",
     )
 
 

@@ -18,7 +18,7 @@ from kulanz.core.ui import audience as audiences
 from kulanz.core.ui import menu as menus
 from kulanz.core.ui import moments
 from kulanz.core.ui.badges import Tone
-from kulanz.core.ui.brand import fingerprint, stylesheet
+from kulanz.core.ui.brand import PageBrand, fingerprint, page_brand_of, stylesheet
 from kulanz.core.ui.icons import symbol
 from kulanz.core.ui.templatetags import ui_blocks, ui_forms
 from kulanz.core.ui.views import THEME_COOKIE, THEMES, tenant_of
@@ -115,7 +115,7 @@ def relative_time(context: template.Context, at: dt.datetime | None, empty: str 
 
 @register.simple_tag(takes_context=True)
 def date_short(
-    context: template.Context, at: dt.datetime | dt.date | None, empty: str = "–"
+    context: template.Context, at: dt.datetime | dt.date | None, empty: str = "–", with_year: bool = False
 ) -> SafeString | str:
     """“14. Nov.” with the whole moment as title."""
     if at is None:
@@ -126,16 +126,24 @@ def date_short(
         '<time datetime="{}"{}>{}</time>',
         at.isoformat(timespec="seconds") if isinstance(at, dt.datetime) else at.isoformat(),
         format_html(' title="{}"', title) if title else "",
-        moments.short_date(at, clock.now(), tz),
+        moments.full_date(at, tz) if with_year else moments.short_date(at, clock.now(), tz),
     )
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: template.Context, at: dt.datetime | None, empty: str = "–") -> SafeString | str:
-    """The whole moment in words, for pages that are read slowly."""
+def date_full(context: template.Context, at: dt.datetime | dt.date | None) -> SafeString | str:
+    """“14. Nov. 2026”, of contracts and certificates."""
+    return date_short(context, at, with_year=True)
+
+
+@register.simple_tag(takes_context=True)
+def moment(
+    context: template.Context, at: dt.datetime | None, empty: str = "–", until: dt.datetime | None = None
+) -> SafeString | str:
+    """The whole moment in words, or the stretch `until` another, for pages that are read slowly."""
     if at is None:
         return empty
-    text = moments.long_moment(at, moments.zone(_zone_name(context)))
+    text = moments.long_moment(at, moments.zone(_zone_name(context)), until)
     return format_html(
         '<time datetime="{}">{}</time>', at.astimezone(dt.UTC).isoformat(timespec="seconds"), text
     )
@@ -156,10 +164,10 @@ def kbd(key: str) -> SafeString | str:
 
 @register.simple_tag
 def avatar(name: str, size: str = "") -> SafeString:
-    """Initials in a grey circle: colour is kept for states."""
-    words = [word for word in str(name or "?").replace("-", " ").split() if word[:1].isalnum()]
-    initials = "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else "?"
-    extra = " avatar-s" if size == "s" else ""
+    """Initials in a grey circle: colour is kept for states. What stands in brackets is no name."""
+    bare = str(name or "?").partition(" (")[0].replace("-", " ")
+    letters = "".join(word[0] for word in bare.split() if word[:1].isalnum()).upper() or "?"
+    extra, initials = " avatar-s" if size == "s" else "", letters[0] + letters[1:][-1:]
     return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', extra, initials)
 
 
@@ -211,6 +219,7 @@ def menu(context: template.Context, interface: str) -> dict[str, Any]:
         path=request.path if request else "",
         current=context.get("menu_current") or "",
         counts=context.get("menu_counts"),
+        actor=actor,
     )
     groups: dict[str, list[menus.MenuLink]] = {}
     for link in links:
@@ -230,9 +239,19 @@ def url_if_there(*names: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def brand_css_url(context: template.Context) -> str:
-    """Address of the tenant's colours, with their version, so that browsers may keep it."""
+def house_brand(context: template.Context) -> PageBrand | None:
+    """The brand this page wears in the place of the tenant's, if it does."""
     request = _request(context)
+    return page_brand_of(request) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def brand_css_url(context: template.Context) -> str:
+    """Address of the page's colours, with their version, so that browsers may keep it."""
+    request = _request(context)
+    house = page_brand_of(request) if request else None
+    if house is not None and house.css_url:
+        return house.css_url
     tenant = tenant_of(request) if request else None
     version = fingerprint(stylesheet(tenant.brand_color)) if tenant else ""
     return f"{reverse('ui:brand_css')}?v={version}"

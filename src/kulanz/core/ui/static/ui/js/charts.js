@@ -30,7 +30,7 @@ function option(figure, { labels, series }) {
   const digits = Number(figure.dataset.chartDigits ?? 2);
   const unit = figure.dataset.chartUnit ? ` ${figure.dataset.chartUnit}` : "";
   const names = { type: "category", data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: colour.faint } }, axisLabel: { color: colour.text, interval: wide || sideways ? 0 : 2 }, inverse: sideways };
-  const values = { type: "value", splitNumber: 4, axisLabel: { color: colour.text, formatter: (value) => text(value, value % 1 ? 1 : 0) + unit }, splitLine: { lineStyle: { color: colour.faint } } };
+  const values = { type: "value", splitNumber: 4, minInterval: digits ? 0 : 1, axisLabel: { color: colour.text, formatter: (value) => text(value, value % 1 ? 1 : 0) + unit }, splitLine: { lineStyle: { color: colour.faint } } };
   return {
     animation: false,
     textStyle: { fontFamily: colour.font, color: colour.text },

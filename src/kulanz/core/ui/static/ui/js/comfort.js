@@ -15,6 +15,19 @@ function autosize(area) {
   grow();
 }
 
+// What comes anew in [data-keep-choice] was asked for a moment ago: what has been ticked since stays ticked.
+function keepChoice() {
+  let ticked = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    if (target.matches("[data-keep-choice]")) ticked = new Map([...target.querySelectorAll("input[type=checkbox]")].map((box) => [box.value, box.checked]));
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+    if (!ticked || !target.matches("[data-keep-choice]")) return;
+    for (const box of target.querySelectorAll("input[type=checkbox]")) if (ticked.has(box.value)) box.checked = ticked.get(box.value);
+    ticked = null;
+  });
+}
+
 function once() {
   // a form that was refused comes back where it was: in its dialog
   document.querySelector("dialog[data-open-now]")?.showModal();
@@ -37,6 +50,7 @@ function once() {
       event.target.form?.requestSubmit();
     }
   });
+  keepChoice();
   document.addEventListener("submit", confirmFirst, true);
   document.addEventListener("submit", (event) => setTimeout(() => onlyOnce(event)));
   window.addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(free));
@@ -82,11 +96,19 @@ function confirmFirst(event) {
   event.preventDefault();
   event.stopPropagation();
   const submitter = event.submitter;
-  ask({ title: source.dataset.confirm, text: source.dataset.confirmText, ok: source.dataset.confirmOk }).then((yes) => {
+  ask({ title: asked(source, form), text: source.dataset.confirmText, ok: source.dataset.confirmOk }).then((yes) => {
     if (!yes) return;
     allowed.add(form);
     form.requestSubmit(submitter?.form === form ? submitter : undefined);
   });
+}
+
+// Where the form chooses among many, the question says how many are chosen.
+function asked(source, form) {
+  const { confirm, confirmOne, confirmMany } = source.dataset;
+  const chosen = form.querySelectorAll("[data-select]:checked").length;
+  if (!confirmMany || !chosen) return confirm;
+  return chosen === 1 ? confirmOne : confirmMany.replace("{n}", String(chosen));
 }
 
 /** Ask in a dialog; resolves to true or false. */
