@@ -25,6 +25,16 @@ class ArticleChanged(Event):
 
 
 @dataclass(frozen=True)
+class ArticleClassified(Event):
+    """How safety-relevant it is; empty: nobody has said."""
+
+    name: ClassVar[str] = "article.classified"
+    number: str
+    safety: str
+    safety_before: str
+
+
+@dataclass(frozen=True)
 class ArticlesImported(Event):
     name: ClassVar[str] = "article.imported"
     created: int

@@ -36,6 +36,17 @@ class FailureCodeSaved(Event):
 
 
 @dataclass(frozen=True)
+class FailureCodeClassified(Event):
+    """How safety-relevant such a failure is; empty: nobody has said."""
+
+    name: ClassVar[str] = "failure_code.classified"
+    code: str
+    group: str
+    safety: str
+    safety_before: str
+
+
+@dataclass(frozen=True)
 class FailureCodesImported(Event):
     name: ClassVar[str] = "failure_code.imported"
     created: int

@@ -9,6 +9,7 @@ from typing import Final
 from kulanz.core.tables.cells import CellFlaw, Unreadable, text_of, yes_of
 from kulanz.core.tables.columns import columns_of
 from kulanz.core.tables.reading import Table
+from kulanz.masterdata.catalog.rules.relevance_words import relevance_word
 
 COLUMNS: Final = {
     "group": ("Produktgruppe", "Warengruppe", "Gruppe", "product group"),
@@ -16,8 +17,12 @@ COLUMNS: Final = {
     "name": ("Bezeichnung", "Text", "Fehler"),
     "name_en": ("Bezeichnung englisch", "English", "name en"),
     "active": ("in Gebrauch", "aktiv"),
+    "safety": ("Sicherheitsrelevanz", "sicherheitsrelevant", "safety relevance"),
 }
-HEADINGS: Final = ("Produktgruppe", "Fehlercode", "Bezeichnung", "Bezeichnung englisch", "in Gebrauch")
+HEADINGS: Final = (
+    "Produktgruppe", "Fehlercode", "Bezeichnung", "Bezeichnung englisch", "in Gebrauch",
+    "Sicherheitsrelevanz",
+)  # fmt: skip
 LONGEST: Final = {"code": 40, "name": 120, "name_en": 120}
 
 
@@ -28,6 +33,7 @@ class CodeFlaw(StrEnum):
     TOO_LONG = "too_long"
     TWICE = "twice"
     NO_SUCH_GROUP = "no_such_group"
+    NO_RELEVANCE = "no_relevance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class CodeRow:
     name: str
     name_en: str | None
     active: bool | None
+    safety: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,9 @@ def read_codes(table: Table) -> tuple[list[CodeRow], list[CodeFault]]:
             active = yes_of(cells.get("active", ""))
         except Unreadable as unreadable:
             found.append(CodeFault(row.line, "active", unreadable.flaw))
+        safety = relevance_word(cells.get("safety", ""))
+        if cells.get("safety") and safety is None:
+            found.append(CodeFault(row.line, "safety", CodeFlaw.NO_RELEVANCE))
         key = (cells.get("group", "").casefold(), cells["code"].casefold())
         if cells["code"] and key in seen:
             found.append(CodeFault(row.line, "code", CodeFlaw.TWICE))
@@ -74,7 +84,13 @@ def read_codes(table: Table) -> tuple[list[CodeRow], list[CodeFault]]:
         faults += found
         rows.append(
             CodeRow(
-                row.line, cells.get("group", ""), cells["code"], cells["name"], cells.get("name_en"), active
+                line=row.line,
+                group=cells.get("group", ""),
+                code=cells["code"],
+                name=cells["name"],
+                name_en=cells.get("name_en"),
+                active=active,
+                safety=safety,
             )
         )
     return rows, faults

@@ -22,9 +22,3 @@ def group_of(tenant_id: int, *, product_group_id: int | None, article_id: int | 
         .values_list("product_group_id", flat=True)
         .first()
     )
-
-
-def is_known_code(tenant_id: int, group_id: int | None, code: str) -> bool:
-    """Whether the code may stand at such a thing: any may while there are none to pick from."""
-    known = list(codes_of_group(tenant_id, group_id).values_list("code", flat=True))
-    return not known or code in known

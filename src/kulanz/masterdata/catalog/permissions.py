@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.catalog.models import Article, ProductGroup
+from kulanz.masterdata.catalog.refusals import MayNotClassify
+from kulanz.masterdata.parties.permissions_of_skills import CERTIFIERS
 
 KEEPERS: Final = frozenset({Role.LEAD, Role.DIVISION, Role.QUALITY, Role.FINANCE, Role.ADMINISTRATOR})
 
@@ -30,6 +32,17 @@ def groups_visible_to(actor: Actor) -> QuerySet[ProductGroup]:
 def may_keep(actor: Actor) -> bool:
     """Whether the actor may record and change articles, what they cost and what they are told apart by."""
     return actor.is_system or actor.has(*KEEPERS)
+
+
+def may_classify(actor: Actor) -> bool:
+    """Whether the actor may say what is safety-relevant: those who certify people."""
+    return actor.is_system or actor.has(*CERTIFIERS)
+
+
+def require_classifier(actor: Actor) -> None:
+    """Raises MayNotClassify."""
+    if not may_classify(actor):
+        raise MayNotClassify
 
 
 def require_keeper(actor: Actor) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from kulanz.core.refusal import Refusal
-from kulanz.core.tables.refusals import CELL_FLAWS
-from kulanz.masterdata.catalog.rules.lists import Flaw, Problem
+from kulanz.core.refusal import NotAllowed, Refusal
+from kulanz.core.tables.refusals import CELL_FLAWS, LinesRefused
+from kulanz.masterdata.catalog.rules.lists import Flaw
 
 
 class ArticleNumberTaken(Refusal):
@@ -22,6 +20,14 @@ class ArticleNumberTaken(Refusal):
 class GroupCodeTaken(Refusal):
     message = _("Das Kürzel %(code)s gibt es schon.")
     field = "code"
+
+
+class MayNotClassify(NotAllowed):
+    message = _(
+        "Was sicherheitsrelevant ist, sagen Leitung, Qualität und Administration. "
+        "Bitte lassen Sie diese Angabe weg."
+    )
+    field = "safety"
 
 
 class NoSuchArticle(Refusal):
@@ -38,6 +44,8 @@ class NoSuchProductGroup(Refusal):
     field = "product_group"
 
 
+NO_RELEVANCE = _("hier steht weder sicherheitsrelevant, anzunehmen, nicht sicherheitsrelevant noch offen")
+
 FLAWS: dict[StrEnum, str | Promise] = {
     Flaw.NO_HEADING: _("die Spalte fehlt"),
     Flaw.MISSING: _("der Wert fehlt"),
@@ -50,31 +58,11 @@ FLAWS: dict[StrEnum, str | Promise] = {
     Flaw.NO_UNITS: _("das ist keine Anzahl über 0 mit höchstens drei Nachkommastellen"),
     Flaw.NO_SUCH_UNIT: _("diese Frachteinheit gibt es nicht"),
     Flaw.NO_SUCH_SUPPLIER: _("diesen Lieferanten gibt es nicht, oder er ist keiner"),
+    Flaw.NO_RELEVANCE: NO_RELEVANCE,
     **CELL_FLAWS,
 }
 
 
-class ListRefused(Refusal):
-    """The list has faulty lines; nothing of it was taken."""
-
+class ListRefused(LinesRefused):
     field = "list"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__()
-        self.problems = problems
-
-    def __str__(self) -> str:
-        count = len(self.problems)
-        return ngettext(
-            "Die Liste hat eine fehlerhafte Stelle; übernommen wurde nichts.",
-            "Die Liste hat %(count)s fehlerhafte Stellen; übernommen wurde nichts.",
-            count,
-        ) % {"count": count}
-
-    def lines(self) -> list[str]:
-        """One sentence for each fault."""
-        return [
-            _("Zeile %(line)s, %(column)s: %(flaw)s")
-            % {"line": p.line, "column": p.column, "flaw": FLAWS[p.flaw]}
-            for p in self.problems
-        ]
+    flaws = FLAWS

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from kulanz.core.access.actor import Actor
-from kulanz.core.protocol.recording import record
+from kulanz.core.protocol.recording import record, record_all
 from kulanz.core.refusal import InvalidValue, MissingValue
+from kulanz.masterdata.catalog.commands.classifying import article_classified
 from kulanz.masterdata.catalog.events import ArticleChanged, ArticleCreated
 from kulanz.masterdata.catalog.indexing import index_articles
 from kulanz.masterdata.catalog.models import Article, FreightUnit, ProductGroup
-from kulanz.masterdata.catalog.permissions import require_keeper
+from kulanz.masterdata.catalog.permissions import require_classifier, require_keeper
 from kulanz.masterdata.catalog.refusals import (
     FLAWS,
     ArticleNumberTaken,
@@ -28,12 +29,15 @@ from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.masterdata.catalog.rules.lists import HEAVIEST, LONGEST, Flaw, is_units
 from kulanz.masterdata.catalog.rules.places import currencies
 from kulanz.masterdata.catalog.rules.rates import Figure, RateFlaw, figure_faults
+from kulanz.masterdata.parties.commands.work_kinds import require_class
 from kulanz.masterdata.parties.models import Party, PartyRoleKind
+from kulanz.masterdata.parties.rules.safety import UNCLASSIFIED
 
 CHANGEABLE: Final = frozenset(
     {
         "name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active", "cost_price",
-        "cost_currency", "freight_unit_id", "units_per_piece", "supplier_id", "deliverable",
+        "cost_currency", "freight_unit_id", "units_per_piece", "supplier_id", "deliverable", "safety",
+        "is_original",
     }
 )  # fmt: skip
 
@@ -54,9 +58,13 @@ def create_article(
     units_per_piece: Decimal = Decimal(1),
     supplier_id: int | None = None,
     deliverable: bool = True,
+    safety: str = UNCLASSIFIED,
+    is_original: bool = True,
 ) -> Article:
     """Record an article; its number is the tenant's own and unique. No currency: the tenant's."""
     require_keeper(actor)
+    if safety != UNCLASSIFIED:
+        require_classifier(actor)
     article = Article(
         tenant_id=actor.tenant_id,
         number=number.strip(),
@@ -71,6 +79,8 @@ def create_article(
         units_per_piece=units_per_piece,
         supplier_id=supplier_id,
         deliverable=deliverable,
+        safety=safety,
+        is_original=is_original,
     )
     _check(article)
     with transaction.atomic():
@@ -78,6 +88,8 @@ def create_article(
         index_articles([article])
         event = ArticleCreated(number=article.number, article_name=article.name)
         record(event, actor=actor, stream=f"article:{article.pk}", at=at)
+        if safety != UNCLASSIFIED:
+            record_all([article_classified(article, UNCLASSIFIED)], actor=actor, at=at)
     return article
 
 
@@ -91,6 +103,9 @@ def change_article(*, actor: Actor, article_id: int, at: datetime, **changes: ob
         if article is None:
             raise NoSuchArticle
         changed = [field for field, value in changes.items() if getattr(article, field) != value]
+        safety_before = article.safety
+        if "safety" in changed:
+            require_classifier(actor)
         for field in changed:
             setattr(article, field, changes[field])
         _check(article)
@@ -101,6 +116,8 @@ def change_article(*, actor: Actor, article_id: int, at: datetime, **changes: ob
             index_articles([article])
         event = ArticleChanged(number=article.number, changed=tuple(sorted(changed)))
         record(event, actor=actor, stream=f"article:{article.pk}", at=at)
+        if "safety" in changed:
+            record_all([article_classified(article, safety_before)], actor=actor, at=at)
     return article
 
 
@@ -113,6 +130,7 @@ def _check(article: Article) -> None:
             raise InvalidValue(field)
     if article.weight_kg is not None and not 0 <= article.weight_kg < HEAVIEST:
         raise InvalidValue("weight_kg")
+    require_class(article.safety)
     _check_cost(article)
     group = article.product_group_id
     if group and not ProductGroup.objects.filter(pk=group, tenant_id=article.tenant_id).exists():

@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.access.actor import Actor
-from kulanz.core.protocol.recording import record
+from kulanz.core.protocol.recording import record, record_all
 from kulanz.core.refusal import InvalidValue, MissingValue
 from kulanz.core.tables.reading import read_table
 from kulanz.core.tables.refusals import CELL_FLAWS
+from kulanz.masterdata.catalog.commands.classifying import code_classified
 from kulanz.masterdata.catalog.events_of_executors import FailureCodeSaved, FailureCodesImported
 from kulanz.masterdata.catalog.failure_lists import (
     COLUMNS,
@@ -27,14 +28,16 @@ from kulanz.masterdata.catalog.failure_lists import (
     read_codes,
 )
 from kulanz.masterdata.catalog.models import FailureCode, ProductGroup
-from kulanz.masterdata.catalog.permissions import require_keeper
-from kulanz.masterdata.catalog.refusals import NoSuchProductGroup
+from kulanz.masterdata.catalog.permissions import require_classifier, require_keeper
+from kulanz.masterdata.catalog.refusals import NO_RELEVANCE, NoSuchProductGroup
 from kulanz.masterdata.catalog.refusals_of_executors import (
     CodesRefused,
     FailureCodeTaken,
     ListFault,
     NoSuchFailureCode,
 )
+from kulanz.masterdata.parties.commands.work_kinds import require_class
+from kulanz.masterdata.parties.rules.safety import UNCLASSIFIED
 
 _FLAWS: Final[dict[StrEnum, str | Promise]] = {
     **CELL_FLAWS,
@@ -43,6 +46,7 @@ _FLAWS: Final[dict[StrEnum, str | Promise]] = {
     CodeFlaw.MISSING: _("der Wert fehlt"),
     CodeFlaw.TOO_LONG: _("der Wert ist zu lang"),
     CodeFlaw.TWICE: _("dieser Code steht schon weiter oben"),
+    CodeFlaw.NO_RELEVANCE: NO_RELEVANCE,
     CodeFlaw.NO_SUCH_GROUP: _("diese Produktgruppe gibt es nicht"),
 }
 
@@ -77,8 +81,10 @@ def save_failure_code(
     product_group_id: int | None = None,
     name_en: str = "",
     active: bool = True,
+    safety: str | None = None,
 ) -> FailureCode:
-    """Add a code, or change the words of one; code and group stay, cases name them.
+    """Add a code, or change the words of one; code and group stay, cases name them. Without `safety` what is
+    said of its safety stays.
 
     Raises MissingValue, InvalidValue, NoSuchProductGroup, NoSuchFailureCode, FailureCodeTaken, NotAllowed.
     """
@@ -91,7 +97,15 @@ def save_failure_code(
                 raise NoSuchProductGroup
         else:
             row = _locked(actor, failure_code_id)
-        wanted = {"name": " ".join(name.split()), "name_en": " ".join(name_en.split()), "active": active}
+        before = row.safety
+        wanted = {
+            "name": " ".join(name.split()),
+            "name_en": " ".join(name_en.split()),
+            "active": active,
+            "safety": before if safety is None else safety,
+        }
+        if wanted["safety"] != before:
+            require_classifier(actor)
         if row.pk and all(getattr(row, field) == value for field, value in wanted.items()):
             return row
         for field, value in wanted.items():
@@ -111,6 +125,8 @@ def save_failure_code(
             active=row.active,
         )
         record(event, actor=actor, stream=f"failure_code:{row.pk}", at=at)
+        if row.safety != before:
+            record_all([code_classified(row, before)], actor=actor, at=at)
         return row
 
 
@@ -127,17 +143,26 @@ def import_failure_codes(*, actor: Actor, name: str, content: bytes, at: datetim
     """
     require_keeper(actor)
     with transaction.atomic():
-        plan, created, changed = _apply(actor, name, content)
+        plan, created, changed, before = _apply(actor, name, content)
         FailureCode.objects.bulk_create(created, batch_size=1000)
-        FailureCode.objects.bulk_update(changed, ["name", "name_en", "active"], batch_size=500)
+        FailureCode.objects.bulk_update(changed, ["name", "name_en", "active", "safety"], batch_size=500)
         event = FailureCodesImported(
             created=len(plan.created), changed=len(plan.changed), unchanged=plan.unchanged
         )
         record(event, actor=actor, stream="catalog", at=at)
+        classified = [
+            code_classified(code, before.get(code.pk, UNCLASSIFIED))
+            for code in (*created, *changed)
+            if code.safety != before.get(code.pk, UNCLASSIFIED)
+        ]
+        record_all(classified, actor=actor, at=at)
         return plan
 
 
-def _apply(actor: Actor, name: str, content: bytes) -> tuple[CodesPlan, list[FailureCode], list[FailureCode]]:
+def _apply(
+    actor: Actor, name: str, content: bytes
+) -> tuple[CodesPlan, list[FailureCode], list[FailureCode], dict[int, str]]:
+    """What the list does, the new and the changed codes, and how safe the known ones were by their ids."""
     rows, faults = read_codes(read_table(name, content))
     groups = _groups(actor)
     faults += [
@@ -150,9 +175,11 @@ def _apply(actor: Actor, name: str, content: bytes) -> tuple[CodesPlan, list[Fai
     known = {
         (row.product_group_id, row.code.casefold()): row
         for row in FailureCode.objects.select_for_update(of=("self",))
+        .select_related("product_group")
         .filter(tenant_id=actor.tenant_id)
         .order_by("pk")
     }
+    safety = {row.pk: row.safety for row in known.values()}
     new, old = [], []
     created, changed = [], []
     for row in rows:
@@ -168,8 +195,10 @@ def _apply(actor: Actor, name: str, content: bytes) -> tuple[CodesPlan, list[Fai
         elif before != change.after:
             old.append(code)
             changed.append(change)
+    if any(code.safety != safety.get(code.pk, UNCLASSIFIED) for code in (*new, *old)):
+        require_classifier(actor)
     unchanged = len(rows) - len(new) - len(old)
-    return CodesPlan(tuple(created), tuple(changed), unchanged), new, old
+    return CodesPlan(tuple(created), tuple(changed), unchanged), new, old, safety
 
 
 def _take(code: FailureCode, row: CodeRow) -> None:
@@ -178,10 +207,14 @@ def _take(code: FailureCode, row: CodeRow) -> None:
         code.name_en = row.name_en
     if row.active is not None:
         code.active = row.active
+    if row.safety is not None:
+        code.safety = row.safety
 
 
 def _words(code: FailureCode) -> str:
     words = f"{code.name} / {code.name_en}" if code.name_en else code.name
+    if code.safety != UNCLASSIFIED:
+        words = f"{words} · {code.get_safety_display()}"
     return words if code.active else f"{words} (–)"
 
 
@@ -223,3 +256,4 @@ def _check(row: FailureCode) -> None:
     for field, longest in LONGEST.items():
         if len(getattr(row, field)) > longest or "\x00" in getattr(row, field):
             raise InvalidValue(field)
+    require_class(row.safety)

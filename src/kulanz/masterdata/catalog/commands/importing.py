@@ -10,19 +10,22 @@ from datetime import datetime
 from django.db import transaction
 
 from kulanz.core.access.actor import Actor
-from kulanz.core.protocol.recording import record
+from kulanz.core.protocol.recording import record, record_all
 from kulanz.core.tables.reading import Table
 from kulanz.masterdata.catalog.commands.articles import suppliers
+from kulanz.masterdata.catalog.commands.classifying import article_classified
 from kulanz.masterdata.catalog.events import ArticlesImported
 from kulanz.masterdata.catalog.indexing import index_articles
 from kulanz.masterdata.catalog.models import Article, FreightUnit, ProductGroup
-from kulanz.masterdata.catalog.permissions import require_keeper
+from kulanz.masterdata.catalog.permissions import require_classifier, require_keeper
 from kulanz.masterdata.catalog.refusals import ListRefused
 from kulanz.masterdata.catalog.rules.lists import ArticleRow, Flaw, Problem, article_rows, read_articles
+from kulanz.masterdata.parties.rules.safety import UNCLASSIFIED
 
 _FIELDS = (
     "name", "name_en", "product_group_id", "weight_kg", "is_spare_part", "active", "cost_price",
-    "cost_currency", "freight_unit_id", "units_per_piece", "supplier_id", "deliverable",
+    "cost_currency", "freight_unit_id", "units_per_piece", "supplier_id", "deliverable", "safety",
+    "is_original",
 )  # fmt: skip
 
 
@@ -74,6 +77,7 @@ def _take_over(
         }
         created: list[Article] = []
         changed: list[Article] = []
+        before = {article.number: article.safety for article in there.values()}
         for row in rows:
             article = there.get(row.number)
             if article is None:
@@ -82,12 +86,20 @@ def _take_over(
                 created.append(article)
             elif _apply(article, row, known):
                 changed.append(article)
+        classified = [a for a in [*created, *changed] if a.safety != before.get(a.number, UNCLASSIFIED)]
+        if classified:
+            require_classifier(actor)
         Article.objects.bulk_create(created, batch_size=1000)
         Article.objects.bulk_update(changed, _FIELDS, batch_size=500)
         index_articles([*created, *changed])
         result = ImportedArticles(len(created), len(changed), len(rows) - len(created) - len(changed))
         event = ArticlesImported(created=result.created, changed=result.changed, unchanged=result.unchanged)
         record(event, actor=actor, stream="catalog", at=at)
+        record_all(
+            [article_classified(a, before.get(a.number, UNCLASSIFIED)) for a in classified],
+            actor=actor,
+            at=at,
+        )
     return result
 
 
@@ -135,6 +147,8 @@ def _apply(article: Article, row: ArticleRow, known: _Known) -> bool:
         "units_per_piece": row.units_per_piece,
         "supplier_id": known.suppliers[row.supplier.casefold()] if row.supplier else None,
         "deliverable": row.deliverable,
+        "safety": row.safety,
+        "is_original": row.is_original,
     }
     differing = {f: v for f, v in wanted.items() if v is not None and getattr(article, f) != v}
     for field, value in differing.items():

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from kulanz.core.names import named
 from kulanz.core.tenancy.models import TenantModel
-from kulanz.masterdata.parties.models import Party
+from kulanz.masterdata.parties.models import RELEVANCE, Party, WorkKind
+from kulanz.masterdata.parties.rules.safety import UNCLASSIFIED
 
 
 class ProductGroup(TenantModel):
@@ -66,6 +67,7 @@ class FailureCode(TenantModel):
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True, default="")
+    safety = models.CharField(max_length=8, choices=RELEVANCE, blank=True, default=UNCLASSIFIED)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -103,6 +105,17 @@ class Article(TenantModel):
     )
     supplier = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="supplied_articles")
     deliverable = models.BooleanField(default=True, help_text="it can be delivered now")
+    safety = models.CharField(max_length=8, choices=RELEVANCE, blank=True, default=UNCLASSIFIED)
+    work_kind = models.ForeignKey(
+        WorkKind,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the kind of work it is to assemble it: what its assembler is certified for",
+    )
+    is_original = models.BooleanField(
+        default=True, help_text="the manufacturer's own; repairs take no other parts (R084)"
+    )
     active = models.BooleanField(default=True)
 
     class Meta:

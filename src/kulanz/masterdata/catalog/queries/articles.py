@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kulanz.core.access.actor import Actor
 from kulanz.masterdata.catalog.indexing import article_ids
@@ -11,6 +11,7 @@ from kulanz.masterdata.catalog.permissions import groups_visible_to, visible_to
 
 # More candidates than are shown: retired and otherwise filtered ones drop out afterwards.
 _CANDIDATES = 200
+_LONGEST_NAME = 200
 
 
 def find_articles(
@@ -47,6 +48,23 @@ def find_articles(
 
 def article_of_number(*, actor: Actor, number: str) -> Article | None:
     return visible_to(actor).select_related("product_group").filter(number=number.strip()).first()
+
+
+def article_typed(*, tenant_id: int, text: str) -> Article | None:
+    """The article whose number or name somebody typed in full; None where it is none, or more than one.
+
+    Also for guests, who describe their product and are shown no catalog.
+    """
+    typed = " ".join(text.replace("\x00", "").split())
+    if not typed or len(typed) > _LONGEST_NAME:
+        return None
+    articles = Article.objects.filter(tenant_id=tenant_id, active=True)
+    named = articles.filter(Q(name__iexact=typed) | Q(name_en__iexact=typed))
+    for found in (articles.filter(number__iexact=typed), named.filter(is_spare_part=False), named):
+        rows = list(found.order_by("pk")[:2])
+        if rows:
+            return rows[0] if len(rows) == 1 else None
+    return None
 
 
 def articles_after(

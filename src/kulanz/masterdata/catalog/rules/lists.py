@@ -14,6 +14,7 @@ from kulanz.core.tables.cells import Cell, CellFlaw, Unreadable, number_of, text
 from kulanz.core.tables.columns import columns_of
 from kulanz.masterdata.catalog.rules.places import currencies
 from kulanz.masterdata.catalog.rules.rates import BELOW
+from kulanz.masterdata.catalog.rules.relevance_words import relevance_word
 
 HEADINGS: Final = {
     "number": ("nummer", "artikelnummer", "artikelnr", "article number", "sku"),
@@ -29,12 +30,14 @@ HEADINGS: Final = {
     "units_per_piece": ("fe je stück", "fe je stueck", "frachteinheiten je stück"),
     "supplier": ("lieferant", "lieferantennummer", "hersteller"),
     "deliverable": ("lieferbar",),
+    "safety": ("sicherheitsrelevanz", "sicherheitsrelevant", "safety relevance"),
+    "is_original": ("original", "originalteil", "original part"),
 }
 LONGEST: Final = {"number": 60, "name": 200, "name_en": 200, "group": 40}
 LONGEST_GROUP_NAME: Final = 120
 HEAVIEST: Final = Decimal(1_000_000)
 MOST_UNITS: Final = Decimal(100_000)
-_YES_OR_NO: Final = ("is_spare_part", "active", "deliverable")
+_YES_OR_NO: Final = ("is_spare_part", "active", "deliverable", "is_original")
 
 
 class Flaw(StrEnum):
@@ -51,6 +54,7 @@ class Flaw(StrEnum):
     NO_UNITS = "no_units"
     NO_SUCH_UNIT = "no_such_unit"
     NO_SUCH_SUPPLIER = "no_such_supplier"
+    NO_RELEVANCE = "no_relevance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class ArticleRow:
     units_per_piece: Decimal | None = None
     supplier: str | None = None
     deliverable: bool | None = None
+    safety: str | None = None
+    is_original: bool | None = None
     line: int = 0
 
 
@@ -136,6 +142,8 @@ def _problems(line: int, given: dict[str, Cell], seen: set[str]) -> list[Problem
             found.append(Problem(line, column, Flaw.NO_YES_OR_NO, said[column]))
     if said.get("cost_currency") and said["cost_currency"].upper() not in currencies():
         found.append(Problem(line, "cost_currency", Flaw.NO_CURRENCY, said["cost_currency"]))
+    if said.get("safety") and relevance_word(said["safety"]) is None:
+        found.append(Problem(line, "safety", Flaw.NO_RELEVANCE, said["safety"]))
     for column, check in (("cost_price", _is_amount), ("units_per_piece", is_units)):
         try:
             number = number_of(given.get(column, ""))
@@ -194,5 +202,7 @@ def _row(line: int, given: dict[str, Cell]) -> ArticleRow:
         units_per_piece=number_of(given.get("units_per_piece", "")),
         supplier=text("supplier") or None,
         deliverable=yes("deliverable", otherwise=True),
+        safety=relevance_word(text("safety") or ""),
+        is_original=yes("is_original", otherwise=True),
         line=line,
     )

@@ -21,6 +21,11 @@ def change_own_language(*, user: User, language: str) -> None:
     user.save(update_fields=["language"])
 
 
+def end_own_tour(*, membership_id: int, user_id: int, at: datetime) -> None:
+    """The guided tour was seen or skipped: it is not shown again by itself. No entry in the protocol."""
+    Membership.objects.filter(pk=membership_id, user_id=user_id, tour_seen_at=None).update(tour_seen_at=at)
+
+
 def change_own_news(*, membership_id: int, user_id: int, news: dict[str, str], at: datetime) -> Membership:
     """His own wishes about mails. Only keys and words the caller's form allows get here."""
     with transaction.atomic():

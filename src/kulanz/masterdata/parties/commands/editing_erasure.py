@@ -24,6 +24,7 @@ from kulanz.core.search.api import remove_document
 from kulanz.core.tenancy.context import set_tenant
 from kulanz.masterdata.parties.commands.access import stream_of
 from kulanz.masterdata.parties.commands.access_ending import end_membership
+from kulanz.masterdata.parties.commands.editing_erasure_skills import erase_skills
 from kulanz.masterdata.parties.indexing import COLLECTION
 from kulanz.masterdata.parties.models import (
     Affiliation,
@@ -75,6 +76,7 @@ def erase_party(
         NotificationRecipient.objects.filter(tenant_id=tenant_id, email__in=emails).delete()
         ContactPoint.objects.filter(party=party).delete()
         Affiliation.objects.filter(person=party).update(active=False, function="")
+        erase_skills(party, name=ERASED_NAME, for_good=erase_on is None, at=at)
         _erase_addresses(party, keep_main=erase_on is not None)
         _erase_links(party, membership_ids, emails, at)
         party.note, party.salutation, party.folded, party.active = "", "", "", False

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
-from kulanz.core.refusal import InvalidValue, Refusal
+from kulanz.core.refusal import Refusal
+from kulanz.masterdata.parties.commands.access import clean_email
 from kulanz.masterdata.parties.events import RecipientChanged
 from kulanz.masterdata.parties.models import NotificationRecipient, Party
 from kulanz.masterdata.parties.permissions import require_house_management
@@ -54,7 +53,7 @@ def add_recipient(
 ) -> NotificationRecipient:
     """Store one more address. Raises RecipientAlreadyThere, NoOccasion, InvalidValue("email"), NotAllowed."""
     require_house_management(actor, organisation_id)
-    address = _clean(email)
+    address = clean_email(email)
     if not occasions.any:
         raise NoOccasion
     with transaction.atomic():
@@ -119,15 +118,6 @@ def _locked(actor: Actor, recipient_id: int) -> NotificationRecipient:
         raise Http404
     require_house_management(actor, row.organisation_id)
     return row
-
-
-def _clean(email: str) -> str:
-    text = email.strip().lower()[:254]
-    try:
-        validate_email(text)
-    except ValidationError:
-        raise InvalidValue("email", _("Bitte eine E-Mail-Adresse wie name@firma.de angeben.")) from None
-    return text
 
 
 def _record(actor: Actor, row: NotificationRecipient, action: str, at: datetime) -> None:

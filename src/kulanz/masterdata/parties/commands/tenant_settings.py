@@ -23,9 +23,11 @@ from kulanz.masterdata.parties.refusals import HostTaken
 
 LARGEST_LOGO: Final = 2 * 1024 * 1024
 LONGEST_SIDE: Final = 1200
+MOST_PIXELS: Final = 25_000_000
 # What letters, mails and browsers all show; a WebP becomes a PNG.
 _TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _NOT_A_LOGO: Final = _("Bitte ein Bild als PNG, JPEG oder WebP bis 2 MB wählen.")
+_TOO_MANY_PIXELS: Final = _("Das Bild ist zu groß: höchstens 25 Millionen Bildpunkte, etwa 5.000 × 5.000.")
 
 
 def set_logo(*, actor: Actor, content: bytes, at: datetime) -> Tenant:
@@ -34,7 +36,7 @@ def set_logo(*, actor: Actor, content: bytes, at: datetime) -> Tenant:
     Raises InvalidValue("logo"), NotAllowed.
     """
     require_administration(actor)
-    logo, logo_type = _clean(content)
+    logo, logo_type = clean_logo(content)
     return _save(actor, {"logo": logo, "logo_type": logo_type}, at)
 
 
@@ -84,11 +86,15 @@ def _clean_base(text: str) -> str:
     return address
 
 
-def _clean(content: bytes) -> tuple[bytes, str]:
+def clean_logo(content: bytes) -> tuple[bytes, str]:
+    """The picture decoded and encoded anew, with its type. Raises InvalidValue("logo")."""
     if not content or len(content) > LARGEST_LOGO:
         raise InvalidValue("logo", _NOT_A_LOGO)
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                # looked at before it is decoded: a small file may hold gigabytes of one colour
+                raise InvalidValue("logo", _TOO_MANY_PIXELS)
             kind = "JPEG" if picture.format == "JPEG" else "PNG"
             upright = ImageOps.exif_transpose(picture)
             clean = upright.convert("RGB" if kind == "JPEG" else "RGBA")

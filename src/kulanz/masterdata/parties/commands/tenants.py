@@ -39,7 +39,7 @@ CHANGEABLE: Final = frozenset(
         "name", "country", "subdivision", "language", "time_zone", "currency",
         "brand_color", "accent_color", "logo", "logo_type", "sender_name", "sender_address",
         "letterhead_sender", "letterhead_footer", "fax_gateway",
-        "contact_team", "contact_phone", "contact_hours", "contact_email",
+        "contact_team", "contact_phone", "contact_hours", "contact_hours_en", "contact_email",
         "imprint", "privacy_notice", "accessibility_statement",
         "second_factor_required", "embed_origins", "public_daily_limit",
     }

@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                             ("service_partner", "Servicepartner"),
                             ("supplier", "Hersteller/Lieferant"),
                             ("manufacturer", "Hersteller"),
-                            ("staff", "Serviceinnendienst"),
+                            ("staff", "Servicebüro"),
                         ],
                         max_length=20,
                     ),
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("staff", "Serviceinnendienst"),
+                            ("staff", "Servicebüro"),
                             ("dealer", "Fachhandelspartner"),
                             ("technician", "Servicetechniker"),
                             ("customer", "Kunde"),

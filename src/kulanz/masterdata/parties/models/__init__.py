@@ -1,3 +1,13 @@
+from kulanz.masterdata.parties.models.contracts import (
+    DealerContract,
+    HouseBrand,
+    OfficeContact,
+    OptionDecision,
+    OptionPeriod,
+    OptionRound,
+    ServiceOption,
+    Writer,
+)
 from kulanz.masterdata.parties.models.membership import (
     ClerkRequest,
     ClerkRequestState,
@@ -15,19 +25,43 @@ from kulanz.masterdata.parties.models.party import (
     PartyRole,
     PartyRoleKind,
 )
+from kulanz.masterdata.parties.models.skills import (
+    RELEVANCE,
+    Certificate,
+    CertificateReminder,
+    Course,
+    Technician,
+    TechnicianRegion,
+    WorkKind,
+)
 
 __all__ = [
+    "RELEVANCE",
     "Address",
     "Affiliation",
+    "Certificate",
+    "CertificateReminder",
     "ClerkRequest",
     "ClerkRequestState",
     "ContactKind",
     "ContactPoint",
+    "Course",
+    "DealerContract",
+    "HouseBrand",
     "Membership",
     "NotificationRecipient",
+    "OfficeContact",
+    "OptionDecision",
+    "OptionPeriod",
+    "OptionRound",
     "Party",
     "PartyKind",
     "PartyRole",
     "PartyRoleKind",
+    "ServiceOption",
     "Team",
+    "Technician",
+    "TechnicianRegion",
+    "WorkKind",
+    "Writer",
 ]

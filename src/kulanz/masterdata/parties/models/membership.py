@@ -12,7 +12,7 @@ from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.parties.models.party import Party
 
 MEMBER_KINDS = [
-    (ActorKind.STAFF.value, _("Serviceinnendienst")),
+    (ActorKind.STAFF.value, _("Servicebüro")),
     (ActorKind.DEALER.value, _("Fachhandelspartner")),
     (ActorKind.TECHNICIAN.value, _("Servicetechniker")),
     (ActorKind.CUSTOMER.value, _("Kunde")),
@@ -65,6 +65,7 @@ class Membership(TenantModel):
         default=False, help_text="may end accesses and keep the recipients of the dealer's house"
     )
     news = models.JSONField(default=dict, help_text="per-person notification settings")
+    tour_seen_at = models.DateTimeField(null=True, help_text="the guided tour was seen or skipped")
     active = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -20,7 +20,7 @@ class PartyRoleKind(models.TextChoices):
     SERVICE_PARTNER = "service_partner", _("Servicepartner")
     SUPPLIER = "supplier", _("Hersteller/Lieferant")
     MANUFACTURER = "manufacturer", _("Hersteller")
-    STAFF = "staff", _("Serviceinnendienst")
+    STAFF = "staff", _("Servicebüro")
 
 
 class Party(TenantModel):
