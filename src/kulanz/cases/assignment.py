@@ -29,12 +29,18 @@ def matches(rule: AssignmentRule, features: Features) -> bool:
     )
 
 
-def choose_assignment(case: Case, team_id: int | None, product_group_ids: Sequence[int]) -> None:
+def assignment_rules(tenant_id: int) -> list[AssignmentRule]:
+    """The tenant's table, in the order in which it is read."""
+    return list(AssignmentRule.objects.filter(tenant_id=tenant_id).select_related("team", "owner"))
+
+
+def choose_assignment(
+    case: Case, team_id: int | None, product_group_ids: Sequence[int], rules: Sequence[AssignmentRule]
+) -> None:
     """Set team and owner of an unsaved case: the given team, else the first rule that matches."""
     if team_id:
         case.team_id = team_id
         return
-    rules = list(AssignmentRule.objects.filter(tenant_id=case.tenant_id).select_related("team", "owner"))
     if not rules:
         return
     place = case.place_of_use

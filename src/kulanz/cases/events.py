@@ -73,6 +73,7 @@ class CaseReopened(Event):
     step_before: str
     objection: bool
     reason: str = field(default="", metadata=PERSONAL)
+    why: dict[str, object] | None = field(default=None, metadata=PERSONAL)
 
 
 @dataclass(frozen=True)

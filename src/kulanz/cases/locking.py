@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kulanz.cases.models import Case
-from kulanz.cases.refusals import NoSuchCase
+from kulanz.cases.permissions import Action, require
+from kulanz.cases.refusals import CaseEnded, NoSuchCase
+from kulanz.core.access.actor import Actor
 
 
 def lock_case(case_id: int) -> Case:
@@ -11,6 +13,15 @@ def lock_case(case_id: int) -> Case:
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NoSuchCase
+    return case
+
+
+def lock_workable(actor: Actor, case_id: int) -> Case:
+    """The open case this actor may work on, locked; raises NoSuchCase, NotAllowed, CaseEnded."""
+    case = lock_case(case_id)
+    require(actor, Action.WORK, case)
+    if not case.is_open:
+        raise CaseEnded
     return case
 
 

@@ -24,6 +24,8 @@ class Action(StrEnum):
     EDIT_OWN_REFERENCE = "edit_own_reference"
     DECIDE_CLAIM = "decide_claim"
     RECORD_SOLUTION = "record_solution"
+    GIVE_TO_FACTORY = "give_to_factory"
+    """Have the factory service carry out what a dealer's own people were to do."""
     CLOSE = "close"
     REOPEN = "reopen"
     OBJECT = "object"
@@ -49,6 +51,7 @@ STAFF_MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.EDIT_OWN_REFERENCE: _WORKERS,
     Action.DECIDE_CLAIM: _WORKERS,
     Action.RECORD_SOLUTION: _WORKERS | {Role.QUALITY},
+    Action.GIVE_TO_FACTORY: _WORKERS,
     Action.CLOSE: _WORKERS,
     Action.REOPEN: _WORKERS,
     Action.OBJECT: _WORKERS,
@@ -66,6 +69,7 @@ OTHERS_MAY: Final[dict[Action, frozenset[ActorKind]]] = {
     Action.ADD_FILE: frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER}),
     Action.EDIT_OWN_REFERENCE: frozenset({ActorKind.DEALER}),
     Action.RECORD_SOLUTION: frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN}),
+    Action.GIVE_TO_FACTORY: frozenset({ActorKind.DEALER}),
     Action.OBJECT: frozenset({ActorKind.DEALER, ActorKind.CUSTOMER}),
     Action.CONFIRM: frozenset({ActorKind.CUSTOMER}),
     Action.WITHDRAW: frozenset({ActorKind.DEALER, ActorKind.CUSTOMER}),
@@ -158,6 +162,7 @@ def messages_visible_to(actor: Actor, case: Case) -> QuerySet[Message]:
     (see queries.timeline), because only it knows the clock.
     """
     return Message.objects.filter(
+        _not_another_dealers(actor),
         tenant_id=actor.tenant_id,
         case__in=_with_merged(case),
         audience__in=[a.value for a in audiences_readable(actor)],
@@ -166,13 +171,27 @@ def messages_visible_to(actor: Actor, case: Case) -> QuerySet[Message]:
 
 
 def files_visible_to(actor: Actor, case: Case) -> QuerySet[CaseFile]:
-    """A case's files this actor may open; removed ones not."""
-    return CaseFile.objects.filter(
+    """A case's files this actor may open; removed ones not, and nobody a signature by itself.
+
+    Copies are for those who may not have the original; who has that reads it once.
+    """
+    found = CaseFile.objects.filter(
+        _not_another_dealers(actor),
         tenant_id=actor.tenant_id,
         case__in=_with_merged(case),
+        kind=CaseFile.Kind.ORDINARY,
         audience__in=[a.value for a in audiences_readable(actor)],
         removed_at=None,
     ).exclude(message__withdrawn_at__isnull=False)
+    return found.filter(copy_of=None) if actor.is_staff or actor.is_system else found
+
+
+def _not_another_dealers(actor: Actor) -> Q:
+    """A case may change its dealer: what the office and the one before said to each other stays theirs."""
+    if actor.kind is not ActorKind.DEALER:
+        return Q()
+    own = Q(dealer=None) | Q(dealer_id=actor.organisation_id)
+    return own | ~Q(audience=Audience.DEALER.value)
 
 
 def _with_merged(case: Case) -> list[int]:

@@ -106,8 +106,28 @@ class DateInPast(Refusal):
     field = "on"
 
 
+class DeliveredInFuture(Refusal):
+    message = _("Das Lieferdatum liegt in der Zukunft.")
+    field = "delivered_on"
+
+
+class InvoicedInFuture(Refusal):
+    message = _("Das Rechnungsdatum liegt in der Zukunft.")
+    field = "invoice_date"
+
+
+class CurrencyUnknown(Refusal):
+    message = _("Die Währung „%(code)s“ gibt es nicht. Bitte eine wie EUR angeben.")
+    field = "currency"
+
+
+class FollowUpTooFar(Refusal):
+    message = _("Bitte ein Datum innerhalb der nächsten fünf Jahre wählen.")
+    field = "on"
+
+
 class OwnerNotStaff(Refusal):
-    message = _("Zuständig kann nur eine aktive Person des Serviceinnendienstes sein.")
+    message = _("Zuständig kann nur eine aktive Person des Servicebüros sein.")
     field = "owner"
 
 
@@ -153,3 +173,9 @@ class ViewNameTaken(Refusal):
 class PositionUnknown(Refusal):
     message = _("Bitte mindestens eine Position dieses Vorgangs auswählen.")
     field = "positions"
+
+
+class NotDealersOwnWork(Refusal):
+    """It is not, or no longer, the dealer's own people who carry the case out."""
+
+    message = _("Diesen Vorgang führt nicht der eigene Kundendienst des Händlers aus.")

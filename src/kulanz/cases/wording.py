@@ -18,7 +18,7 @@ DEFAULTS: Final[dict[tuple[str, WaitsFor | None], dict[Reader, tuple[str, str]]]
     ("recorded", None): {
         _R.OFFICE: ("erfasst", "recorded"),
         _R.DEALER: ("Eingegangen, der Service prüft", "Received, service is looking at it"),
-        _R.CUSTOMER: ("Ihre Meldung ist bei uns angekommen", "We have received your report"),
+        _R.CUSTOMER: ("Ihr Anliegen ist bei uns angekommen", "We have received your request"),
         _R.TECHNICIAN: ("Eingegangen", "Received"),
         _R.SUPPLIER: ("Eingegangen", "Received"),
     },
@@ -38,8 +38,8 @@ DEFAULTS: Final[dict[tuple[str, WaitsFor | None], dict[Reader, tuple[str, str]]]
     },
     ("in_progress", _W.DEALER): {
         _R.OFFICE: ("in Bearbeitung (Fachhandelspartner)", "in progress (dealer)"),
-        _R.DEALER: ("Wartet auf Ihre Antwort", "Waiting for your answer"),
-        _R.CUSTOMER: ("Wir klären etwas mit Ihrem Händler", "We are checking with your dealer"),
+        _R.DEALER: ("Wartet auf Sie", "Waiting for you"),
+        _R.CUSTOMER: ("Ihr Händler kümmert sich darum", "Your dealer is taking care of it"),
         _R.TECHNICIAN: ("Wartet auf den Fachhandelspartner", "Waiting for the dealer"),
         _R.SUPPLIER: ("Wartet auf den Fachhandelspartner", "Waiting for the dealer"),
     },
@@ -97,7 +97,10 @@ DEFAULTS: Final[dict[tuple[str, WaitsFor | None], dict[Reader, tuple[str, str]]]
     ("cancelled", None): {
         _R.OFFICE: ("storniert", "cancelled"),
         _R.DEALER: ("Storniert", "Cancelled"),
-        _R.CUSTOMER: ("Der Vorgang wurde zurückgezogen", "The request was withdrawn"),
+        _R.CUSTOMER: (
+            "Der Vorgang ist beendet; daran wird nicht weiter gearbeitet",
+            "The case has ended; no further work will be done on it",
+        ),
         _R.TECHNICIAN: ("Storniert", "Cancelled"),
         _R.SUPPLIER: ("Storniert", "Cancelled"),
     },

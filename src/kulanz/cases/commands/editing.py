@@ -13,13 +13,15 @@ from kulanz.cases.commands.comparing import changes_of, shown
 from kulanz.cases.commands.state import touch
 from kulanz.cases.indexing import index_case
 from kulanz.cases.locking import lock_case
-from kulanz.cases.models import Case, Position
+from kulanz.cases.models import Case, Participant, ParticipantRole, Position
 from kulanz.cases.permissions import Action, require
 from kulanz.cases.refusals import KindFixed
 from kulanz.cases.rules import Kind, first_claim_status
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue, MissingValue
+from kulanz.masterdata.parties.models import Technician
+from kulanz.masterdata.parties.rules.interlock import House
 
 EDITABLE: Final = (
     "title",
@@ -32,6 +34,8 @@ EDITABLE: Final = (
     "dealer_part",
     "dealer_reference",
     "carried_out_by",
+    "wished_technician_id",
+    "writer",
     "customer_reference",
     "place_of_use_id",
     "place_note",
@@ -65,6 +69,11 @@ def edit_fields(
         changes = changes_of(case, values, base)
         if not changes:
             return case
+        if "dealer_id" in changes and case.dealer_id is not None and case.dealer_reference:
+            # that is how the dealer before called it
+            changes.setdefault("dealer_reference", "")
+        if "dealer_id" in changes:
+            _people_leave(case)
         before = {name: _told(case, name) for name in changes}
         for name, value in changes.items():
             setattr(case, name, value)
@@ -83,6 +92,16 @@ def edit_fields(
         touch(case, at)
         index_case(Case.objects.get(pk=case.pk))
         return case
+
+
+def _people_leave(case: Case) -> None:
+    """The technicians of the dealer before have no more business in it, whatever they have done there."""
+    people = Technician.objects.filter(
+        tenant_id=case.tenant_id, organisation_id=case.dealer_id or 0, house=House.DEALER.value
+    )
+    Participant.objects.filter(
+        case=case, role=ParticipantRole.TECHNICIAN, party_id__in=people.values("person_id")
+    ).delete()
 
 
 def _told(case: Case, name: str) -> str:

@@ -15,7 +15,7 @@ from kulanz.cases.commands.claiming import derive_claim
 from kulanz.cases.commands.recording import SERIES
 from kulanz.cases.commands.state import touch
 from kulanz.cases.indexing import index_case
-from kulanz.cases.locking import lock_case, lock_cases
+from kulanz.cases.locking import lock_cases, lock_workable
 from kulanz.cases.models import Case, CaseFile, CaseLink, LinkKind, Merge, Message, Position
 from kulanz.cases.permissions import Action, require
 from kulanz.cases.refusals import (
@@ -185,10 +185,7 @@ def split_case(
     if not text:
         raise MissingValue("title")
     with transaction.atomic():
-        case = lock_case(case_id)
-        require(actor, Action.WORK, case)
-        if not case.is_open:
-            raise CaseEnded
+        case = lock_workable(actor, case_id)
         positions = list(Position.objects.filter(case=case, pk__in=position_ids))
         messages = list(Message.objects.filter(case=case, pk__in=message_ids, withdrawn_at=None))
         if not positions and not messages:

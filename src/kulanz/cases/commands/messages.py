@@ -70,6 +70,7 @@ def add_message(
             tenant_id=case.tenant_id,
             case=case,
             audience=audience.value,
+            dealer_id=case.dealer_id,
             direction=direction,
             channel=actor.channel.value,
             author_kind=actor.kind.value,
@@ -162,8 +163,13 @@ def attach_files(
     files: Sequence[StoredFile],
     at: datetime,
     audience: Audience | None = None,
+    kind: CaseFile.Kind = CaseFile.Kind.ORDINARY,
+    copy_of: CaseFile | None = None,
 ) -> list[CaseFile]:
-    """Add files to a case outside any message (R126). Raises AudienceNotAllowed, MessageEmpty, NotAllowed."""
+    """Add files to a case outside any message (R126). Raises AudienceNotAllowed, MessageEmpty, NotAllowed.
+
+    `copy_of` is what only its recipient may have whole; others read these instead.
+    """
     audience = audience or OWN_AUDIENCE.get(actor.kind, Audience.CUSTOMER)
     with transaction.atomic():
         case = lock_case(case_id)
@@ -172,25 +178,40 @@ def attach_files(
             raise AudienceNotAllowed
         if not files:
             raise MessageEmpty
-        rows = [_attach(actor, case, stored, audience=audience, message=None, at=at) for stored in files]
+        rows = [
+            _attach(actor, case, stored, audience=audience, message=None, at=at, kind=kind, copy_of=copy_of)
+            for stored in files
+        ]
         turn = waits_after_message(actor.kind, audience)
         if turn is not None and case.is_open:
             turn_to(actor=actor, case=case, waits_for=turn, at=at)
         touch(case, at)
-        index_more(case, audience, [row.name for row in rows])
+        if kind is CaseFile.Kind.ORDINARY:
+            index_more(case, audience, [row.name for row in rows])
         return rows
 
 
 def _attach(
-    actor: Actor, case: Case, stored: StoredFile, *, audience: Audience, message: Message | None, at: datetime
+    actor: Actor,
+    case: Case,
+    stored: StoredFile,
+    *,
+    audience: Audience,
+    message: Message | None,
+    at: datetime,
+    kind: CaseFile.Kind = CaseFile.Kind.ORDINARY,
+    copy_of: CaseFile | None = None,
 ) -> CaseFile:
     row = CaseFile.objects.create(
         tenant_id=case.tenant_id,
         case=case,
         message=message,
         stored=stored,
+        copy_of=copy_of,
         audience=audience.value,
+        dealer_id=case.dealer_id,
         name=stored.name[:200],
+        kind=kind.value,
         from_outside=actor.kind not in (ActorKind.STAFF, ActorKind.SYSTEM),
         uploaded_by_name=actor.name[:200],
         created_at=at,
@@ -212,7 +233,9 @@ def _attach(
 
 
 def remove_file(*, actor: Actor, case_file_id: int, reason: str, at: datetime) -> CaseFile:
-    """Take a file out of the case's view; the original stays stored and the protocol says who and why."""
+    """Take a file, with its copies, out of the case's view; the content stays stored and the protocol says
+    who and why.
+    """
     with transaction.atomic():
         case_id = CaseFile.objects.filter(pk=case_file_id).values_list("case_id", flat=True).first()
         if case_id is None:
@@ -223,6 +246,7 @@ def remove_file(*, actor: Actor, case_file_id: int, reason: str, at: datetime) -
         if row.removed_at is None:
             row.removed_at = at
             row.save(update_fields=["removed_at"])
+            row.copies.filter(removed_at=None).update(removed_at=at)
             record(
                 events.FileRemoved(case_file_id=row.pk, reason=reason),
                 actor=actor,

@@ -9,10 +9,10 @@ from django.db import transaction
 from kulanz.cases import events
 from kulanz.cases.commands.state import touch, turn_to
 from kulanz.cases.indexing import index_case
-from kulanz.cases.locking import lock_case
+from kulanz.cases.locking import lock_case, lock_workable
 from kulanz.cases.models import Case, Participant, ParticipantRole, Task
 from kulanz.cases.permissions import Action, require
-from kulanz.cases.refusals import CaseEnded, NoSuchCase, OwnerNotStaff
+from kulanz.cases.refusals import NoSuchCase, OwnerNotStaff
 from kulanz.cases.rules import WaitsFor
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.protocol.recording import record
@@ -28,10 +28,7 @@ def assign_case(
     Raises OwnerNotStaff, CaseEnded, NotAllowed.
     """
     with transaction.atomic():
-        case = lock_case(case_id)
-        require(actor, Action.WORK, case)
-        if not case.is_open:
-            raise CaseEnded
+        case = lock_workable(actor, case_id)
         owner = None
         if owner_id is not None:
             owner = Membership.objects.filter(pk=owner_id, active=True, kind=ActorKind.STAFF).first()
@@ -114,10 +111,7 @@ def add_task(
     if not text:
         raise MissingValue("title")
     with transaction.atomic():
-        case = lock_case(case_id)
-        require(actor, Action.WORK, case)
-        if not case.is_open:
-            raise CaseEnded
+        case = lock_workable(actor, case_id)
         if assignee_id is not None and not Membership.objects.filter(pk=assignee_id, active=True).exists():
             raise OwnerNotStaff
         task = Task.objects.create(

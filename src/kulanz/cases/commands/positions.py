@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
 
 from kulanz.cases import events
+from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.claiming import follow_positions
 from kulanz.cases.commands.comparing import changes_of, shown
+from kulanz.cases.commands.new_positions import NewPosition, build_positions, check_code, check_position
 from kulanz.cases.commands.state import touch
 from kulanz.cases.indexing import index_case
-from kulanz.cases.locking import lock_case
+from kulanz.cases.locking import lock_case, lock_workable
 from kulanz.cases.models import Case, Position
 from kulanz.cases.permissions import Action, require
 from kulanz.cases.refusals import (
     CaseEnded,
-    FailureCodeUnknown,
     NoSuchCase,
-    PositionNeedsItem,
     QuantityInvalid,
     RemedyUnderWay,
     SplitNeedsLess,
@@ -32,8 +31,7 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.catalog.failures import group_of, is_known_code
-from kulanz.masterdata.catalog.models import Article
+from kulanz.masterdata.catalog.known import KnownArticles
 
 POSITION_FIELDS: Final = (
     "article_id",
@@ -60,91 +58,15 @@ _DECIDED_ON: Final = frozenset({"article_id", "item_text", "quantity"})
 _ABOUT_THE_CODE: Final = frozenset({"failure_code", "article_id", "product_group_id"})
 
 
-@dataclass(frozen=True)
-class NewPosition:
-    """One thing the case is about: an article, or free text where none is known."""
-
-    article_id: int | None = None
-    product_group_id: int | None = None
-    item_text: str = ""
-    serial_number: str = ""
-    quantity: Decimal = Decimal(1)
-    symptom: str = ""
-    invoice_number: str = ""
-    delivered_on: date | None = None
-    sold_by: str = ""
-    wish: str = ""
-    wished_remedy: str = ""
-    failure_code: str = ""
-    supplier_id: int | None = None
-    price_paid: Decimal | None = None
-    """Gross, of one piece."""
-    tax_rate: Decimal | None = None
-    currency: str = ""
-    invoice_date: date | None = None
-
-
-def check_position(position: NewPosition) -> None:
-    """Raises PositionNeedsItem, QuantityInvalid, InvalidValue."""
-    if not position.article_id and not position.item_text.strip():
-        raise PositionNeedsItem
-    if position.quantity <= 0:
-        raise QuantityInvalid
-    if position.price_paid is not None and position.price_paid < 0:
-        raise InvalidValue("price_paid")
-    if position.tax_rate is not None and not 0 <= position.tax_rate < 100:
-        raise InvalidValue("tax_rate")
-
-
-def build_positions(
-    case: Case, given: Iterable[NewPosition], claim: str | None, currency: str
-) -> list[Position]:
-    """The rows, not saved; the supplier follows from the article where none is named.
-
-    Raises FailureCodeUnknown.
-    """
-    positions = list(given)
-    articles = {p.article_id for p in positions if p.article_id and not p.supplier_id}
-    suppliers = dict(Article.objects.filter(pk__in=articles).values_list("pk", "supplier_id"))
-    rows = []
-    for position in positions:
-        row = Position(
-            tenant_id=case.tenant_id,
-            case=case,
-            article_id=position.article_id,
-            product_group_id=position.product_group_id,
-            item_text=position.item_text.strip()[:200],
-            serial_number=position.serial_number.strip()[:80],
-            quantity=position.quantity,
-            symptom=position.symptom.strip(),
-            failure_code=position.failure_code.strip()[:40],
-            supplier_id=position.supplier_id or suppliers.get(position.article_id or 0),
-            price_paid=position.price_paid,
-            tax_rate=position.tax_rate,
-            currency=position.currency.strip()[:3].upper()
-            or ("" if position.price_paid is None else currency),
-            invoice_number=position.invoice_number.strip()[:60],
-            invoice_date=position.invoice_date,
-            delivered_on=position.delivered_on,
-            sold_by=position.sold_by[:12],
-            wish=position.wish.strip()[:200],
-            wished_remedy=position.wished_remedy[:12],
-            claim_status=claim,
-        )
-        _check_code(row)
-        rows.append(row)
-    return rows
-
-
 def add_position(*, actor: Actor, case_id: int, position: NewPosition, at: datetime) -> Position:
     """Add a position. In a decided complaint it is still to be decided, and with it the case.
 
-    Raises PositionNeedsItem, QuantityInvalid, InvalidValue, FailureCodeUnknown, CaseEnded, NotAllowed.
+    Raises FailureCodeUnknown, CaseEnded, NotAllowed, and as `check_position` does.
     """
-    check_position(position)
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.WORK, case)
+        check_position(position, local_date(case.tenant, at))
         if not case.is_open:
             raise CaseEnded
         first = first_claim_status(Kind(case.kind))
@@ -192,10 +114,14 @@ def edit_position(
                 quantity=Decimal(row.quantity),
                 price_paid=row.price_paid,
                 tax_rate=row.tax_rate,
-            )
+                delivered_on=row.delivered_on,
+                invoice_date=row.invoice_date,
+                currency=row.currency,
+            ),
+            local_date(case.tenant, at),
         )
         if _ABOUT_THE_CODE & changes.keys():
-            _check_code(row)
+            check_code(row, KnownArticles(row.tenant_id, [row.article_id]))
         row.save(update_fields=list(changes))
         record(
             events.PositionChanged(
@@ -272,16 +198,8 @@ def _finish(actor: Actor, case: Case, at: datetime) -> None:
     index_case(case)
 
 
-def _check_code(row: Position) -> None:
-    if not row.failure_code:
-        return
-    group = group_of(row.tenant_id, product_group_id=row.product_group_id, article_id=row.article_id)
-    if not is_known_code(row.tenant_id, group, row.failure_code):
-        raise FailureCodeUnknown(code=row.failure_code)
-
-
 def _supplier_of(article_id: int, row: Position) -> dict[str, int]:
-    supplier = Article.objects.filter(pk=article_id).values_list("supplier_id", flat=True).first()
+    supplier = KnownArticles(row.tenant_id, [article_id]).supplier_of(article_id)
     return {"supplier_id": supplier} if supplier and supplier != row.supplier_id else {}
 
 
@@ -293,8 +211,5 @@ def _locked_position(actor: Actor, position_id: int) -> tuple[Position, Case]:
     case_id = Position.objects.filter(pk=position_id).values_list("case_id", flat=True).first()
     if case_id is None:
         raise NoSuchCase
-    case = lock_case(case_id)
-    require(actor, Action.WORK, case)
-    if not case.is_open:
-        raise CaseEnded
+    case = lock_workable(actor, case_id)
     return Position.objects.select_related("article").get(pk=position_id), case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -20,12 +21,17 @@ from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
 
 
-def reopen_case(*, actor: Actor, case_id: int, reason: str, at: datetime) -> Case:
-    """Take an ended case up again. Raises StepNotPossible, ReasonMissing, NotAllowed."""
+def reopen_case(
+    *, actor: Actor, case_id: int, reason: str, at: datetime, why: dict[str, Any] | None = None
+) -> Case:
+    """Take an ended case up again; `why` is the program's own reason as a code with its facts.
+
+    Raises StepNotPossible, ReasonMissing, NotAllowed.
+    """
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.REOPEN, case)
-        _reopen(actor, case, reason, at, objection=False)
+        _reopen(actor, case, reason, at, objection=False, why=why)
         return case
 
 
@@ -50,7 +56,15 @@ def object_to_decision(*, actor: Actor, case_id: int, reason: str, at: datetime)
         return case
 
 
-def _reopen(actor: Actor, case: Case, reason: str, at: datetime, *, objection: bool) -> None:
+def _reopen(
+    actor: Actor,
+    case: Case,
+    reason: str,
+    at: datetime,
+    *,
+    objection: bool,
+    why: dict[str, Any] | None = None,
+) -> None:
     if not may_step(Step(case.step), Step.IN_PROGRESS) or case.merged_into_id is not None:
         raise StepNotPossible
     if not reason.strip():
@@ -80,7 +94,7 @@ def _reopen(actor: Actor, case: Case, reason: str, at: datetime, *, objection: b
         ]
     )
     record(
-        events.CaseReopened(step_before=before, objection=objection, reason=reason.strip()),
+        events.CaseReopened(step_before=before, objection=objection, reason=reason.strip(), why=why),
         actor=actor,
         stream=case.stream,
         at=at,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
 from kulanz.cases import events
 from kulanz.cases.calendar import local_date, next_news
-from kulanz.cases.locking import lock_case
+from kulanz.cases.locking import lock_workable
 from kulanz.cases.models import Case
-from kulanz.cases.permissions import Action, require
-from kulanz.cases.refusals import CaseEnded, DateInPast
+from kulanz.cases.refusals import DateInPast, FollowUpTooFar
 from kulanz.cases.rules import Step, WaitsFor
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
+
+FARTHEST_FOLLOW_UP: Final = timedelta(days=5 * 366)
 
 
 def touch(case: Case, at: datetime) -> None:
@@ -68,10 +70,7 @@ def set_waiting(
     Raises CaseEnded, DateInPast, NotAllowed.
     """
     with transaction.atomic():
-        case = lock_case(case_id)
-        require(actor, Action.WORK, case)
-        if not case.is_open:
-            raise CaseEnded
+        case = lock_workable(actor, case_id)
         tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
         if next_news_on is not None and next_news_on < local_date(tenant, at):
             raise DateInPast
@@ -83,13 +82,13 @@ def set_waiting(
 def set_follow_up(*, actor: Actor, case_id: int, on: date | None, at: datetime) -> Case:
     """Wiedervorlage: the case comes back to its owner on this date; None takes it off."""
     with transaction.atomic():
-        case = lock_case(case_id)
-        require(actor, Action.WORK, case)
-        if not case.is_open:
-            raise CaseEnded
+        case = lock_workable(actor, case_id)
         tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
         if on is not None and on < local_date(tenant, at):
             raise DateInPast
+        if on is not None and on > local_date(tenant, at) + FARTHEST_FOLLOW_UP:
+            # a slip in the year would hide the case for ever
+            raise FollowUpTooFar
         if on != case.follow_up_on:
             case.follow_up_on = on
             case.save(update_fields=["follow_up_on"])

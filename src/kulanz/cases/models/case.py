@@ -43,6 +43,19 @@ class Case(TenantModel):
     dealer_reference = models.CharField(max_length=80, blank=True, default="")
     dealer_team = models.CharField(max_length=80, blank=True, default="")
     carried_out_by = models.CharField(max_length=8, choices=choices.CARRIED_OUT_BY, blank=True, default="")
+    wished_technician = models.ForeignKey(
+        Party,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the person the dealer picked when filing (R120)",
+    )
+    writer = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text="who writes to the customer; empty: as the contract says",
+    )
     customer_reference = models.CharField(max_length=80, blank=True, default="")
     place_of_use = models.ForeignKey(Address, null=True, on_delete=models.SET_NULL, related_name="+")
     place_note = models.CharField(
@@ -106,6 +119,7 @@ class Case(TenantModel):
             models.Index(fields=("tenant", "step", "-updated_at", "-id"), name="case_step"),
             models.Index(fields=("tenant", "step", "owner", "-updated_at", "-id"), name="case_step_owner"),
             models.Index(fields=("tenant", "dealer", "-updated_at", "-id"), name="case_dealer"),
+            models.Index(fields=("tenant", "dealer", "created_at"), name="case_dealer_recorded"),
             models.Index(fields=("tenant", "customer", "-updated_at", "-id"), name="case_customer"),
             models.Index(fields=("tenant", "dealer_reference"), name="case_dealer_reference"),
         )

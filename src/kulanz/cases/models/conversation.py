@@ -20,6 +20,14 @@ class Direction(models.TextChoices):
 class Message(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
     audience = models.CharField(max_length=10, choices=choices.AUDIENCE)
+    dealer = models.ForeignKey(
+        Party,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="the case's at that time; another one reads nothing that was for him alone",
+    )
     direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.NOTE)
     channel = models.CharField(max_length=12)
     author_kind = models.CharField(max_length=12)
@@ -45,11 +53,32 @@ class Message(TenantModel):
 
 
 class CaseFile(TenantModel):
+    class Kind(models.TextChoices):
+        ORDINARY = ""
+        SIGNATURE = "signature"
+        """Read in the document it was given for, and nowhere else: no list, no page and no export has it."""
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="files")
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    copy_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="copies",
+        help_text="the original, which holds what only its recipient may have",
+    )
     audience = models.CharField(max_length=10, choices=choices.AUDIENCE)
+    dealer = models.ForeignKey(
+        Party,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="the case's at that time; another one reads nothing that was for him alone",
+    )
     name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True, default="")
     from_outside = models.BooleanField(default=False, help_text="came from outside the office")
     uploaded_by_name = models.CharField(max_length=200)
     created_at = models.DateTimeField()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kulanz.cases.models import Case, Participant, ParticipantRole
+from kulanz.cases.queries.writing import writer_kind
 from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import ActorKind
 from kulanz.masterdata.parties.models import (
@@ -13,6 +14,7 @@ from kulanz.masterdata.parties.models import (
     Membership,
     NotificationRecipient,
     Party,
+    Writer,
 )
 
 
@@ -27,6 +29,8 @@ class Addressee:
     party_id: int | None = None
     membership_id: int | None = None
     bounced: bool = False
+    passes_on: bool = False
+    """The dealer, who writes to his customer himself: he gets the text to pass on."""
 
     def as_json(self) -> dict[str, str]:
         return {"name": self.name, "email": self.email, "kind": self.kind.value}
@@ -36,7 +40,7 @@ def addressees(case: Case, audience: Audience) -> list[Addressee]:
     """Everybody a message of `audience` is addressed to, each address once."""
     found: list[Addressee] = []
     if audience in (Audience.CUSTOMER, Audience.ALL):
-        found += _parties_of(case, ParticipantRole.CUSTOMER, case.customer, ActorKind.CUSTOMER)
+        found += _customers(case)
     if audience in (Audience.DEALER, Audience.ALL):
         found += _dealer(case)
     if audience in (Audience.TECHNICIAN, Audience.ALL):
@@ -45,6 +49,21 @@ def addressees(case: Case, audience: Audience) -> list[Addressee]:
     for addressee in found:
         unique.setdefault(addressee.email.lower() or f"#{addressee.party_id}", addressee)
     return list(unique.values())
+
+
+def _customers(case: Case) -> list[Addressee]:
+    """The customers; where their dealer writes to them himself, he in their place."""
+    return passing_on(case) if writer_kind(case) is Writer.DEALER else customers(case)
+
+
+def customers(case: Case) -> list[Addressee]:
+    """The customer and whoever takes part as one, whoever writes to them."""
+    return _parties_of(case, ParticipantRole.CUSTOMER, case.customer, ActorKind.CUSTOMER)
+
+
+def passing_on(case: Case) -> list[Addressee]:
+    """Who at the dealer's gets what is meant for his customer."""
+    return [replace(addressee, passes_on=True) for addressee in _dealer(case)]
 
 
 def _parties_of(case: Case, role: ParticipantRole, main: Party | None, kind: ActorKind) -> list[Addressee]:

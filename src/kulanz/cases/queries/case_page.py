@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from kulanz.cases.models import Case, CaseFile, CaseLink, Message, Participant, Position, Presence, Task
 from kulanz.cases.permissions import files_visible_to, messages_visible_to, visible_to
 from kulanz.cases.rules import READER_OF
 from kulanz.cases.wording import state_text
-from kulanz.core.access.actor import Actor
+from kulanz.core.access.actor import Actor, ActorKind
+from kulanz.core.access.redacting import without_secrets
 from kulanz.core.protocol.models import ProtocolEntry
 
 PRESENT_FOR: Final = timedelta(seconds=60)
@@ -22,6 +24,8 @@ PRESENT_FOR: Final = timedelta(seconds=60)
 PUBLIC_EVENTS: Final = frozenset(
     {"case.recorded", "case.state_changed", "case.closed", "case.cancelled", "case.reopened"}
 )
+
+_BESIDE: Final = frozenset({ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.SUPPLIER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,23 @@ def case_messages(actor: Actor, case: Case, *, at: datetime) -> list[Message]:
     if actor.membership_id is not None:
         visible |= Q(author_membership_id=actor.membership_id)
     files = files_visible_to(actor, case).select_related("stored")
-    return list(
+    found: list[Message] = list(
         messages_visible_to(actor, case)
         .filter(visible)
         .prefetch_related(Prefetch("files", queryset=files, to_attr="visible_files"))
         .order_by("created_at", "id")
     )
+    for message in found:
+        message.subject = readable(actor.kind, message.subject)
+        message.body = readable(actor.kind, message.body)
+    return found
+
+
+def readable(kind: ActorKind, text: str) -> str:
+    """What somebody wrote, for one kind of reader. A customer quotes his link, the office pastes it: whoever
+    takes part beside him reads the words, and does not get the rights of another.
+    """
+    return without_secrets(text, _("[persönlicher Link]")) if kind in _BESIDE else text
 
 
 def case_files(actor: Actor, case: Case, *, at: datetime) -> list[CaseFile]:
@@ -132,19 +147,23 @@ def history(
     inside = actor.is_staff or actor.is_system
     if not inside:
         entries = entries.filter(event__in=PUBLIC_EVENTS)
-    return [
-        HistoryEntry(
-            seq=entry.seq,
-            event=entry.event,
-            at=entry.at,
-            actor=(_personal(entry).get("actor", "") if inside else ""),
-            actor_kind=entry.actor_kind,
-            channel=entry.channel,
-            facts=entry.facts,
-            personal=_personal(entry) if inside else {},
-        )
-        for entry in entries.select_related("personal").order_by("-seq")[:limit]
-    ]
+    newest = entries.select_related("personal").order_by("-seq")[:limit]
+    return [history_entry(entry, inside=inside) for entry in newest]
+
+
+def history_entry(entry: ProtocolEntry, *, inside: bool = True) -> HistoryEntry:
+    """One entry as plain data; its personal side is read with it. Who is not `inside` reads no names."""
+    personal = _personal(entry) if inside else {}
+    return HistoryEntry(
+        seq=entry.seq,
+        event=entry.event,
+        at=entry.at,
+        actor=str(personal.get("actor", "")),
+        actor_kind=entry.actor_kind,
+        channel=entry.channel,
+        facts=entry.facts,
+        personal=personal,
+    )
 
 
 def _personal(entry: ProtocolEntry) -> dict[str, Any]:
