@@ -14,10 +14,12 @@ class ContactConfig(AppConfig):
         from kulanz.core.periodic import PeriodicJob, register_periodic
 
         register_keys("mails", _mail_keys)
+        register_keys("partner-files", _partner_keys)
         register_periodic(PeriodicJob("mail-fetch", timedelta(minutes=1), _fetch))
         register_periodic(
             PeriodicJob("mail-intake", timedelta(seconds=15), _take_in_waiting, finishes_intake=True)
         )
+        register_periodic(PeriodicJob("partner-files-old", timedelta(days=1), _forget_partner_files))
         register_periodic(PeriodicJob("photo-requests", timedelta(hours=1), _settle_photo_requests))
 
 
@@ -28,6 +30,20 @@ def _mail_keys(tenant_id: int) -> Iterator[str]:
     for model in (RawMail, OutgoingMail):
         rows = model.objects.filter(tenant_id=tenant_id)
         yield from rows.values_list("storage_key", flat=True).iterator(chunk_size=5000)
+
+
+def _partner_keys(tenant_id: int) -> Iterator[str]:
+    """Files of partners as they came."""
+    from kulanz.stages.contact.models import PartnerFile
+
+    rows = PartnerFile.objects.filter(tenant_id=tenant_id).exclude(storage_key="")
+    yield from rows.values_list("storage_key", flat=True).iterator(chunk_size=5000)
+
+
+def _forget_partner_files(tenant_id: int, at: datetime) -> None:
+    from kulanz.stages.contact.commands.partners import forget_old_files
+
+    forget_old_files(tenant_id=tenant_id, at=at)
 
 
 def _fetch(tenant_id: int, at: datetime) -> None:

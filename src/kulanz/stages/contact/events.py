@@ -93,3 +93,27 @@ class LetterTemplateReset(Event):
     name: ClassVar[str] = "letter_template.reset"
     kind: str
     language: str
+
+
+@dataclass(frozen=True)
+class PartnerKept(Event):
+    """A dealer's house that exchanges cases by files was set up or changed."""
+
+    name: ClassVar[str] = "partner.kept"
+    partner_id: int
+    party_id: int
+    code: str
+    active: bool
+    reads_folder: bool
+    sends_cases: bool
+
+
+@dataclass(frozen=True)
+class PartnerFileReceived(Event):
+    name: ClassVar[str] = "partner.file_received"
+    partner_id: int
+    file_id: int
+    way: str
+    sha256: str
+    size: int
+    file_name: str = field(default="", metadata=PERSONAL)

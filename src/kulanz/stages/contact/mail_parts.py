@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,22 +24,39 @@ _SHOWN_EVERYWHERE: Final = frozenset({"image/png", "image/jpeg", "image/gif"})
 _THREAD: Final = 10
 
 
-def brand_of(tenant: Tenant) -> MailBrand:
+@dataclass(frozen=True, slots=True)
+class MailLook:
+    """Whose face a mail wears, where it is not the tenant's own."""
+
+    brand: MailBrand
+    from_name: str
+
+
+def brand_of(tenant: Tenant, language: str) -> MailBrand:
     """Name, colour, logo and foot. A logo that mail programs do not show is left out."""
-    logo = bytes(tenant.logo or b"")
-    shown = tenant.logo_type in _SHOWN_EVERYWHERE and len(logo) <= _LARGEST_LOGO
-    contact = " · ".join(
-        part for part in (tenant.contact_team, tenant.contact_phone, tenant.contact_hours) if part
-    )
-    columns = tenant.letterhead_footer.replace("\r\n", "\n").split("\n\n")
-    foot = [" · ".join(line.strip() for line in column.split("\n") if line.strip()) for column in columns]
+    parts = (tenant.contact_team, tenant.contact_phone, tenant.hours_in(language))
+    contact = " · ".join(part for part in parts if part)
+    logo, logo_type = mail_logo(bytes(tenant.logo or b""), tenant.logo_type)
     return MailBrand(
         name=tenant.sender,
         colour=tenant.brand_color,
-        logo=logo if shown else b"",
-        logo_type=tenant.logo_type if shown else "image/png",
-        footer=tuple(line for line in (contact, *foot[:5]) if line),
+        logo=logo,
+        logo_type=logo_type,
+        footer=tuple(line for line in (contact, *foot_lines(tenant.letterhead_footer)) if line),
     )
+
+
+def mail_logo(logo: bytes, logo_type: str) -> tuple[bytes, str]:
+    """The logo where mail programs show it, else none."""
+    shown = logo_type in _SHOWN_EVERYWHERE and len(logo) <= _LARGEST_LOGO
+    return (logo, logo_type) if shown else (b"", "image/png")
+
+
+def foot_lines(letterhead_footer: str) -> list[str]:
+    """The columns of a letter's foot, each as one line of a mail's."""
+    columns = letterhead_footer.replace("\r\n", "\n").split("\n\n")
+    lines = [" · ".join(line.strip() for line in column.split("\n") if line.strip()) for column in columns]
+    return lines[:5]
 
 
 def mailbox_of(case: Case | None, tenant_id: int) -> Mailbox | None:
@@ -55,10 +73,10 @@ def mailbox_of(case: Case | None, tenant_id: int) -> Mailbox | None:
     return Mailbox.objects.filter(tenant_id=tenant_id, active=True).order_by("-is_default", "id").first()
 
 
-def sender_of(tenant: Tenant, mailbox: Mailbox | None) -> Address:
-    """Who our mail comes from; never an address a stranger gave us."""
+def sender_of(tenant: Tenant, mailbox: Mailbox | None, name: str = "") -> Address:
+    """Who our mail comes from; never an address a stranger gave us. `name` stands for a dealer's."""
     address = valid_address(tenant.sender_address) or (mailbox.address if mailbox else "")
-    return Address(name=tenant.sender, address=address or f"noreply@{host_of(tenant)}")
+    return Address(name=name or tenant.sender, address=address or f"noreply@{host_of(tenant)}")
 
 
 def host_of(tenant: Tenant) -> str:

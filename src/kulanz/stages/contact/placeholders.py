@@ -11,9 +11,12 @@ from babel.dates import format_date
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.models import Case
+from kulanz.cases.queries.writing import writer_kind
 from kulanz.cases.rules import Reader
 from kulanz.cases.wording import state_text
 from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.models import Writer
+from kulanz.stages.contact.senders import writer_of
 
 PLACEHOLDERS: Final = (
     "number",
@@ -46,18 +49,21 @@ def values_for(case: Case, *, agent: str, reader: Reader, language: str, at: dat
     if news is not None:
         # a past date is never promised
         news = max(news, local_date(tenant, at))
+    # to the customer speaks whoever writes to him
+    by_office = reader is not Reader.CUSTOMER or writer_kind(case) is Writer.OFFICE
+    dealer = None if by_office else writer_of(case, tenant).face
     return {
         "number": case.number,
         "title": case.title,
         "customer": case.customer.name if case.customer else "",
         "dealer": case.dealer.name if case.dealer else "",
         "agent": agent,
-        "team": tenant.contact_team or tenant.sender,
+        "team": dealer.name if dealer else tenant.contact_team or tenant.sender,
         "state": state_text(case, reader, language),
         "next_news": format_date(news, "long", locale=LOCALES.get(language[:2], "de_DE")) if news else "",
-        "phone": tenant.contact_phone,
-        "hours": tenant.contact_hours,
-        "house": tenant.sender,
+        "phone": dealer.phone if dealer else tenant.contact_phone,
+        "hours": dealer.hours if dealer else tenant.hours_in(language),
+        "house": dealer.name if dealer else tenant.sender,
     }
 
 

@@ -34,6 +34,14 @@ class UnknownWay(Refusal):
     field = "how"
 
 
+class NoDealerAddress(Refusal):
+    message = _(
+        "Der Fachhandelspartner schreibt seinem Kunden selbst, hat aber keine erreichbare E-Mail-Adresse, "
+        "an die wir den Brief zum Weitergeben senden können."
+    )
+    field = "how"
+
+
 class NoMailAddress(Refusal):
     message = _(
         "Der Kunde hat keine erreichbare E-Mail-Adresse. Eintragen unter Verwaltung, Kunden und Partner."
@@ -60,3 +68,50 @@ class FaxNumberIncomplete(Refusal):
         "unter Verwaltung, Kunden und Partner."
     )
     field = "how"
+
+
+class NoPartner(Refusal):
+    message = _(
+        "Für Ihr Haus ist der Austausch von Vorgängen als Datei noch nicht eingerichtet. Das Servicebüro "
+        "richtet ihn ein."
+    )
+
+
+class PartnerNotActive(Refusal):
+    message = _("Der Austausch mit diesem Partner ist abgeschaltet.")
+
+
+class PartnerNeedsHouse(Refusal):
+    message = _(
+        "Dateien kann austauschen, wer alle Vorgänge seines Hauses sieht. Ihr Zugang zeigt nur einen Teil."
+    )
+
+
+class PartnerNotDealer(Refusal):
+    message = _("Austauschen lassen sich Vorgänge mit einem Fachhandelspartner.")
+    field = "party"
+
+
+class PartnerTaken(Refusal):
+    message = _("Für diesen Fachhandelspartner ist der Austausch schon eingerichtet.")
+    field = "party"
+
+
+class PartnerCodeTaken(Refusal):
+    message = _("Dieses Kürzel hat schon ein anderer Partner.")
+    field = "code"
+
+
+class PartnerCodeInvalid(Refusal):
+    message = _("Das Kürzel besteht aus höchstens 40 Buchstaben, Ziffern, Binde- und Unterstrichen.")
+    field = "code"
+
+
+class PartnerFileTooLarge(Refusal):
+    message = _("Die Datei ist zu groß: höchstens 50 MB XML, als ZIP mit Anlagen höchstens 250 MB.")
+    field = "file"
+
+
+class PartnerFileEmpty(Refusal):
+    message = _("Die Datei ist leer.")
+    field = "file"

@@ -16,6 +16,9 @@ class StatisticsAction(StrEnum):
     READ = "read"
     IMPORT_SALES = "import_sales"
     SIMULATE = "simulate"
+    PUBLISH_PRICES = "publish_prices"
+    READ_DEALERS = "read_dealers"
+    """A dealer's figures as far as they are not its own secret."""
 
 
 _LEADING: Final = frozenset({Role.LEAD, Role.DIVISION, Role.EXECUTIVE})
@@ -26,6 +29,8 @@ STATISTICS_STAFF_MAY: Final[dict[StatisticsAction, frozenset[Role]]] = {
         {Role.LEAD, Role.DIVISION, Role.QUALITY, Role.FINANCE, Role.ADMINISTRATOR}
     ),
     StatisticsAction.SIMULATE: _LEADING | {Role.QUALITY, Role.FINANCE},
+    StatisticsAction.PUBLISH_PRICES: _LEADING | {Role.FINANCE, Role.ADMINISTRATOR},
+    StatisticsAction.READ_DEALERS: _LEADING | {Role.QUALITY, Role.FINANCE},
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.refusal import Refusal
 from kulanz.core.tables.refusals import CELL_FLAWS
-from kulanz.stages.improvement.rules.sales import SalesFlaw, SalesProblem
+from kulanz.stages.improvement.rules.monthly import SalesFlaw, SalesProblem
 
 SALES_FLAWS = {
     **CELL_FLAWS,
@@ -24,6 +24,14 @@ SALES_FLAWS = {
     SalesFlaw.NO_SUCH_DEALER: _("einen Händler mit dieser Nummer gibt es nicht"),
     SalesFlaw.DEALER_AMBIGUOUS: _("mehrere Händler haben diese Nummer"),
     SalesFlaw.TWICE: _("Monat, Artikel, Händler und Land stehen schon in einer früheren Zeile"),
+    SalesFlaw.TOO_PRECISE: _("der Betrag hat mehr als zwei Stellen hinter dem Komma"),
+    SalesFlaw.AMOUNT_TOO_LARGE: _("dieser Betrag ist zu groß"),
+}
+
+
+PART_SALES_FLAWS = {
+    **SALES_FLAWS,
+    SalesFlaw.TWICE: _("Monat, Händler und Artikel stehen schon in einer früheren Zeile"),
 }
 
 
@@ -43,3 +51,18 @@ class SalesListOutdated(Refusal):
     """Something changed between looking and taking over."""
 
     message = _("Inzwischen hat sich etwas geändert. Bitte sehen Sie die Liste noch einmal an.")
+
+
+class PriceInForce(Refusal):
+    """Published prices are not changed afterwards: both sides have calculated with them."""
+
+    message = _("Veröffentlichte Preise gelten. Neue Preise beginnen frühestens am %(day)s.")
+    field = "valid_from"
+
+
+class NothingEntered(Refusal):
+    message = _("Bitte tragen Sie mindestens eine Zahl ein.")
+
+
+class NoPrices(Refusal):
+    message = _("Bitte tragen Sie mindestens einen Preis ein.")

@@ -77,8 +77,10 @@ class RemedyDecided(Event):
     positions: tuple[int, ...]
     credit: Decimal | None = None
     wish_consent: bool = False
+    assembly_declared: bool = False
     dearer_reason: str = field(default="", metadata=PERSONAL)
     wish_reason: str = field(default="", metadata=PERSONAL)
+    assembler: str = field(default="", metadata=PERSONAL)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,15 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.files.storage import storage
 from kulanz.core.protocol.models import Transmission, TransmissionState
 from kulanz.masterdata.parties.permissions import require_administration
-from kulanz.stages.contact.models import Letter, OutgoingMail, OutgoingState, RawMail, RawMailOutcome
+from kulanz.stages.contact.models import (
+    Letter,
+    OutgoingMail,
+    OutgoingState,
+    PartnerFile,
+    PartnerResult,
+    RawMail,
+    RawMailOutcome,
+)
 
 
 def erase_mails(
@@ -38,7 +46,19 @@ def erase_mails(
         )
         received = received.exclude(case__in=kept_cases).exclude(storage_key="")
         received = received.exclude(outcome__in=[RawMailOutcome.WAITING, RawMailOutcome.QUARANTINED])
+        _erase_partner_files(own_cases)
         return _erase_sent(sent, at) + _erase_received(received)
+
+
+def _erase_partner_files(own_cases: Collection[int]) -> None:
+    """The files of partners in which these cases came; what became of each record stays, without texts."""
+    results = PartnerResult.objects.filter(case__in=own_cases)
+    files = PartnerFile.objects.filter(pk__in=results.values("file"), finished_at__isnull=False)
+    files = files.exclude(storage_key="")
+    keys = dict(files.values_list("pk", "storage_key"))
+    PartnerFile.objects.filter(pk__in=list(keys)).update(storage_key="")
+    results.update(problems=[])
+    _forget_bytes(list(keys.values()))
 
 
 def _erase_sent(mails: QuerySet[OutgoingMail], at: datetime) -> int:
@@ -51,7 +71,7 @@ def _erase_sent(mails: QuerySet[OutgoingMail], at: datetime) -> int:
         state=TransmissionState.CANCELLED, done_at=at
     )
     on_their_way.update(state=OutgoingState.CANCELLED)
-    rows.update(recipient="", recipient_name="", subject="", storage_key="", last_error="")
+    rows.update(recipient="", recipient_name="", subject="", storage_key="", last_error="", files=[])
     return len(ids)
 
 

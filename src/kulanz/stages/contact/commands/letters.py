@@ -14,10 +14,11 @@ from kulanz.cases import events
 from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.messages import attach_files
 from kulanz.cases.locking import lock_case
-from kulanz.cases.models import Case
+from kulanz.cases.models import Case, CaseFile
 from kulanz.cases.permissions import Action, require
 from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import Actor
+from kulanz.core.access.redacting import without_secrets
 from kulanz.core.files.commands import store_file
 from kulanz.core.pdf.letters import LetterContent, Letterhead, QrCode, render_letter
 from kulanz.core.protocol.recording import record
@@ -28,6 +29,7 @@ from kulanz.stages.contact.models import Letter, LetterKind, LetterState
 from kulanz.stages.contact.placeholders import LOCALES
 from kulanz.stages.contact.queries.ways import How, Way
 from kulanz.stages.contact.refusals import NoRecipient
+from kulanz.stages.contact.senders import Sender, writer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,22 @@ class LetterText:
     contact_label: str
     phone_label: str
     qr_caption: str = ""
+    instead: str = ""
+    """What stands in a copy where the letter holds its recipient's link."""
+    copy_note: str = ""
+    """Below a copy: that it is one, and what it lacks."""
+
+    def for_others(self) -> LetterText:
+        """The same letter for who may read it, but not act for its recipient."""
+        return replace(
+            self,
+            subject=without_secrets(self.subject, self.instead),
+            salutation=without_secrets(self.salutation, self.instead),
+            paragraphs=(
+                *(without_secrets(paragraph, self.instead) for paragraph in self.paragraphs),
+                self.copy_note,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +88,26 @@ _STATES: Final = {
 def create_letter(
     *, actor: Actor, case_id: int, sending: Sending, text: LetterText, at: datetime, page_url: str = ""
 ) -> Rendered:
-    """Render a letter to the case's customer and file it where he can read it.
+    """Render a letter to the case's customer and file it: the original for the office, a copy for the rest.
 
-    `page_url` becomes a QR code. Raises NoRecipient, NotAllowed.
+    `page_url` becomes a QR code. Whoever scans it acts as the customer, so only what is sent has it: the
+    copy, which the dealer reads as well, has neither code nor link. Raises NoRecipient, NotAllowed.
     """
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.WORK, case)
         customer = recipient_of(case)
         pdf = draw_letter(actor=actor, case=case, text=text, at=at, page_url=page_url)
-        stored = store_file(tenant_id=case.tenant_id, content=pdf, name=text.file_name, at=at)
-        # an offer's letter holds the link by which its customer accepts: who reads his files must not have it
-        audience = Audience.INTERNAL if sending.kind is LetterKind.DISCOUNT_OFFER else Audience.CUSTOMER
-        (file,) = attach_files(actor=actor, case_id=case.pk, files=[stored], at=at, audience=audience)
+        file = _filed(actor, case, pdf, text, at=at)
+        sender = writer_of(case)
+        recipient = f"{customer.name} ({sender.name})" if sender.passes_on else customer.name
         letter = Letter.objects.create(
             tenant_id=case.tenant_id,
             case=case,
             file=file,
             kind=sending.kind,
             state=_STATES[sending.way.how],
-            recipient=customer.name[:200],
+            recipient=recipient[:200],
             sent_to=sending.way.to,
             subject=text.subject[:300],
             text=sending.added,
@@ -103,7 +121,7 @@ def create_letter(
                 letter=sending.kind.value,
                 channel=sending.way.how.value,
                 case_file_id=file.pk,
-                recipient=customer.name,
+                recipient=recipient,
                 sent_to=sending.way.to,
                 text=sending.added,
             ),
@@ -112,6 +130,16 @@ def create_letter(
             at=at,
         )
         return Rendered(letter, pdf)
+
+
+def _filed(actor: Actor, case: Case, pdf: bytes, text: LetterText, *, at: datetime) -> CaseFile:
+    """The original; its copy is one of the case's files beside it."""
+    original = store_file(tenant_id=case.tenant_id, content=pdf, name=text.file_name, at=at)
+    (file,) = attach_files(actor=actor, case_id=case.pk, files=[original], at=at, audience=Audience.INTERNAL)
+    readable = draw_letter(actor=actor, case=case, text=text.for_others(), at=at, page_url="")
+    copy = store_file(tenant_id=case.tenant_id, content=readable, name=text.file_name, at=at)
+    attach_files(actor=actor, case_id=case.pk, files=[copy], at=at, audience=Audience.CUSTOMER, copy_of=file)
+    return file
 
 
 def recipient_of(case: Case) -> Party:
@@ -132,7 +160,7 @@ def draw_letter(
     tenant = Tenant.objects.get(pk=case.tenant_id)
     content = _content(case, customer, tenant, text, day=local_date(tenant, at), page_url=page_url)
     content = replace(content, signer=_signer(actor, tenant), language=language or content.language)
-    return render_letter(content)
+    return render_letter(_in_name_of(writer_of(case, tenant), content, text))
 
 
 def mark_printed(*, actor: Actor, letter_id: int, at: datetime) -> Letter:
@@ -149,6 +177,19 @@ def mark_printed(*, actor: Actor, letter_id: int, at: datetime) -> Letter:
             letter.save(update_fields=["state", "printed_at"])
             record(LetterPrinted(letter_id=letter.pk), actor=actor, stream=case.stream, at=at)
         return letter
+
+
+def _in_name_of(sender: Sender, content: LetterContent, text: LetterText) -> LetterContent:
+    """On the dealer's letterhead where he is who the customer hears from; he signs what he passes on."""
+    if sender.is_office:
+        return content
+    numbers = tuple(pair for pair in content.info if pair[0] == text.number_label)
+    return replace(
+        content,
+        letterhead=sender.letterhead,
+        info=(*numbers, (text.contact_label, sender.name), (text.phone_label, sender.face.phone)),
+        signer=sender.name if sender.passes_on else content.signer,
+    )
 
 
 def _signer(actor: Actor, tenant: Tenant) -> str:

@@ -30,6 +30,7 @@ from kulanz.core.protocol.recording import queue, record
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.contact.events import MailQueued
 from kulanz.stages.contact.mail_parts import (
+    MailLook,
     brand_of,
     host_of,
     mailbox_of,
@@ -86,11 +87,13 @@ def queue_mail(
     message: Message | None = None,
     entry: ProtocolEntry | None = None,
     automatic: bool = True,
+    look: MailLook | None = None,
 ) -> OutgoingMail:
     """Compose a mail and queue it; the same `key` again returns the first one and sends nothing.
 
-    `entry` is what it tells of; without one an event of its own is recorded. A mail that must not or cannot
-    go out (budget used up, no valid address) is kept as cancelled or failed, with the reason.
+    `entry` is what it tells of; without one an event of its own is recorded. `look` is a dealer's face in
+    the place of the tenant's. A mail that must not or cannot go out (budget used up, no valid address) is
+    kept as cancelled or failed, with the reason.
     """
     with transaction.atomic():
         found = OutgoingMail.objects.filter(tenant_id=tenant_id, key=key).first()
@@ -113,7 +116,8 @@ def queue_mail(
             created_at=at,
         )
         _check(row, at)
-        written = "" if row.state != OutgoingState.WAITING else _write(row, tenant, recipient, text, at)
+        waits = row.state == OutgoingState.WAITING
+        written = _write(row, tenant, recipient, text, look=look, at=at) if waits else ""
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
@@ -149,7 +153,15 @@ def _budget_used_up(row: OutgoingMail, at: datetime) -> bool:
     return row.case_id is not None and sent.filter(case_id=row.case_id).count() >= PER_THREAD
 
 
-def _write(row: OutgoingMail, tenant: Tenant, recipient: Recipient, text: MailText, at: datetime) -> str:
+def _write(
+    row: OutgoingMail,
+    tenant: Tenant,
+    recipient: Recipient,
+    text: MailText,
+    *,
+    look: MailLook | None,
+    at: datetime,
+) -> str:
     """Compose and store the bytes; returns their key, or '' when no mail can be made of it."""
     mailbox = mailbox_of(row.case, tenant.pk)
     thread = thread_of(row.case, row.recipient, row.party_id, row.membership_id)
@@ -159,11 +171,11 @@ def _write(row: OutgoingMail, tenant: Tenant, recipient: Recipient, text: MailTe
             OutgoingContent(
                 message_id=row.mail_id,
                 date=at,
-                sender=sender_of(tenant, mailbox),
+                sender=sender_of(tenant, mailbox, look.from_name if look else ""),
                 to=(Address(name=recipient.name, address=row.recipient),),
                 subject=text.subject,
                 text="\n\n".join(text.paragraphs),
-                brand=brand_of(tenant),
+                brand=look.brand if look else brand_of(tenant, recipient.language),
                 language="en" if recipient.language.startswith("en") else "de",
                 heading=text.heading,
                 facts=text.facts,
@@ -187,6 +199,9 @@ def _write(row: OutgoingMail, tenant: Tenant, recipient: Recipient, text: MailTe
         row.state = OutgoingState.FAILED
         row.last_error = str(wrong)[:300]
         return ""
+    row.files = [
+        {"name": one_line(file.name, 200), "size": len(file.data), "file": file.source} for file in text.files
+    ]
     row.storage_key, _sha256, _size = storage().write(tenant.pk, iter([raw]))
     return row.storage_key
 

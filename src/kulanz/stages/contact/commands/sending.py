@@ -70,6 +70,11 @@ def smtp_settings() -> SmtpSettings | None:
     )
 
 
+def has_outlet(tenant: Tenant) -> bool:
+    """Whether this tenant's mails go anywhere; without, they wait."""
+    return smtp_settings() is not None or tenant.is_demo
+
+
 def outbox_folder() -> Path:
     """Where a demo puts its mails instead of sending them."""
     return Path(settings.OUTBOX_FOLDER)
@@ -80,7 +85,7 @@ def prepare(transmission: Transmission, at: datetime) -> TryAgain | None:
     mail = _locked(transmission)
     if mail is None or mail.state in _OVER:
         return None
-    if smtp_settings() is None and not _tenant(mail).is_demo:
+    if not has_outlet(_tenant(mail)):
         reason = _no_outlet()
         OutgoingMail.objects.filter(pk=mail.pk).update(last_error=reason)
         pause = min(max(NO_OUTLET_PAUSE, (at - mail.created_at) / 4), NO_OUTLET_LONGEST)
@@ -137,7 +142,7 @@ def resume_waiting(tenant_id: int, at: datetime) -> int:
     """Let go what waited for an outlet, now that there is one; returns how many mails that were."""
     with tenant_context(tenant_id):
         tenant = Tenant.objects.defer("logo").get(pk=tenant_id)
-        if smtp_settings() is None and not tenant.is_demo:
+        if not has_outlet(tenant):
             return 0
         waiting = Transmission.objects.filter(
             tenant_id=tenant_id, state=TransmissionState.WAITING, due_at__gt=at, last_error=_no_outlet()

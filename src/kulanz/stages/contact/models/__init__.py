@@ -1,6 +1,16 @@
 from kulanz.stages.contact.models.incoming import Mailbox, RawMail, RawMailOutcome
 from kulanz.stages.contact.models.letters import ENDING, Letter, LetterKind, LetterState, LetterTemplate
 from kulanz.stages.contact.models.outgoing import OutgoingMail, OutgoingState, TextModule
+from kulanz.stages.contact.models.partners import (
+    Partner,
+    PartnerCase,
+    PartnerFile,
+    PartnerFileState,
+    PartnerOutcome,
+    PartnerRecord,
+    PartnerRecordKind,
+    PartnerResult,
+)
 
 __all__ = [
     "ENDING",
@@ -11,6 +21,14 @@ __all__ = [
     "Mailbox",
     "OutgoingMail",
     "OutgoingState",
+    "Partner",
+    "PartnerCase",
+    "PartnerFile",
+    "PartnerFileState",
+    "PartnerOutcome",
+    "PartnerRecord",
+    "PartnerRecordKind",
+    "PartnerResult",
     "RawMail",
     "RawMailOutcome",
     "TextModule",

@@ -37,7 +37,9 @@ class LetterState(models.TextChoices):
 
 
 class Letter(TenantModel):
-    """One letter as it went out; `file` is its PDF, byte for byte."""
+    """One letter as it went out; `file` is its PDF, byte for byte, which the office alone opens: it holds
+    the recipient's link. A copy without that hangs on it for everybody else.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
     file = models.OneToOneField(CaseFile, on_delete=models.CASCADE, related_name="letter")

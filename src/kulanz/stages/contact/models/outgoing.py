@@ -30,6 +30,9 @@ class OutgoingMail(TenantModel):
     subject = models.CharField(max_length=300)
     mail_id = models.CharField(max_length=255, help_text="the fixed Message-ID")
     storage_key = models.CharField(max_length=120, help_text="the composed bytes in the file store")
+    files = models.JSONField(
+        default=list, help_text="name and size of each attachment, and the case's file it is a copy of"
+    )
     is_automatic = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=OutgoingState.choices, default=OutgoingState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kulanz.cases.models import Case, CaseFile
 from kulanz.cases.models.case import OPEN
 from kulanz.cases.permissions import visible_to
 from kulanz.core.access.actor import Actor
-from kulanz.stages.contact.models import Letter, LetterState
+from kulanz.stages.contact.models import ENDING, Letter, LetterState
 
 
 def letters_to_print(actor: Actor, *, limit: int = 200) -> list[Letter]:
@@ -25,6 +27,13 @@ def letters_of_case(actor: Actor, case: Case) -> list[Letter]:
     if not (actor.is_staff or actor.is_system):
         return []
     return list(Letter.objects.filter(case=case).select_related("file"))
+
+
+def closing_letters(files: Iterable[CaseFile]) -> list[CaseFile]:
+    """Those of `files` in which a reader finds the last word on the case, newest first."""
+    copies = {file.copy_of_id: file for file in files if file.copy_of_id is not None}
+    letters = Letter.objects.filter(file_id__in=list(copies), kind__in=ENDING).order_by("-id")
+    return [copies[file_id] for file_id in letters.values_list("file_id", flat=True)]
 
 
 def cases_waiting_for_photos(actor: Actor) -> QuerySet[Case]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import IO
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kulanz.cases.models import Case
+from kulanz.cases.permissions import files_visible_to
 from kulanz.core.access.actor import Actor
 from kulanz.core.files.storage import storage
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
@@ -21,6 +24,32 @@ def mails_of_case(actor: Actor, case: Case, *, limit: int = 200) -> list[Outgoin
         return []
     rows = OutgoingMail.objects.filter(tenant_id=actor.tenant_id, case=case)
     return list(rows.order_by("-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that went along; `file_id` is the case's file, where this reader may open it."""
+
+    name: str
+    size: int
+    file_id: int | None = None
+
+
+def attachments_of(
+    actor: Actor, case: Case, mails: Sequence[OutgoingMail]
+) -> dict[int, tuple[Attached, ...]]:
+    """What went along with these mails of a case, by mail; `case` from `visible_to`.
+
+    Who may not have an original opens the copy made for him.
+    """
+    sources = {one["file"] for mail in mails for one in mail.files if one["file"]}
+    readable = files_visible_to(actor, case).filter(Q(pk__in=sources) | Q(copy_of__in=sources))
+    opens = {(copy_of or pk): pk for pk, copy_of in readable.values_list("pk", "copy_of")} if sources else {}
+    return {
+        mail.pk: tuple(Attached(one["name"], one["size"], opens.get(one["file"])) for one in mail.files)
+        for mail in mails
+        if mail.files
+    }
 
 
 def open_sent_mail(actor: Actor, case: Case, mail_id: int) -> IO[bytes] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,7 +47,12 @@ def ways_to(customer: Party, tenant: Tenant) -> list[Way]:
 
 def way_to(customer: Party, tenant: Tenant, how: str) -> Way:
     """The chosen way, or the best one for ''. Raises the reason why it is closed."""
-    ways = {way.how.value: way for way in ways_to(customer, tenant)}
+    return chosen_way(ways_to(customer, tenant), how)
+
+
+def chosen_way(open_ones: Iterable[Way], how: str) -> Way:
+    """The one asked for, or mail where it is open, else print, for ''. Raises the reason why it is closed."""
+    ways = {way.how.value: way for way in open_ones}
     if not how:
         return ways[How.MAIL] if ways[How.MAIL].closed is None else ways[How.PRINT]
     if how not in ways:

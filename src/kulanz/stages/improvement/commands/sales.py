@@ -24,8 +24,9 @@ from kulanz.stages.improvement.events import SalesImported
 from kulanz.stages.improvement.permissions import StatisticsAction, require_statistics
 from kulanz.stages.improvement.queries.rate import zone_of
 from kulanz.stages.improvement.refusals import SalesListOutdated, SalesListRefused
+from kulanz.stages.improvement.rules.monthly import SalesFlaw, SalesProblem
 from kulanz.stages.improvement.rules.rate import month_of
-from kulanz.stages.improvement.rules.sales import SalesFlaw, SalesLines, SalesProblem
+from kulanz.stages.improvement.rules.sales import SalesLines
 
 STREAM: Final = "sales"
 MOST_ROWS: Final = 1_100_000
@@ -153,7 +154,7 @@ _COLUMN_OF: Final = {
 
 def _look(cursor: CursorWrapper, actor: Actor, table: OpenTable, content: bytes, at: datetime) -> SalesPlan:
     """Reads the lines into `sales_lines`, looks up what they name, and says what they would change."""
-    lines = SalesLines(countries(), month_of(at, zone_of(actor.tenant_id)))
+    lines = SalesLines(month_of(at, zone_of(actor.tenant_id)), countries=countries())
     for fault in table.faults:
         lines.complain(fault.line, fault.column, fault.flaw)
     cursor.execute("DROP TABLE IF EXISTS sales_lines, sales_read")

@@ -22,6 +22,7 @@ from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.stages.solution import events
+from kulanz.stages.solution.commands.assembling import Declaration, assembly_of, require_able_firm
 from kulanz.stages.solution.commands.figures import enter_cost
 from kulanz.stages.solution.commands.promising import converted, promise_of
 from kulanz.stages.solution.commands.releasing import may_decide_alone, put_under_way
@@ -68,6 +69,10 @@ class Choice:
     executor_id: int | None = None
     recipient: str = "customer"
     note: str = ""
+    assembler_id: int | None = None
+    """The technician, by name, who assembles safety-relevant parts."""
+    assembly_declared: bool = False
+    """That only he does, and that only original parts are used (R084, R085)."""
     seen: Decimal | None = None
     """The cost on the page somebody decided on; None where there was no page."""
 
@@ -77,7 +82,8 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
 
     `key` names the form it came from: the same key again returns the first decision and changes nothing.
     Raises NotAComplaint, CaseEnded, NotAccepted, AlreadyDecided, NoSuchRemedy, ChoiceIncomplete,
-    FiguresChanged, NoLimit, DecisionEnded, InvalidValue, NotAllowed, and what `promise_of` raises.
+    FiguresChanged, NoLimit, DecisionEnded, InvalidValue, NotAllowed, and what `promise_of` and
+    `assembly_of` raise.
     """
     with transaction.atomic():
         case = lock_case(case_id)
@@ -96,6 +102,8 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
         tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
         promise = promise_of(case, remedy, choice.amount, bought(positions, currency=tenant.currency))
         executor = _executor(case, remedy, choice)
+        day = local_date(tenant, at)
+        require_able_firm(case, positions, executor, day=day)
         if promise is not None and remedy.nature == Nature.REDUCTION:
             enter_cost(
                 actor=actor,
@@ -106,7 +114,7 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
                 currency=promise.currency,
                 at=at,
             )
-        compared = compare_case(case, day=local_date(tenant, at), position_ids=[p.pk for p in positions])
+        compared = compare_case(case, day=day, position_ids=[p.pk for p in positions])
         if choice.seen is not None and compared.comparison.column(remedy.code).total != choice.seen:
             raise FiguresChanged
         credit = converted(compared.inputs, promise.amounts.net, promise.currency) if promise else None
@@ -124,7 +132,18 @@ def choose_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
         )
         if missing:
             raise ChoiceIncomplete(missing[0])
+        assembler = assembly_of(
+            case,
+            compared,
+            remedy,
+            Declaration(choice.assembler_id, choice.recipient, choice.assembly_declared),
+            executor=executor,
+            day=day,
+        )
         decision = _proposal(actor, case, compared.comparison, choice, at)
+        if assembler is not None:
+            decision.assembler_id = assembler.person_id
+            decision.assembly_declared_by = actor.name[:200]
         decision.remedy, decision.executor, decision.key = remedy, executor, _key(case, key)
         decision.calculation = freeze(needed_only(compared.inputs), compared.comparison)
         if promise is not None:
@@ -181,7 +200,7 @@ def _refuse_absurd(decision: Decision) -> None:
 
 
 def _positions(case: Case, choice: Choice) -> list[Position]:
-    wanted = Position.objects.filter(case=case).order_by("pk")
+    wanted = Position.objects.filter(case=case).select_related("article").order_by("pk")
     if choice.position_ids is None:
         wanted = wanted.filter(claim_status=ClaimStatus.ACCEPTED.value).exclude(decisions__holds=True)
     else:

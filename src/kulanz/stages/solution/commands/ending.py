@@ -12,9 +12,7 @@ from kulanz.cases.models import Case, Position
 from kulanz.cases.refusals import ReasonMissing
 from kulanz.cases.rules import ClaimStatus
 from kulanz.core.access.actor import Actor
-from kulanz.core.protocol.recording import record
-from kulanz.stages.solution import events
-from kulanz.stages.solution.commands.releasing import lock_decision
+from kulanz.stages.solution.commands.releasing import lock_decision, note_end
 from kulanz.stages.solution.models import Decision, DecisionPosition
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
 from kulanz.stages.solution.refusals import DecisionEnded
@@ -43,23 +41,7 @@ def end_decision(
                 raise ReasonMissing
         if not may_become(DecisionState(decision.state), state):
             raise DecisionEnded
-        decision.state = state.value
-        decision.ended_at = at
-        decision.ended_reason = reason.strip()[:300]
-        decision.save(update_fields=["state", "ended_at", "ended_reason"])
-        record(
-            events.RemedyEnded(
-                decision_id=decision.pk,
-                remedy=decision.remedy.code,
-                remedy_name=decision.remedy.name,
-                state=state.value,
-                by_hand=by_hand,
-                reason=reason.strip(),
-            ),
-            actor=actor,
-            stream=case.stream,
-            at=at,
-        )
+        note_end(actor, case, decision, state, reason=reason, by_hand=by_hand, at=at)
         if state not in LIVE:
             _give_back(actor, case, decision, at)
         touch(case, at)

@@ -17,6 +17,7 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Article, CostKind, Executor
+from kulanz.masterdata.parties.models import WorkKind
 from kulanz.stages.solution import events
 from kulanz.stages.solution.models import (
     CostEntry,
@@ -235,9 +236,16 @@ def exclude_remedy(
 
 
 def plan_service(
-    *, actor: Actor, case_id: int, executor_id: int | None, task: str, at: datetime
+    *,
+    actor: Actor,
+    case_id: int,
+    executor_id: int | None,
+    task: str,
+    at: datetime,
+    work_kind_id: int | None = None,
 ) -> ServiceDetail:
-    """Detail-Fremdkundendienst: who would come and what for. The prices are cost entries.
+    """Detail-Fremdkundendienst: who would come, what for, and which kind of work that is. The prices are
+    cost entries.
 
     Raises InvalidValue, CaseEnded, NotAllowed.
     """
@@ -249,13 +257,14 @@ def plan_service(
         detail, _made = ServiceDetail.objects.get_or_create(
             tenant_id=case.tenant_id, case=case, defaults={"changed_at": at}
         )
-        wanted = (executor.pk if executor else None, task.replace("\x00", "").strip())
-        if wanted == (detail.executor_id, detail.task):
+        kinds = WorkKind.objects.filter(tenant_id=case.tenant_id, active=True)
+        kind = kinds.filter(pk=work_kind_id or 0).first()
+        wanted = (executor, task.replace("\x00", "").strip(), kind)
+        if wanted == (detail.executor, detail.task, detail.work_kind):
             return detail
-        detail.executor = executor
-        detail.task = wanted[1]
+        detail.executor, detail.task, detail.work_kind = wanted
         detail.changed_at = at
-        detail.save(update_fields=["executor", "task", "changed_at"])
+        detail.save(update_fields=["executor", "task", "work_kind", "changed_at"])
         record(
             events.ServicePlanned(
                 executor_id=executor.pk if executor else None,

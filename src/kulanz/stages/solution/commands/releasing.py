@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.claiming import set_remedy_started
 from kulanz.cases.commands.state import touch
 from kulanz.cases.locking import lock_case
@@ -14,7 +15,9 @@ from kulanz.cases.models import Case, Position
 from kulanz.cases.refusals import CaseEnded, ReasonMissing
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
+from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.solution import events
+from kulanz.stages.solution.commands.assembling import require_assembler_still_able
 from kulanz.stages.solution.models import Decision, DecisionPosition
 from kulanz.stages.solution.permissions import SolutionAction, require_solving
 from kulanz.stages.solution.queries.comparison import item_of
@@ -40,7 +43,7 @@ def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decisio
     """Release what somebody else proposed (four eyes). The calculation stays as it was proposed.
 
     Raises OwnProposal, AboveLimit, ProposalOutdated, NoSuchRemedy, ChoiceIncomplete, DecisionEnded,
-    CaseEnded, NotAllowed.
+    CaseEnded, NotAllowed, and NotCleared where a certificate has ended meanwhile.
     """
     with transaction.atomic():
         case, decision = lock_decision(decision_id)
@@ -54,6 +57,7 @@ def approve_decision(*, actor: Actor, decision_id: int, at: datetime) -> Decisio
         if not actor.is_system and not may_decide_alone(actor, case.tenant_id, decision):
             raise AboveLimit
         _refuse_outdated(decision)
+        require_assembler_still_able(decision, day=local_date(_tenant(case), at))
         put_under_way(actor, case, decision, at)
         touch(case, at)
         return decision
@@ -83,6 +87,10 @@ def _refuse_outdated(decision: Decision) -> None:
         raise ProposalOutdated
 
 
+def _tenant(case: Case) -> Tenant:
+    return Tenant.objects.defer("logo").get(pk=case.tenant_id)
+
+
 def _thing(item: Item) -> tuple[object, ...]:
     return item.ref, item.name, item.pieces, item.weight_kg, item.unit
 
@@ -101,26 +109,40 @@ def refuse_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime
             raise DecisionEnded
         if not own and not reason.strip():
             raise ReasonMissing
-        decision.state = state.value
-        decision.ended_at = at
-        decision.ended_reason = reason.strip()[:300]
-        decision.save(update_fields=["state", "ended_at", "ended_reason"])
         DecisionPosition.objects.filter(decision=decision).update(holds=False)
-        record(
-            events.RemedyEnded(
-                decision_id=decision.pk,
-                remedy=decision.remedy.code,
-                remedy_name=decision.remedy.name,
-                state=state.value,
-                by_hand=True,
-                reason=reason.strip(),
-            ),
-            actor=actor,
-            stream=case.stream,
-            at=at,
-        )
+        note_end(actor, case, decision, state, reason=reason, by_hand=True, at=at)
         touch(case, at)
         return decision
+
+
+def note_end(
+    actor: Actor,
+    case: Case,
+    decision: Decision,
+    state: DecisionState,
+    *,
+    reason: str,
+    by_hand: bool,
+    at: datetime,
+) -> None:
+    """The locked decision has ended this way; what becomes of its positions is the caller's."""
+    decision.state = state.value
+    decision.ended_at = at
+    decision.ended_reason = reason.strip()[:300]
+    decision.save(update_fields=["state", "ended_at", "ended_reason"])
+    record(
+        events.RemedyEnded(
+            decision_id=decision.pk,
+            remedy=decision.remedy.code,
+            remedy_name=decision.remedy.name,
+            state=state.value,
+            by_hand=by_hand,
+            reason=reason.strip(),
+        ),
+        actor=actor,
+        stream=case.stream,
+        at=at,
+    )
 
 
 def lock_decision(decision_id: int) -> tuple[Case, Decision]:
@@ -163,6 +185,8 @@ def put_under_way(actor: Actor, case: Case, decision: Decision, at: datetime) ->
             positions=tuple(positions),
             credit=decision.credit,
             wish_consent=decision.wish_consent,
+            assembly_declared=decision.assembler_id is not None,
+            assembler=decision.assembler.name if decision.assembler is not None else "",
             dearer_reason=decision.dearer_reason,
             wish_reason=decision.wish_reason,
         ),

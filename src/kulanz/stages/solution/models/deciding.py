@@ -8,7 +8,7 @@ from django.db.models import Q
 from kulanz.cases.models import Case, CaseFile, Position
 from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.catalog.models import Executor
-from kulanz.masterdata.parties.models import Membership
+from kulanz.masterdata.parties.models import Membership, Party
 from kulanz.stages.solution.models import choices
 from kulanz.stages.solution.models.settings import Remedy
 from kulanz.stages.solution.rules.remedies import LIVE, DecisionState, OfferState
@@ -40,6 +40,16 @@ class Decision(TenantModel):
     executor = models.ForeignKey(Executor, null=True, on_delete=models.PROTECT, related_name="+")
     recipient = models.CharField(
         max_length=10, blank=True, default="", help_text="who gets the goods: customer, dealer or technician"
+    )
+    assembler = models.ForeignKey(
+        Party,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who assembles safety-relevant parts: a certified person, by name (R085)",
+    )
+    assembly_declared_by = models.CharField(
+        max_length=200, blank=True, default="", help_text="who declared that only he assembles them"
     )
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from kulanz.cases.models import Case, Position
 from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.catalog.models import Article, CostKind, Executor
-from kulanz.masterdata.parties.models import Membership
+from kulanz.masterdata.parties.models import Membership, WorkKind
 from kulanz.stages.solution.models.settings import Remedy
 
 
@@ -90,4 +90,5 @@ class ServiceDetail(TenantModel):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="service_detail")
     executor = models.ForeignKey(Executor, null=True, on_delete=models.PROTECT, related_name="+")
     task = models.TextField(blank=True, default="", help_text="what is to be done")
+    work_kind = models.ForeignKey(WorkKind, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import ClaimStatus
+from kulanz.masterdata.catalog.safety import relevance_of_article
 from kulanz.masterdata.parties.models import Address
 from kulanz.stages.solution.models import CostEntry, Decision, DecisionPosition, Exclusion, SparePart
-from kulanz.stages.solution.queries.masterdata import TenantFigures, tenant_figures
+from kulanz.stages.solution.queries.masterdata import tenant_figures
 from kulanz.stages.solution.rules.comparing import compare
-from kulanz.stages.solution.rules.figures import Comparison, Entry, Inputs, Item
+from kulanz.stages.solution.rules.figures import Comparison, Entry, Figures, Inputs, Item
 from kulanz.stages.solution.rules.remedies import Goods
 
 _DECIDABLE = (ClaimStatus.ACCEPTED.value, ClaimStatus.UNDER_REVIEW.value)
@@ -46,7 +47,7 @@ def compare_case(
     *,
     day: date,
     position_ids: Collection[int] | None = None,
-    figures: TenantFigures | None = None,
+    figures: Figures | None = None,
 ) -> CaseComparison:
     """All remedies for the undecided positions of a case, or for some of them. The case must be visible
     to whoever asks. A fixed number of statements, whatever the number of positions."""
@@ -125,6 +126,8 @@ def item_of(position: Position) -> Item:
         unit=article.freight_unit.code if article.freight_unit else "",
         units_per_piece=article.units_per_piece,
         deliverable=article.deliverable,
+        relevance=relevance_of_article(article),
+        is_part=article.is_spare_part,
     )
 
 
@@ -137,6 +140,8 @@ def _part(part: SparePart) -> Item:
         currency=part.currency,
         weight_kg=part.weight_kg,
         deliverable=part.deliverable,
+        relevance=relevance_of_article(part.article),
+        is_part=True,
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from django.db import connections
@@ -15,24 +13,11 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import CostKind, ExchangeRate, FreightUnit, Rate, WeightClass
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.models import Remedy, RemedyCostKind, SolutionSettings
-from kulanz.stages.solution.rules.figures import Cell, Exchange, Kind, RateRow, RemedySpec
+from kulanz.stages.solution.rules.figures import Cell, Exchange, Figures, Kind, RateRow, RemedySpec
 from kulanz.stages.solution.rules.remedies import Goods, Nature
 
 
-@dataclass(frozen=True, slots=True)
-class TenantFigures:
-    """Everything a calculation of this tenant needs that is no fact of the case."""
-
-    currency: str
-    kinds: tuple[Kind, ...]
-    remedies: tuple[RemedySpec, ...]
-    classes: tuple[Decimal, ...]
-    rates: tuple[RateRow, ...]
-    exchanges: tuple[Exchange, ...]
-    preference_percent: Decimal | None
-
-
-def tenant_figures(tenant_id: int, day: date, *, using: str = "default") -> TenantFigures:
+def tenant_figures(tenant_id: int, day: date, *, using: str = "default") -> Figures:
     """The active remedies in their order, and the rates valid on `day`; one statement while nothing changes.
 
     Kept per process by what the rows say, so that a change counts at once, wherever it was made, and one
@@ -74,7 +59,7 @@ def _content(tenant_id: int, using: str) -> tuple[object, ...]:
 
 
 @functools.lru_cache(maxsize=32)
-def _figures(tenant_id: int, day: date, using: str, content: tuple[object, ...]) -> TenantFigures:
+def _figures(tenant_id: int, day: date, using: str, content: tuple[object, ...]) -> Figures:
     """`content` tells one state of the tables from another; figures of no single state are not kept."""
     figures = _read(tenant_id, day, using)
     if _content(tenant_id, using) != content:
@@ -82,11 +67,11 @@ def _figures(tenant_id: int, day: date, using: str, content: tuple[object, ...])
     return figures
 
 
-def _read(tenant_id: int, day: date, using: str) -> TenantFigures:
+def _read(tenant_id: int, day: date, using: str) -> Figures:
     tenant = Tenant.objects.using(using).only("currency").get(pk=tenant_id)
     kinds = list(CostKind.objects.using(using).filter(tenant_id=tenant_id))
     settings = SolutionSettings.objects.using(using).filter(tenant_id=tenant_id).first()
-    return TenantFigures(
+    return Figures(
         currency=tenant.currency,
         kinds=tuple(Kind(k.code, k.name, Scope(k.scope), k.is_revenue, k.name_en) for k in kinds),
         remedies=_remedies(tenant_id, {kind.pk: kind for kind in kinds}, using),

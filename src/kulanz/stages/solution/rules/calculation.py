@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from kulanz.masterdata.catalog.rules.costs import Scope
+from kulanz.masterdata.parties.rules.safety import needs_certificate
 from kulanz.stages.solution.rules.figures import (
     Column,
     Entry,
@@ -24,8 +25,9 @@ from kulanz.stages.solution.rules.figures import (
 )
 from kulanz.stages.solution.rules.money import cents
 from kulanz.stages.solution.rules.ratebook import RateBook, freight_units
-from kulanz.stages.solution.rules.remedies import Goods
+from kulanz.stages.solution.rules.remedies import Goods, Nature
 
+_SENDS_GOODS: Final = frozenset({Nature.REPAIR, Nature.REPLACEMENT})
 _ONE: Final = Decimal(1)
 _HUNDREDTH: Final = Decimal("0.01")
 # Where the matrix has customs without a cost price.
@@ -58,7 +60,22 @@ def calculate(inputs: Inputs, remedy: RemedySpec, book: RateBook) -> Column:
         obstacle=_obstacle(inputs, remedy),
         # excluded without a reason is excluded all the same
         excluded=(inputs.excluded[remedy.code] or "–") if remedy.code in inputs.excluded else "",
+        certified_only=tuple(item.name for item in safety_parts(inputs, remedy)),
         is_benchmark=remedy.is_benchmark,
+    )
+
+
+def safety_parts(inputs: Inputs, remedy: RemedySpec) -> tuple[Item, ...]:
+    """The spare parts a remedy would send whose assembly is safety-relevant or has to be taken as such.
+
+    A whole product is delivered to whoever bought it; a part of one that has to be assembled is not.
+    """
+    if remedy.nature not in _SENDS_GOODS:
+        return ()
+    return tuple(
+        item
+        for item in _goods(inputs, remedy)
+        if (remedy.goods is Goods.PARTS or item.is_part) and needs_certificate(item.relevance)
     )
 
 

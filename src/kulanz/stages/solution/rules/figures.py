@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kulanz.masterdata.catalog.rules.costs import Scope
+from kulanz.masterdata.parties.rules.safety import Relevance
 from kulanz.stages.solution.rules.remedies import Goods, Nature
 
 
@@ -58,6 +59,9 @@ class Item:
     unit: str = ""
     units_per_piece: Decimal = Decimal(1)
     deliverable: bool = True
+    relevance: Relevance = Relevance.NONE
+    """To safety; calculations kept from before there was such a thing have none."""
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,19 @@ class Entry:
     by: str = ""
     at: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a calculation needs that is no fact of the case: a tenant's on a day, or a document's."""
+
+    currency: str
+    kinds: tuple[Kind, ...]
+    remedies: tuple[RemedySpec, ...]
+    classes: tuple[Decimal, ...]
+    rates: tuple[RateRow, ...]
+    exchanges: tuple[Exchange, ...]
+    preference_percent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +198,9 @@ class Column:
     total: Decimal | None
     obstacle: Obstacle | None = None
     excluded: str = ""
+    certified_only: tuple[str, ...] = ()
+    """Safety-relevant spare parts it would send: never to an end customer, only to be assembled by a
+    certified person (R079, R085)."""
     difference: Decimal | None = None
     is_benchmark: bool = False
     is_dearer: bool = False
