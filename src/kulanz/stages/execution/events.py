@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from kulanz.core.protocol.events import PERSONAL, Event
 
@@ -47,6 +48,7 @@ class OrderStateChanged(Event):
     done_on: str | None = None
     external_number: str = ""
     reason: str = field(default="", metadata=PERSONAL)
+    why: Mapping[str, Any] | None = field(default=None, metadata=PERSONAL)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class OrderCancelled(Event):
     handed_over: bool
     external_number: str = ""
     reason: str = field(default="", metadata=PERSONAL)
+    why: Mapping[str, Any] | None = field(default=None, metadata=PERSONAL)
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,46 @@ class OrderAnswered(Event):
     hours: str = ""
     amount: str = ""
     currency: str = ""
+    authorised: bool = True
     who: str = field(default="", metadata=PERSONAL)
+    technician: str = field(default="", metadata=PERSONAL)
     note: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderWorkTold(Event):
+    """Who comes or came, as the office or the ERP says; `authorised`: whether the interlock lets them.
+
+    `state` is what was to be entered: work that was done without right leaves the order as it is.
+    """
+
+    name: ClassVar[str] = "order.work_told"
+    order_id: int
+    number: str
+    state: str
+    day: str
+    technicians: tuple[int, ...]
+    authorised: bool
+    people: str = field(default="", metadata=PERSONAL)
+    why: str = field(default="", metadata=PERSONAL)
+    bars: tuple[tuple[str, str, str, str], ...] = field(default=(), metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class OrderOffPlan(Event):
+    """The firm's date does not hold any more: whom it named may not do it.
+
+    `customer_told`: the customer had a letter about it, so that he hears of its end, too.
+    """
+
+    name: ClassVar[str] = "order.off_plan"
+    order_id: int
+    number: str
+    planned_before: str
+    technicians: tuple[int, ...] = ()
+    customer_told: bool = False
+    reason: str = field(default="", metadata=PERSONAL)
+    why: Mapping[str, Any] | None = field(default=None, metadata=PERSONAL)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class NoDealer(Refusal):
 
 
 class NoTechnician(Refusal):
-    message = _("Am Vorgang ist kein Servicetechniker beteiligt, an den der Auftrag gehen könnte.")
+    message = _("Am Vorgang ist kein Techniker beteiligt, an den der Auftrag gehen könnte.")
     field = "recipient"
 
 
@@ -81,6 +81,16 @@ class TimesReversed(Refusal):
 class TimeWithoutDay(Refusal):
     message = _("Zu einer Uhrzeit gehört ein Tag.")
     field = "planned_on"
+
+
+class PromisedTooFar(Refusal):
+    message = _("Bitte einen Tag innerhalb der nächsten zwölf Monate nennen.")
+    field = "day"
+
+
+class HoursOutOfRange(Refusal):
+    message = _("Bitte mehr als 0 und höchstens %(most)s Stunden angeben.")
+    field = "hours"
 
 
 class DoneInFuture(Refusal):

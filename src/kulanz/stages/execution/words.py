@@ -81,6 +81,44 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "visit_from": ("{day}, ab {start} Uhr", "{day}, from {start}"),
     "visit_window": ("{day}, {start} bis {end} Uhr", "{day}, {start} to {end}"),
     "cancel_reason": ("Grund: {reason}", "Reason: {reason}"),
+    "off_plan_subject": (
+        "Termin aufgehoben: Kundendienstauftrag {number}",
+        "Appointment lifted: service order {number}",
+    ),
+    "off_plan_heading": ("Ihr Termin gilt nicht mehr", "Your appointment no longer holds"),
+    "off_plan_text": (
+        (
+            "der Termin am {day} für den Kundendienstauftrag {number} gilt nicht mehr. Bitte fahren Sie "
+            "nicht hin, bevor Sie über Ihren Link eine Person mit gültigem Zertifikat und einen Termin "
+            "genannt haben."
+        ),
+        (
+            "The appointment on {day} for service order {number} no longer holds. Please do not go there "
+            "before you have named a person with a valid certificate and a date by your link."
+        ),
+    ),
+    # to who leads
+    "alert_subject": (
+        "Sicherheit: Arbeit ohne gültige Berechtigung, {number}",
+        "Safety: work without valid authorisation, {number}",
+    ),
+    "alert_text": (
+        (
+            "zu {number} ist Arbeit als erledigt gemeldet. Sie ist sicherheitsrelevant und wurde ohne "
+            "gültige Berechtigung ausgeführt. Sie gilt nicht als gelöst. Nachprüfung: {inspection}."
+        ),
+        (
+            "Work for {number} has been reported as done. It is relevant to safety and was carried out "
+            "without valid authorisation. It does not count as solved. Re-inspection: {inspection}."
+        ),
+    ),
+    # to the dealer
+    "dealer_alert_subject": (
+        "Arbeit ohne gültige Berechtigung, {number}",
+        "Work without valid authorisation, {number}",
+    ),
+    "dealer_alert_text": ("zu {number} ist Arbeit gemeldet.", "Work for {number} has been reported."),
+    "dealer_alert_link": ("Zum Vorgang", "Go to the case"),
     "regards": ("Mit freundlichen Grüßen\n{who}", "Kind regards\n{who}"),
 }
 

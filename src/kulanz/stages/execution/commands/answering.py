@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -15,10 +15,13 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.events import OrderAnswered
 from kulanz.stages.execution.links import firm_actor
 from kulanz.stages.execution.models import Order
-from kulanz.stages.execution.refusals import DoneInFuture, TimesReversed
+from kulanz.stages.execution.refusals import DoneInFuture, HoursOutOfRange, PromisedTooFar, TimesReversed
 from kulanz.stages.execution.rules.orders import Answer
 
-_MOST_HOURS: Final = Decimal(999)
+# One job of a firm, however many came; more is a slip, and the office would reckon with it.
+MOST_HOURS: Final = Decimal(100)
+# The customer is told of the day: a slip in the year must not reach him.
+FARTHEST: Final = timedelta(days=366)
 _MOST_AMOUNT: Final = Decimal(1_000_000)
 
 
@@ -34,10 +37,14 @@ class ExecutorAnswer:
     until_time: time | None = None
     hours: Decimal | None = None
     amount: Decimal | None = None
+    technician_id: int | None = None
+    """Who comes or came: safety-relevant work names its certified person."""
 
 
 def check_answer(order: Order, given: ExecutorAnswer, *, at: datetime) -> None:
-    """Raises MissingValue, ReasonMissing, DateInPast, DoneInFuture, TimesReversed, InvalidValue."""
+    """Raises MissingValue, ReasonMissing, DateInPast, PromisedTooFar, DoneInFuture, TimesReversed,
+    HoursOutOfRange, InvalidValue.
+    """
     if not given.name.strip():
         raise MissingValue("name")
     if given.answer in (Answer.DECLINES, Answer.FUTILE) and not given.note.strip():
@@ -49,8 +56,8 @@ def check_answer(order: Order, given: ExecutorAnswer, *, at: datetime) -> None:
     _check_day(order, given, at)
     if given.until_time is not None and (given.from_time is None or given.until_time < given.from_time):
         raise TimesReversed
-    if given.hours is not None and not 0 < given.hours <= _MOST_HOURS:
-        raise InvalidValue("hours")
+    if given.hours is not None and not 0 < given.hours <= MOST_HOURS:
+        raise HoursOutOfRange(most=MOST_HOURS)
     if given.amount is not None and not 0 <= given.amount <= _MOST_AMOUNT:
         raise InvalidValue("amount")
 
@@ -61,12 +68,19 @@ def _check_day(order: Order, given: ExecutorAnswer, at: datetime) -> None:
     today = local_date(Tenant.objects.defer("logo").get(pk=order.tenant_id), at)
     if given.answer in (Answer.ACCEPTS, Answer.DATE) and given.day < today:
         raise DateInPast
+    if given.answer in (Answer.ACCEPTS, Answer.DATE) and given.day > today + FARTHEST:
+        raise PromisedTooFar
     if given.answer in (Answer.DONE, Answer.FUTILE) and given.day > today:
         raise DoneInFuture
 
 
-def record_answer(order: Order, given: ExecutorAnswer, *, at: datetime) -> None:
-    """Keep the answer to a locked order in the case's protocol, with the person's name."""
+def record_answer(
+    order: Order, given: ExecutorAnswer, *, at: datetime, technician: str = "", authorised: bool = True
+) -> None:
+    """Keep the answer to a locked order in the case's protocol, with the person's name.
+
+    `technician` is who comes or came, `authorised` whether the interlock lets him.
+    """
     executor = order.executor
     currency = executor.currency if executor is not None else ""
     if given.amount is not None and not currency:
@@ -82,6 +96,8 @@ def record_answer(order: Order, given: ExecutorAnswer, *, at: datetime) -> None:
             hours=str(given.hours) if given.hours is not None else "",
             amount=str(given.amount) if given.amount is not None else "",
             currency=currency if given.amount is not None else "",
+            authorised=authorised,
+            technician=technician,
             who=given.name.strip()[:120],
             note=given.note.replace("\x00", "").strip(),
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from kulanz.cases.queries.addressees import main_emails
 from kulanz.core.access.actor import Actor
@@ -131,6 +133,35 @@ def tell_cancelled(order: Order, *, reason: str, at: datetime) -> None:
     )
 
 
+def tell_off_plan(order: Order, *, day: date, reason: str, at: datetime) -> None:
+    """Write to the firm that its appointment does not hold any more; for a locked order."""
+    address = firm_address(order)
+    if not address:
+        return
+    language = language_of(order)
+    tenant = Tenant.objects.defer("logo").get(pk=order.tenant_id)
+    with override(language):
+        when = date_format(day, "SHORT_DATE_FORMAT")
+    queue_mail(
+        key=f"order-off-plan:{order.pk}:{at.isoformat()}",
+        tenant_id=order.tenant_id,
+        recipient=_recipient(order, address, language),
+        text=MailText(
+            subject=words("off_plan_subject", language, number=order.number),
+            heading=words("off_plan_heading", language),
+            paragraphs=(
+                words("greeting", language),
+                words("off_plan_text", language, number=order.number, day=when),
+                reason,
+                words("regards", language, who=tenant.contact_team or tenant.sender),
+            ),
+        ),
+        kind="order",
+        case=order.case,
+        at=at,
+    )
+
+
 def _for_a_firm(actor: Actor, order_id: int) -> Order:
     order = workable(actor, order_id)
     if firm_of(order) is None:
@@ -147,7 +178,7 @@ def _mail(order: Order, address: str, at: datetime) -> None:
     files: tuple[OutgoingFile, ...] = ()
     if order.document is not None:
         with read_file(order.document.stored) as stream:
-            files = (OutgoingFile(order.document.name, "application/pdf", stream.read()),)
+            files = (OutgoingFile(order.document.name, "application/pdf", stream.read(), order.document_id),)
     queue_mail(
         key=f"order:{order.pk}:{new_token()}",
         tenant_id=order.tenant_id,

@@ -33,4 +33,5 @@ def erase_orders(*, actor: Actor, own_cases: Collection[int], cases: Collection[
             contact="",
             text="",
             failure="",
+            failure_why=None,
         )

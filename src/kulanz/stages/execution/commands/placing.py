@@ -19,9 +19,11 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Article, Executor
 from kulanz.stages.execution.commands.commissioning import commission
 from kulanz.stages.execution.commands.documents import write_document
+from kulanz.stages.execution.commands.visits.of_orders import visit_for_order
 from kulanz.stages.execution.events import OrderPlaced
 from kulanz.stages.execution.models import Order, OrderLine
 from kulanz.stages.execution.permissions import OrderAction, require_order
+from kulanz.stages.execution.queries.clearance_of_parts import require_goods_may_go
 from kulanz.stages.execution.queries.destinations import Destination, Recipient, destination_of
 from kulanz.stages.execution.refusals import (
     ExecutorMissing,
@@ -65,14 +67,16 @@ def place_order(
     text: str = "",
     wanted_on: date | None = None,
 ) -> Order:
-    """Place one order for a locked case, with its number and document; a firm is mailed its order.
+    """Place one order for a locked case, with its number and document; a firm is mailed its order, a service
+    of the factory's or the dealer's own people becomes a visit to plan.
 
     `recipient` is customer, dealer or technician. Goods need the whole address of whoever gets them.
     Raises NoCustomer, NoDealer, NoTechnician, AddressMissing, ExecutorMissing, LinesMissing, LineNotOfCase,
-    OrderAlreadyPlaced, NotAllowed; nothing is written then.
+    OrderAlreadyPlaced, NotAllowed, and as `require_goods_may_go` does; nothing is written then.
     """
     require_order(actor, OrderAction.PLACE, case)
-    goes_to = destination_of(case, Recipient(recipient), executor)
+    assembler = decision.assembler if decision is not None else None
+    goes_to = destination_of(case, Recipient(recipient), executor, assembler)
     if kind is OrderKind.SERVICE:
         if executor is None:
             raise ExecutorMissing
@@ -92,6 +96,7 @@ def place_order(
         order.text = text.replace("\x00", "").strip()
         order.wanted_on = wanted_on
         order.created_by_name = actor.name[:200]
+        require_goods_may_go(order, on=local_date(tenant, at), lines=rows)
         order.save(force_insert=True)
         for row in rows:
             row.order = order
@@ -100,6 +105,7 @@ def place_order(
         write_document(actor, order, at=at)
         announce(actor, order, at=at)
         commission(actor, order, at=at)
+        visit_for_order(actor, order, at=at)
         return order
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import override
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.refusals import ReasonMissing
@@ -15,9 +16,13 @@ from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.commands.commissioning import commission, mark_handed_over, tell_cancelled
 from kulanz.stages.execution.commands.placing import announce
+from kulanz.stages.execution.commands.visits.of_orders import end_visits_of, visit_for_order
+from kulanz.stages.execution.document import language_of
 from kulanz.stages.execution.events import OrderCancelled, OrderStateChanged
 from kulanz.stages.execution.locking import workable
 from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.plan_words import in_words, said
+from kulanz.stages.execution.queries.clearance_of_parts import require_goods_may_go
 from kulanz.stages.execution.refusals import (
     DecisionEnded,
     DoneInFuture,
@@ -26,6 +31,7 @@ from kulanz.stages.execution.refusals import (
     TimeWithoutDay,
 )
 from kulanz.stages.execution.rules.orders import NEEDS_REASON, HandedOverBy, OrderState, may_become
+from kulanz.stages.execution.rules.plan_reasons import Reason
 from kulanz.stages.solution.rules.remedies import DecisionState
 
 _REASON_LENGTH: Final = 300
@@ -41,12 +47,16 @@ class Dates:
     done_on: date | None = None
 
 
+NO_DATES: Final = Dates()
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     state: OrderState
     dates: Dates
     external_number: str
     reason: str
+    why: dict[str, Any] | None
 
 
 def change_order_state(
@@ -55,26 +65,27 @@ def change_order_state(
     order_id: int,
     state: OrderState,
     at: datetime,
-    planned_on: date | None = None,
-    planned_at: time | None = None,
-    planned_until: time | None = None,
-    done_on: date | None = None,
-    reason: str = "",
+    dates: Dates = NO_DATES,
+    reason: Reason = "",
     external_number: str = "",
 ) -> Order:
     """Move an order on, or in the same state note other dates or its number in the ERP.
 
     Saying the same again changes and records nothing. `workflows.orders.move_order` does this and looks
     after the decision, too; interfaces call that. Raises OrderStepNotPossible, ReasonMissing, TimesReversed,
-    TimeWithoutDay, DoneInFuture, DecisionEnded, NoSuchOrder, NotAllowed.
+    TimeWithoutDay, DoneInFuture, DecisionEnded, NoSuchOrder, NotAllowed; where goods would leave also as
+    `require_goods_may_go` does.
     """
-    dates = Dates(planned_on, planned_at, planned_until, done_on)
-    text = " ".join(reason.replace("\x00", "").split())[:_REASON_LENGTH]
+    words, why = in_words(reason, actor.tenant_id)
+    text = " ".join(words.replace("\x00", "").split())[:_REASON_LENGTH]
     number = " ".join(external_number.replace("\x00", "").split())[:60]
     with transaction.atomic():
         order = workable(actor, order_id)
         _check_dates(order, dates, at)
         before = OrderState(order.state)
+        if _leaves(order, before, state):
+            tenant = Tenant.objects.defer("logo").get(pk=order.tenant_id)
+            require_goods_may_go(order, on=local_date(tenant, at))
         if before is state:
             _note(actor, order, dates, number, at)
             return order
@@ -83,22 +94,31 @@ def change_order_state(
         if state in NEEDS_REASON and not text:
             raise ReasonMissing
         if state is OrderState.CANCELLED:
-            _cancel(actor, order, text, at)
+            _cancel(actor, order, text, why, at)
         elif state is OrderState.RECORDED:
             _place_again(actor, order, at)
         elif state is OrderState.HANDED_OVER:
             _take_over(order, dates, number)
             mark_handed_over(actor, order, by=HandedOverBy.HAND, note=text, at=at)
         else:
-            _go_on(actor, order, _Step(state, dates, number, text), at)
+            _go_on(actor, order, _Step(state, dates, number, text, why), at)
+        if not order.is_open:
+            end_visits_of(actor, order, reason=reason if why else text, at=at)
         return order
 
 
-def cancel_order(*, actor: Actor, order_id: int, reason: str, at: datetime) -> Order:
+def cancel_order(*, actor: Actor, order_id: int, reason: Reason, at: datetime) -> Order:
     """Cancel an order. Whoever has it already is told: the ERP by the event, the firm by mail."""
     return change_order_state(
         actor=actor, order_id=order_id, state=OrderState.CANCELLED, reason=reason, at=at
     )
+
+
+def _leaves(order: Order, before: OrderState, state: OrderState) -> bool:
+    """Whether by this step somebody gets the order who had not yet got it, or gets it once more."""
+    if state is before or not may_become(before, state) or state in NEEDS_REASON:
+        return False
+    return state is OrderState.RECORDED or order.handed_over_at is None
 
 
 def _check_dates(order: Order, dates: Dates, at: datetime) -> None:
@@ -149,23 +169,23 @@ def _go_on(actor: Actor, order: Order, step: _Step, at: datetime) -> None:
         order.done_on = step.dates.done_on or local_date(tenant, at)
         fields.append("done_on")
     if step.state is OrderState.FAILED:
-        order.failure = step.reason
-        fields.append("failure")
+        order.failure, order.failure_why = step.reason, step.why
+        fields += ["failure", "failure_why"]
     if order.handed_over_at is None and step.state is not OrderState.FAILED:
         # whoever confirms it or carries it out has it
         order.handed_over_at = at
         fields.append("handed_over_at")
     order.save(update_fields=fields)
-    _record(actor, order, before, step.reason, at)
+    _record(actor, order, before, step.reason, at, why=step.why)
 
 
-def _cancel(actor: Actor, order: Order, reason: str, at: datetime) -> None:
+def _cancel(actor: Actor, order: Order, reason: str, why: dict[str, Any] | None, at: datetime) -> None:
     before = OrderState(order.state)
     known = order.handed_over_at is not None
     order.state = OrderState.CANCELLED.value
     order.state_since = at
-    order.failure = reason
-    order.save(update_fields=["state", "state_since", "failure"])
+    order.failure, order.failure_why = reason, why
+    order.save(update_fields=["state", "state_since", "failure", "failure_why"])
     record(
         OrderCancelled(
             order_id=order.pk,
@@ -175,6 +195,7 @@ def _cancel(actor: Actor, order: Order, reason: str, at: datetime) -> None:
             handed_over=known,
             external_number=order.external_number,
             reason=reason,
+            why=why,
         ),
         actor=actor,
         stream=order.case.stream,
@@ -182,7 +203,9 @@ def _cancel(actor: Actor, order: Order, reason: str, at: datetime) -> None:
     )
     # a firm whose order failed by its own answer, or never reached it, has nothing to come for
     if before is not OrderState.FAILED:
-        tell_cancelled(order, reason=reason, at=at)
+        with override(language_of(order)):
+            words = said(why, reason)
+        tell_cancelled(order, reason=words, at=at)
 
 
 def _place_again(actor: Actor, order: Order, at: datetime) -> None:
@@ -193,7 +216,7 @@ def _place_again(actor: Actor, order: Order, at: datetime) -> None:
     before = OrderState(order.state)
     order.state = OrderState.RECORDED.value
     order.state_since = at
-    order.failure = ""
+    order.failure, order.failure_why = "", None
     order.planned_on = order.planned_at = order.planned_until = order.done_on = None
     order.handed_over_at = None
     order.handed_over_by = ""
@@ -202,6 +225,7 @@ def _place_again(actor: Actor, order: Order, at: datetime) -> None:
             "state",
             "state_since",
             "failure",
+            "failure_why",
             "planned_on",
             "planned_at",
             "planned_until",
@@ -213,9 +237,18 @@ def _place_again(actor: Actor, order: Order, at: datetime) -> None:
     _record(actor, order, before, "", at)
     announce(actor, order, at=at, again=True)
     commission(actor, order, at=at)
+    visit_for_order(actor, order, at=at)
 
 
-def _record(actor: Actor, order: Order, before: OrderState, reason: str, at: datetime) -> None:
+def _record(
+    actor: Actor,
+    order: Order,
+    before: OrderState,
+    reason: str,
+    at: datetime,
+    *,
+    why: dict[str, Any] | None = None,
+) -> None:
     record(
         OrderStateChanged(
             order_id=order.pk,
@@ -229,6 +262,7 @@ def _record(actor: Actor, order: Order, before: OrderState, reason: str, at: dat
             done_on=_text(order.done_on),
             external_number=order.external_number,
             reason=reason,
+            why=why,
         ),
         actor=actor,
         stream=order.case.stream,

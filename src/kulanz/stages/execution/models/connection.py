@@ -35,6 +35,8 @@ class Exchanged(models.TextChoices):
     PLANNED = "planned", _("wird geschrieben")
     FAILED = "failed", _("nicht geschrieben")
     WRITTEN = "written", _("übergeben")
+    WITHDRAWN = "withdrawn", _("zurückgenommen")
+    """Noted, and cancelled before anybody knew whether it had been written: the withdrawal has gone out."""
     TAKEN = "taken", _("übernommen")
     REJECTED = "rejected", _("abgewiesen")
     DUPLICATE = "duplicate", _("schon bekannt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.catalog.models import Article, Executor
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.execution.models import choices
+from kulanz.stages.execution.plan_words import said
 from kulanz.stages.execution.rules.orders import ENDED, OrderState
 from kulanz.stages.solution.models import Decision, SparePart
 from kulanz.stages.solution.models.choices import ORDER_KIND
@@ -40,9 +42,15 @@ class Order(TenantModel):
     planned_on = models.DateField(null=True, help_text="the date confirmed by whoever carries it out")
     planned_at = models.TimeField(null=True)
     planned_until = models.TimeField(null=True, help_text="end of the time window that begins at planned_at")
+    people = ArrayField(
+        models.BigIntegerField(), default=list, help_text="technicians named for it, as it was told"
+    )
     done_on = models.DateField(null=True)
     external_number = models.CharField(max_length=60, blank=True, default="", help_text="in the ERP")
     failure = models.CharField(max_length=300, blank=True, default="", help_text="why it failed")
+    failure_why = models.JSONField(
+        null=True, help_text="the same as a code with its facts, where it is one of the program's reasons"
+    )
     token_id = models.BigIntegerField(null=True, help_text="the executor's link")
     document = models.ForeignKey(CaseFile, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
@@ -71,6 +79,11 @@ class Order(TenantModel):
                 condition=Q(state=OrderState.FAILED.value),
             ),
         )
+
+    @property
+    def failure_said(self) -> str:
+        """Why it failed, in its reader's language."""
+        return said(self.failure_why, self.failure)
 
     @property
     def is_open(self) -> bool:

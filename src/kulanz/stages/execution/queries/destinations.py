@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kulanz.cases.models import Case, Participant, ParticipantRole
 from kulanz.masterdata.catalog.models import Executor
-from kulanz.masterdata.parties.models import Address, ContactKind, ContactPoint, Party
+from kulanz.masterdata.parties.models import Address, ContactKind, ContactPoint, Party, Technician
 from kulanz.stages.execution.refusals import AddressMissing, NoCustomer, NoDealer, NoTechnician
 
 
@@ -35,14 +35,19 @@ class Destination:
             raise AddressMissing(party=self.party.name)
 
 
-def destination_of(case: Case, recipient: Recipient, executor: Executor | None = None) -> Destination:
-    """Raises NoCustomer, NoDealer, NoTechnician."""
+def destination_of(
+    case: Case,
+    recipient: Recipient,
+    executor: Executor | None = None,
+    assembler: Party | None = None,
+) -> Destination:
+    """`assembler` is the certified person named for the parts. Raises NoCustomer, NoDealer, NoTechnician."""
     if recipient is Recipient.DEALER:
         if case.dealer is None or case.dealer.erased_at is not None:
             raise NoDealer
         return _at_home(case.dealer)
     if recipient is Recipient.TECHNICIAN:
-        return _at_home(_technician(case, executor))
+        return _at_home(_technician(case, executor, assembler))
     if case.customer is None or case.customer.erased_at is not None:
         raise NoCustomer
     place = case.place_of_use
@@ -55,7 +60,12 @@ def destination_of(case: Case, recipient: Recipient, executor: Executor | None =
     )
 
 
-def _technician(case: Case, executor: Executor | None) -> Party:
+def _technician(case: Case, executor: Executor | None, assembler: Party | None) -> Party:
+    if assembler is not None:
+        # to the house he works for, which is where goods are taken in
+        place = Technician.objects.filter(person=assembler, active=True).select_related("organisation")
+        known = place.order_by("pk").first()
+        return known.organisation if known is not None else assembler
     if executor is not None and executor.party is not None and executor.party.erased_at is None:
         return executor.party
     taking_part = Participant.objects.filter(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
-from kulanz.cases.queries.case_page import HistoryEntry
+from kulanz.cases.queries.case_page import HistoryEntry, history_entry
 from kulanz.core.protocol.models import ProtocolEntry, Transmission, TransmissionState
 from kulanz.stages.execution.events import OrderAnswered, OrderCancelled, OrderPlaced
 from kulanz.stages.execution.models import Order
@@ -27,19 +26,7 @@ class Waiting:
 def order_history(order: Order, *, limit: int = 100) -> list[HistoryEntry]:
     """The order's entries, newest first; for the office. The order must come from `orders_visible_to`."""
     entries = _entries(order).select_related("personal").order_by("-seq")[:limit]
-    return [
-        HistoryEntry(
-            seq=entry.seq,
-            event=entry.event,
-            at=entry.at,
-            actor=str(_personal(entry).get("actor", "")),
-            actor_kind=entry.actor_kind,
-            channel=entry.channel,
-            facts=entry.facts,
-            personal=_personal(entry),
-        )
-        for entry in entries
-    ]
+    return [history_entry(entry) for entry in entries]
 
 
 def last_answer(order: Order) -> HistoryEntry | None:
@@ -72,8 +59,3 @@ def _entries(order: Order) -> QuerySet[ProtocolEntry]:
         event__startswith="order.",
         facts__order_id=order.pk,
     )
-
-
-def _personal(entry: ProtocolEntry) -> dict[str, Any]:
-    row = getattr(entry, "personal", None)
-    return dict(row.data or {}) if row is not None else {}

@@ -18,6 +18,7 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.models.orders import OPEN_ORDERS
 from kulanz.stages.execution.permissions import orders_visible_to
+from kulanz.stages.execution.plan_words import said
 from kulanz.stages.execution.queries.watching import (
     confirmed_by_now,
     exchanges_half_done,
@@ -44,10 +45,13 @@ _COLUMNS: Final = (
     "wanted_on",
     "created_at",
     "failure",
+    "failure_why",
     "case__number",
     "case__title",
     "executor__name",
 )
+# those that a row of the list holds as they are
+_PLAIN: Final = tuple(name for name in _COLUMNS if "__" not in name and not name.startswith("failure"))
 
 
 class OrderView(StrEnum):
@@ -168,7 +172,8 @@ def _rows(actor: Actor, found: list[dict[str, Any]], at: datetime) -> list[Order
     unconfirmed = {state.value for state in UNCONFIRMED}
     return [
         OrderRow(
-            **{name: row[name] for name in _COLUMNS if "__" not in name},
+            **{name: row[name] for name in _PLAIN},
+            failure=said(row["failure_why"], row["failure"]),
             case=row["case__number"],
             case_title=row["case__title"],
             executor=row["executor__name"] or "",

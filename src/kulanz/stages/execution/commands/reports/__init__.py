@@ -1,0 +1,1 @@
+"""What technicians' devices send: kept once each, and nothing of it lost."""

@@ -1,0 +1,56 @@
+"""Visits of a case, and what happened to one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F, Min, Q
+from django.db.models.functions import Coalesce
+
+from kulanz.cases.models import Case, LinkKind
+from kulanz.cases.queries.case_page import HistoryEntry, history_entry
+from kulanz.core.access.actor import Actor
+from kulanz.core.protocol.models import ProtocolEntry
+from kulanz.stages.execution.models import Booking, Visit
+from kulanz.stages.execution.models.visits import OPEN_VISITS
+from kulanz.stages.execution.permissions_of_visits import visits_visible_to
+from kulanz.stages.execution.rules.visits import VisitState
+
+
+def visits_of_case(actor: Actor, case: Case) -> list[Visit]:
+    """Newest first; `crew_names` is set on each. `case` comes from `visible_to`."""
+    visits = list(visits_visible_to(actor).filter(case=case).defer("draft").order_by("-pk")[:50])
+    names: dict[int, list[str]] = {}
+    rows = Booking.objects.filter(visit__in=[visit.pk for visit in visits]).order_by("-leads", "pk")
+    for visit_id, name in rows.values_list("visit_id", "technician__name"):
+        names.setdefault(visit_id or 0, []).append(name)
+    for visit in visits:
+        visit.crew_names = ", ".join(names.get(visit.pk, []))  # type: ignore[attr-defined]  # for templates
+    return visits
+
+
+def first_there(case: Case) -> datetime | None:
+    """When somebody was at the place for the first time."""
+    been = case.visits.filter(state__in=[VisitState.DONE.value, VisitState.UNDER_WAY.value])
+    arrived = been.aggregate(at=Min(Coalesce("started_at", "ended_at", "starts_at")))
+    found: datetime | None = arrived["at"]
+    return found
+
+
+def open_reinspection(case_id: int) -> Visit | None:
+    """The visit that is still to look at work of somebody not entitled, also of cases merged into this, and
+    of the case this was split from where the work was before that.
+    """
+    here = Q(case_id=case_id) | Q(case__merged_into_id=case_id)
+    split = F("case__links_in__created_at")
+    from_there = Q(case__links_in__source_id=case_id, case__links_in__kind=LinkKind.SPLIT_FROM.value) & (
+        Q(created_at__lte=split) | Q(follows__created_at__lte=split)
+    )
+    return Visit.objects.filter(OPEN_VISITS, here | from_there, reinspects=True).order_by("pk").first()
+
+
+def visit_history(visit: Visit, *, limit: int = 100) -> list[HistoryEntry]:
+    """The visit's entries, newest first; for the office. It must come from `visits_visible_to`."""
+    of_it = Q(facts__visit_id=visit.pk) | Q(event="interlock.refused", facts__visit=visit.number)
+    entries = ProtocolEntry.objects.filter(of_it, tenant_id=visit.tenant_id, stream=visit.case.stream)
+    return [history_entry(entry) for entry in entries.select_related("personal").order_by("-seq")[:limit]]
