@@ -27,8 +27,13 @@ def invitation_url(tenant: Tenant, secret: str) -> str:
     return absolute_url(tenant, reverse("account:invitation", args=[secret]))
 
 
-def queue_invitation(*, invitation: Invitation, at: datetime, renewed: bool = False) -> None:
-    """Tell the person of the access, with the link that sets the password where there is none yet."""
+def queue_invitation(
+    *, invitation: Invitation, at: datetime, renewed: bool = False, by: Tenant | None = None
+) -> None:
+    """Tell the person of the access, with the link that sets the password where there is none yet.
+
+    `by` is the tenant that sends it, where the access's own cannot yet: its outgoing mail, its log.
+    """
     member = invitation.membership
     tenant, user = member.tenant, member.user
     language = user.language[:2]
@@ -61,6 +66,9 @@ def queue_invitation(*, invitation: Invitation, at: datetime, renewed: bool = Fa
                 % {"tenant": tenant.name},
             ]
             subject = _("%(tenant)s: Ihr Zugang") % {"tenant": tenant.name}
+        if by is not None:
+            address = absolute_url(tenant, "/")
+            paragraphs.append(_("Die Adresse: %(address)s") % {"address": address})
         link = (
             MailLink(_("Passwort festlegen"), invitation_url(tenant, invitation.secret))
             if invitation.secret
@@ -74,8 +82,14 @@ def queue_invitation(*, invitation: Invitation, at: datetime, renewed: bool = Fa
         )
     queue_mail(
         key=f"invitation:{member.pk}:{at.isoformat()}",
-        tenant_id=tenant.pk,
-        recipient=Recipient(address=user.email, name=member.name, language=language, membership_id=member.pk),
+        tenant_id=(by or tenant).pk,
+        recipient=Recipient(
+            address=user.email,
+            name=member.name,
+            language=language,
+            # an access of another tenant means nothing in the sender's log
+            membership_id=member.pk if by is None else None,
+        ),
         text=text,
         kind="invitation",
         at=at,

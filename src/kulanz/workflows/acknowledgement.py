@@ -14,6 +14,7 @@ from django.db import connection
 
 from kulanz.cases.models import Case, Message
 from kulanz.cases.queries.addressees import Addressee
+from kulanz.cases.rules import Kind
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.mail.composing import MailLink
 from kulanz.core.protocol.models import ProtocolEntry
@@ -24,23 +25,29 @@ from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.news_state import state_after
 from kulanz.workflows.news_texts import customer_facts, greeting
 from kulanz.workflows.phrases import phrase
-from kulanz.workflows.recipients import customers_of, may_hear
+from kulanz.workflows.recipients import may_hear
+from kulanz.workflows.writing import Delivery, deliveries
 
 ONCE_WITHIN: Final = timedelta(hours=1)
+_ORDERED: Final = frozenset({Kind.REPAIR, Kind.ASSEMBLY, Kind.MAINTENANCE})
 _STRANGERS: Final = frozenset({ActorKind.GUEST, ActorKind.CUSTOMER})
 
 
-def acknowledgement(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[tuple[Recipient, MailText]]:
+def acknowledgement(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[Delivery]:
     """To the customers of a new case; none for a case that a machine began."""
     if _begun_by_a_machine(case):
         return
-    for customer in customers_of(case):
-        if not may_hear(customer):
-            continue
-        trusted = entry.actor_kind not in _STRANGERS or is_verified(customer)
-        if not trusted and _sent_lately(customer.email, at):
-            continue
-        yield _written(entry, case, customer, at, trusted=trusted)
+
+    def trusted(customer: Addressee) -> bool:
+        return entry.actor_kind not in _STRANGERS or is_verified(customer)
+
+    def wants(customer: Addressee) -> bool:
+        return may_hear(customer) and (trusted(customer) or not _sent_lately(customer.email, at))
+
+    def write(customer: Addressee, recipient: Recipient) -> MailText:
+        return _written(entry, case, recipient, at, trusted=trusted(customer))
+
+    yield from deliveries(case, write, wants=wants, named=trusted)
 
 
 def is_verified(addressee: Addressee) -> bool:
@@ -79,28 +86,32 @@ def _sent_lately(address: str, at: datetime) -> bool:
 
 
 def _written(
-    entry: ProtocolEntry, case: Case, customer: Addressee, at: datetime, *, trusted: bool
-) -> tuple[Recipient, MailText]:
-    language = customer.language[:2]
-    recipient = Recipient(
-        address=customer.email,
-        name=customer.name if trusted else "",
-        language=language,
-        party_id=customer.party_id,
-        membership_id=customer.membership_id,
-    )
-    url = issue_case_link(case=case, party_id=customer.party_id, address=customer.email, at=at)
+    entry: ProtocolEntry, case: Case, recipient: Recipient, at: datetime, *, trusted: bool
+) -> MailText:
+    language = recipient.language
+    kind = _kind_of_case(entry, case)
+    url = issue_case_link(case=case, party_id=recipient.party_id, address=recipient.address, at=at)
     paragraphs = [
         greeting(recipient.name, language),
-        phrase("ack_text", language, number=case.number),
+        phrase(f"ack_text{kind}", language, number=case.number),
     ]
     if not trusted:
         paragraphs.append(phrase("ack_unverified", language))
     title = ((phrase("title", language), case.title),) if trusted else ()
-    return recipient, MailText(
-        subject=phrase("ack_subject", language, number=case.number) + (f": {case.title}" if trusted else ""),
-        heading=phrase("ack_heading", language),
+    return MailText(
+        subject=phrase(f"ack_subject{kind}", language, number=case.number)
+        + (f": {case.title}" if trusted else ""),
+        heading=phrase(f"ack_heading{kind}", language),
         paragraphs=tuple(paragraphs),
         facts=title + customer_facts(case, state_after(entry, case), language, at),
         link=MailLink(phrase("to_case", language), url),
     )
+
+
+def _kind_of_case(entry: ProtocolEntry, case: Case) -> str:
+    """The ending of the phrases' keys: who orders work, or whom a plan reminds, has reported nothing."""
+    if case.kind == Kind.MAINTENANCE and entry.actor_kind == ActorKind.SYSTEM:
+        return "_due"
+    if case.kind == Kind.INQUIRY:
+        return "_inquiry"
+    return "_order" if case.kind in _ORDERED else ""

@@ -12,6 +12,8 @@ from kulanz.cases.models import Case
 from kulanz.cases.rules import ClosedBy
 from kulanz.core.access.actor import Actor
 from kulanz.stages.contact.models import Letter, LetterKind
+from kulanz.stages.execution.queries.visits import open_reinspection
+from kulanz.stages.execution.refusals_of_visits import ReinspectionOpen
 from kulanz.stages.solution.models import Offer
 from kulanz.stages.solution.refusals_of_offers import OfferUnanswered
 from kulanz.stages.solution.rules.remedies import OfferState
@@ -41,9 +43,12 @@ def close_and_tell(
     """Close the case and write its last letter, in one step: either both happen or neither.
 
     The closing letter holds the solution, the rejection its reasons; both hold `letter_text`. Refuses as
-    `close_case` does, and raises OfferUnanswered while an offer is open.
+    `close_case` does, and raises OfferUnanswered while an offer is open, ReinspectionOpen while work of
+    somebody not entitled has not been looked at again.
     """
     with transaction.atomic():
+        if closed_by is not ClosedBy.REJECTION:
+            require_reinspected(case_id)
         # its customer could not answer any more
         if Offer.objects.filter(case_id=case_id, state=OfferState.OPEN.value).exists():
             raise OfferUnanswered
@@ -61,3 +66,10 @@ def close_and_tell(
             return Closed(case, None)
         kind = LetterKind.REJECTION if case.closed_by == ClosedBy.REJECTION else LetterKind.CLOSING
         return Closed(case, send_letter(actor=actor, case_id=case.pk, kind=kind, text=letter_text, at=at))
+
+
+def require_reinspected(case_id: int) -> None:
+    """What was done without a valid certificate does not count as solved. Raises ReinspectionOpen."""
+    visit = open_reinspection(case_id)
+    if visit is not None:
+        raise ReinspectionOpen(number=visit.number)

@@ -154,7 +154,7 @@ def _customs(tenant: Tenant, countries: Sequence[str], at: datetime, using: str)
         [
             Rate(
                 tenant_id=tenant.pk, cost_kind=customs, country=country, valid_from=CUSTOMS_FREE_SINCE,
-                share_percent=Decimal(0), currency=tenant.currency, created_at=at, created_by_name="Kulanz",
+                share_percent=Decimal(0), currency=tenant.currency, created_at=at, created_by_name="System",
             )
             for country in countries
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from kulanz.cases.commands.people import add_participant
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case, Draft, ParticipantRole
 from kulanz.cases.permissions import Action, require, visible_to
-from kulanz.cases.rules import Audience, CarriedOutBy
+from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import Actor, ActorKind, system_actor
 from kulanz.core.files.models import StoredFile
 from kulanz.core.refusal import InvalidValue, NotAllowed
@@ -29,7 +29,9 @@ from kulanz.masterdata.parties.commands.recording import (
     record_party,
 )
 from kulanz.masterdata.parties.indexing import COLLECTION, index_party
-from kulanz.masterdata.parties.models import Address, ContactKind, Party, PartyKind, PartyRoleKind
+from kulanz.masterdata.parties.models import Address, ContactKind, Party, PartyKind, PartyRoleKind, Technician
+from kulanz.masterdata.parties.rules.interlock import House
+from kulanz.workflows.execution import house_at, note_execution
 
 _CANDIDATES = 2000
 
@@ -76,14 +78,15 @@ def find_customers(actor: Actor, query: str, *, limit: int = 8) -> list[Party]:
 
 
 def own_technicians(actor: Actor) -> QuerySet[Party]:
-    """The service partners set up for the dealer's house, whom it may choose when filing (R120)."""
-    return Party.objects.filter(
+    """The house's own technicians, whom it may choose by name when filing (R120); active ones only."""
+    own = Technician.objects.filter(
         tenant_id=actor.tenant_id,
+        organisation_id=actor.organisation_id or 0,
+        house=House.DEALER.value,
         active=True,
-        roles__role=PartyRoleKind.SERVICE_PARTNER,
-        affiliations__organisation_id=actor.organisation_id or 0,
-        affiliations__active=True,
-    ).order_by("name", "pk")
+    )
+    found = Party.objects.filter(tenant_id=actor.tenant_id, active=True, pk__in=own.values("person_id"))
+    return found.order_by("name", "pk")
 
 
 def same_reference(actor: Actor, reference: str) -> list[Case]:
@@ -116,27 +119,26 @@ def file_case(
         receipt = _receipt(actor, submission, at)
         if receipt is not None and receipt.payload.get("case"):
             return Case.objects.get(pk=receipt.payload["case"])
-        technician = _technician(actor, filing)
+        wished = replace(filing.case, wished_technician_id=filing.technician_id)
+        house = house_at(actor.tenant_id, actor.organisation_id, at)
+        settled, why = house.settle(wished)
+        # only who is to do it is asked for: a name left over from another choice is nobody's mistake
+        technician = _technician(actor, filing) if settled.wished_technician_id else None
         customer = _customer(actor, filing.customer, at)
         place = _place(actor, customer, filing.customer.place)
         row = record_case(
             actor=actor,
             case=replace(
-                filing.case,
+                settled,
                 customer_id=customer.pk if customer else None,
                 place_of_use_id=place.pk if place else None,
                 language=customer.language if customer else filing.case.language,
             ),
             at=at,
         )
+        note_execution(actor=actor, case=row, wished=filing.case.carried_out_by, why=why, at=at)
         if technician is not None:
-            add_participant(
-                actor=_for_the_house(actor),
-                case_id=row.pk,
-                party_id=technician.pk,
-                role=ParticipantRole.TECHNICIAN,
-                at=at,
-            )
+            let_read(actor, row, technician, at)
         if files:
             attach_files(actor=actor, case_id=row.pk, files=files, audience=Audience.ALL, at=at)
         if receipt is not None:
@@ -163,15 +165,19 @@ def _receipt(actor: Actor, submission: str, at: datetime) -> Draft | None:
     )
 
 
-def _for_the_house(actor: Actor) -> Actor:
+def let_read(actor: Actor, case: Case, technician: Party, at: datetime) -> None:
+    """The technician named with the case takes part in it."""
+    house, role = for_the_house(actor), ParticipantRole.TECHNICIAN
+    add_participant(actor=house, case_id=case.pk, party_id=technician.pk, role=role, at=at)
+
+
+def for_the_house(actor: Actor) -> Actor:
     """Recording a customer is the office's right; filing lends it, under the filer's name."""
     return system_actor(actor.tenant_id, channel=actor.channel, name=actor.name)
 
 
 def _technician(actor: Actor, filing: Filing) -> Party | None:
-    if filing.technician_id is None or filing.case.carried_out_by is not CarriedOutBy.DEALER:
-        return None
-    found = own_technicians(actor).filter(pk=filing.technician_id).first()
+    found = own_technicians(actor).filter(pk=filing.technician_id or 0).first()
     if found is None:
         raise InvalidValue("technician")
     return found
@@ -180,7 +186,7 @@ def _technician(actor: Actor, filing: Filing) -> Party | None:
 def _customer(actor: Actor, given: FilingCustomer, at: datetime) -> Party | None:
     if not given.known:
         return None
-    house = _for_the_house(actor)
+    house = for_the_house(actor)
     if given.party_id is not None:
         party = customers_of(actor).filter(pk=given.party_id).first()
         if party is None:
@@ -188,18 +194,7 @@ def _customer(actor: Actor, given: FilingCustomer, at: datetime) -> Party | None
     else:
         party = _same_own_customer(actor, given)
     if party is None:
-        return record_party(
-            actor=house,
-            party=NewParty(
-                name=given.name,
-                roles=(PartyRoleKind.CUSTOMER,),
-                kind=PartyKind.ORGANISATION if given.is_business else PartyKind.PERSON,
-                is_business=given.is_business,
-                phone=given.phone,
-                email=given.email,
-            ),
-            at=at,
-        )
+        return record_party(actor=house, party=new_customer(given), at=at)
     if given.email.strip():
         add_contact_point(actor=house, party=party, kind=ContactKind.EMAIL, value=given.email)
     if given.phone.strip():
@@ -209,24 +204,43 @@ def _customer(actor: Actor, given: FilingCustomer, at: datetime) -> Party | None
     return party
 
 
+def new_customer(given: FilingCustomer) -> NewParty:
+    """The one given as a party of its own."""
+    return NewParty(
+        name=given.name,
+        roles=(PartyRoleKind.CUSTOMER,),
+        kind=PartyKind.ORGANISATION if given.is_business else PartyKind.PERSON,
+        is_business=given.is_business,
+        phone=given.phone,
+        email=given.email,
+    )
+
+
 def _same_own_customer(actor: Actor, given: FilingCustomer) -> Party | None:
     """The same one again: of the same name, and of the same mail address, telephone or place.
 
     Only among the dealer's own customers; a stranger's record is never joined, because its name and
     history would then be shown to this dealer.
     """
-    email = normalize_contact(ContactKind.EMAIL, given.email)
-    phone = normalize_contact(ContactKind.PHONE, given.phone)
-    place = _spelling(given.place.street, given.place.postcode, given.place.city)
     named = customers_of(actor).filter(name__iexact=" ".join(given.name.split()))
     for party in named.prefetch_related("contact_points", "addresses").order_by("pk")[:20]:
         reached = {point.normalized for point in party.contact_points.all()}
-        places = {_spelling(a.street, a.postcode, a.city) for a in party.addresses.all()}
-        if (email and email in reached) or (phone and phone in reached):
-            return party
-        if not given.place.empty and place in places:
+        places = {spelling(a.street, a.postcode, a.city) for a in party.addresses.all()}
+        if is_reached_there(given, reached, places):
             return party
     return None
+
+
+def is_reached_there(
+    given: FilingCustomer, reached: Collection[str], places: Collection[tuple[str, ...]]
+) -> bool:
+    """Whether the one of the same name who is reached and lives there is the one who is meant."""
+    email = normalize_contact(ContactKind.EMAIL, given.email)
+    phone = normalize_contact(ContactKind.PHONE, given.phone)
+    if (email and email in reached) or (phone and phone in reached):
+        return True
+    place = spelling(given.place.street, given.place.postcode, given.place.city)
+    return not given.place.empty and place in places
 
 
 def _place(actor: Actor, customer: Party | None, given: NewAddress) -> Address | None:
@@ -236,14 +250,15 @@ def _place(actor: Actor, customer: Party | None, given: NewAddress) -> Address |
     known = list(Address.objects.filter(party=customer).order_by("-is_main", "id"))
     if given.empty:
         return known[0] if known else None
-    wanted = _spelling(given.street, given.postcode, given.city)
+    wanted = spelling(given.street, given.postcode, given.city)
     for address in known:
-        if _spelling(address.street, address.postcode, address.city) == wanted:
+        if spelling(address.street, address.postcode, address.city) == wanted:
             return address
-    added = add_address(actor=_for_the_house(actor), party=customer, address=given)
+    added = add_address(actor=for_the_house(actor), party=customer, address=given)
     index_party(customer)
     return added
 
 
-def _spelling(*parts: str) -> tuple[str, ...]:
+def spelling(*parts: str) -> tuple[str, ...]:
+    """One spelling of an address."""
     return tuple(" ".join(part.split()).casefold() for part in parts)

@@ -12,9 +12,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from kulanz.cases.calendar import local_date
 from kulanz.core.access.actor import Actor, Channel, system_actor
 from kulanz.core.protocol.models import Transmission
 from kulanz.core.protocol.working import Consumer, TryAgain
+from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.billing.events import CreditConfirmed, CreditReleased
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.rules.credit import CreditState
@@ -31,7 +34,9 @@ from kulanz.stages.execution.connectors import (
 from kulanz.stages.execution.events import OrderPlaced
 from kulanz.stages.execution.locking import lock_order
 from kulanz.stages.execution.models import Exchanged, ExchangedFile, Order
+from kulanz.stages.execution.queries.clearance_of_parts import require_goods_may_go
 from kulanz.stages.execution.rules.orders import HandedOverBy, OrderState
+from kulanz.stages.solution.refusals_of_safety import NotOriginal, OnlyForCertified
 from kulanz.workflows.handing_over_documents import AccountUnreadable, credit_document, order_document
 
 ERP: Final = "erp"
@@ -81,7 +86,7 @@ def _work_on(transmission: Transmission, at: datetime, *, write: bool) -> TryAga
         return None
     row = None
     try:
-        row, document = _due(transmission)
+        row, document = _due(transmission, at)
         if row is None or document is None:
             return None
         connector = connector_of(connection)
@@ -95,6 +100,9 @@ def _work_on(transmission: Transmission, at: datetime, *, write: bool) -> TryAga
             row.outcome, row.problem, row.at = Exchanged.FAILED, str(reason)[:500], at
             row.save()
         return TryAgain(str(reason))
+    except (NotCleared, NotOriginal, OnlyForCertified) as refused:
+        # safety-relevant goods stay here until somebody has decided anew
+        return TryAgain(str(refused), hopeless=True)
     except AccountUnreadable:
         return TryAgain(_("Die Bankverbindung lässt sich nicht mehr entschlüsseln."), hopeless=True)
     return None
@@ -102,6 +110,8 @@ def _work_on(transmission: Transmission, at: datetime, *, write: bool) -> TryAga
 
 def _hand_over(row: ExchangedFile, connector: Connector, document: OutgoingDocument, at: datetime) -> None:
     _note(row, connector.hand_over(document, at), Exchanged.WRITTEN, at)
+    if row.action == CANCEL:
+        _close_earlier(row)
     if row.action == PLACE and row.order_id is not None:
         hand_over_order(
             actor=erp_actor(row.tenant_id),
@@ -112,27 +122,41 @@ def _hand_over(row: ExchangedFile, connector: Connector, document: OutgoingDocum
         )
 
 
+def _close_earlier(row: ExchangedFile) -> None:
+    """What was noted and never came to be written is not about to be any more."""
+    earlier = ExchangedFile.objects.filter(
+        tenant_id=row.tenant_id, direction="out", number=row.number, version__lt=row.version
+    )
+    earlier.filter(outcome=Exchanged.PLANNED).update(outcome=Exchanged.WITHDRAWN)
+
+
 def _note(row: ExchangedFile, receipt: Receipt, outcome: Exchanged, at: datetime) -> None:
     row.name, row.sha256 = receipt.name, receipt.sha256
     row.outcome, row.problem, row.at = outcome, "", at
     row.save()
 
 
-def _due(transmission: Transmission) -> tuple[ExchangedFile | None, OutgoingDocument | None]:
+def _due(transmission: Transmission, at: datetime) -> tuple[ExchangedFile | None, OutgoingDocument | None]:
     """What is still to be told of this event, and the row that keeps it; nothing where all is told."""
     facts = transmission.entry.facts
     if transmission.entry.event == CreditReleased.name:
         return _due_credit(facts["credit_id"])
     order = Order.objects.filter(pk=facts["order_id"]).first()
-    return (None, None) if order is None else _due_order(lock_order(order.pk), transmission.entry.event)
+    if order is None:
+        return None, None
+    return _due_order(lock_order(order.pk), transmission.entry.event, at)
 
 
-def _due_order(order: Order, event: str) -> tuple[ExchangedFile | None, OutgoingDocument | None]:
+def _due_order(
+    order: Order, event: str, at: datetime
+) -> tuple[ExchangedFile | None, OutgoingDocument | None]:
     last = _last(order.tenant_id, order.number)
     if event == OrderPlaced.name:
         # A firm is written to; what is no longer recorded has been handed over otherwise, or has ended.
         if order.state != OrderState.RECORDED or firm_of(order) is not None:
             return None, None
+        tenant = Tenant.objects.defer("logo").get(pk=order.tenant_id)
+        require_goods_may_go(order, on=local_date(tenant, at))
         row = _row(order, PLACE, last)
     else:
         if order.state != OrderState.CANCELLED or last is None:

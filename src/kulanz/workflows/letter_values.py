@@ -19,6 +19,7 @@ from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.queries.reasons import reason_in
 from kulanz.stages.solution.rules.remedies import LIVE, OrderKind
+from kulanz.workflows.customers_words import solution_told
 from kulanz.workflows.phrases import phrase
 
 
@@ -38,7 +39,7 @@ def letter_values(
         "symptom": _lines(position.symptom for position in positions),
         "invoice_number": ", ".join(_once(position.invoice_number for position in positions)),
         "reason": reason_in(language, _reason(case, positions, kind), tenant_id=case.tenant_id),
-        "solution": "" if rejected else case.solution,
+        "solution": "" if rejected else solution_told(case, language),
         "goodwill": phrase("letter_goodwill", language) if goodwill else "",
         "objection": phrase("letter_objection", language) if kind is LetterKind.REJECTION else "",
         "decision": phrase(word, language),

@@ -30,12 +30,13 @@ from kulanz.stages.contact.letter_rules import ASKS, NEEDED, NEEDS_TEXT, paragra
 from kulanz.stages.contact.models import Letter, LetterKind
 from kulanz.stages.contact.placeholders import fill
 from kulanz.stages.contact.queries.letter_templates import Wording, wording_of
-from kulanz.stages.contact.queries.ways import How, Way, way_to
+from kulanz.stages.contact.queries.ways import How, Way
 from kulanz.stages.contact.refusals import LetterNeedsText, LetterValueMissing
 from kulanz.workflows.letter_mails import fax_letter, mail_letter
 from kulanz.workflows.letter_values import letter_values
 from kulanz.workflows.links import case_page_url, issue_case_link
 from kulanz.workflows.phrases import PHRASES, phrase
+from kulanz.workflows.writing import letter_way, writer_of
 
 # As long as a real address, so that the page breaks where the letter will.
 _NO_LINK = "x" * 43
@@ -101,6 +102,12 @@ def send_letter(
         if kind in ASKS:
             turn_to(actor=actor, case=case, waits_for=WaitsFor.CUSTOMER, at=at)
         return made.letter
+
+
+def was_written(*, case_id: int, kind: LetterKind, values: Mapping[str, str], key: str) -> bool:
+    """Whether `send_letter` with just these has written it already."""
+    once = _fingerprint(key, kind.value, "", "", "", dict(values))
+    return Letter.objects.filter(case_id=case_id, key=once).exists()
 
 
 def preview_letter(
@@ -202,7 +209,8 @@ def _draft(
     if kind in NEEDS_TEXT and not text.strip():
         raise LetterNeedsText
     tenant = _tenant(case)
-    way = way_to(customer, tenant, how)
+    sender = writer_of(case)
+    way = letter_way(case, customer, tenant, how)
     wording = wording_of(case.tenant_id, kind, customer.language)
     known = letter_values(case, kind, actor=actor, language=wording.language, at=at)
     known |= {name: value for name, value in values.items() if value}
@@ -211,7 +219,8 @@ def _draft(
         raise LetterValueMissing(missing=", ".join(f"{{{name}}}" for name in missing))
     url = values.get("link", "")
     if not url:
-        address = way.to if way.how is How.MAIL else ""
+        # through the dealer's hands a link proves nobody's address
+        address = way.to if way.how is How.MAIL and not sender.passes_on else ""
         url = (
             issue_case_link(case=case, party_id=customer.pk, address=address, at=at)
             if for_real
@@ -236,6 +245,8 @@ def _letter_text(
         contact_label=phrase("contact", language),
         phone_label=phrase("phone", language),
         qr_caption=phrase(caption if caption in PHRASES else "letter_qr", language),
+        instead=phrase("letter_no_link", language),
+        copy_note=phrase("letter_copy", language),
     )
 
 

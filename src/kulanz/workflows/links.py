@@ -24,14 +24,17 @@ from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue
 from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.parties.models import ContactKind, ContactPoint, Party, PartyKind
+from kulanz.masterdata.parties.models import Affiliation, ContactKind, ContactPoint, Party, PartyKind
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
+from kulanz.stages.contact.senders import writer_of
 from kulanz.workflows.pages import public_path
 from kulanz.workflows.phrases import phrase
 
 LIFETIME: Final = timedelta(days=180)
 AFTER_CLOSING: Final = timedelta(days=90)
 RENEWALS_PER_HOUR: Final = 3
+_OF_CASE: Final = (TokenPurpose.CASE_PAGE, TokenPurpose.APPOINTMENT)
+"""What opens a case, or an appointment of it, for its customer."""
 
 
 def case_page_url(tenant: Tenant, secret: str) -> str:
@@ -58,7 +61,7 @@ def shorten_links(*, case: Case, at: datetime) -> int:
     """When a case ends, its links live 90 days more at most."""
     until = at + AFTER_CLOSING
     links = AccessToken.objects.filter(
-        tenant_id=case.tenant_id, purpose=TokenPurpose.CASE_PAGE, case_id=case.pk, revoked_at=None
+        tenant_id=case.tenant_id, purpose__in=_OF_CASE, case_id=case.pk, revoked_at=None
     )
     return links.filter(Q(expires_at=None) | Q(expires_at__gt=until)).update(expires_at=until)
 
@@ -70,11 +73,13 @@ def actor_for_link(*, secret: str, at: datetime) -> Actor | None:
 
 
 def actor_of_link(token: AccessToken) -> Actor | None:
-    """The customer a valid link was made for; None when he has been erased since."""
+    """The customer a valid link was made for; None when he has been erased since, or is not the case's
+    customer any more.
+    """
     if token.case_id is None:
         return None
     party = Party.objects.filter(pk=token.party_id).first() if token.party_id else None
-    if party is not None and party.erased_at is not None:
+    if party is not None and (party.erased_at is not None or not _is_customer(token.case_id, party.pk)):
         return None
     is_organisation = party is not None and party.kind == PartyKind.ORGANISATION
     return Actor(
@@ -87,6 +92,16 @@ def actor_of_link(token: AccessToken) -> Actor | None:
         case_id=token.case_id,
         language=party.language if party else "de",
     )
+
+
+def _is_customer(case_id: int, party_id: int) -> bool:
+    """The customer, one of its people, or who takes part as one."""
+    houses = Affiliation.objects.filter(person_id=party_id, active=True).values("organisation_id")
+    his = Q(customer_id=party_id) | Q(customer_id__in=houses)
+    if Case.objects.filter(his, pk=case_id).exists():
+        return True
+    taking_part = Participant.objects.filter(case_id=case_id, party_id=party_id)
+    return taking_part.filter(role=ParticipantRole.CUSTOMER).exists()
 
 
 def prove_address(*, secret: str, at: datetime, purpose: TokenPurpose = TokenPurpose.CASE_PAGE) -> bool:
@@ -170,17 +185,21 @@ def _mail_link(case: Case, party: Party, address: str, at: datetime) -> None:
         ),
         kind="link",
         case=case,
+        # he asked for it himself, so it goes to him, and he knows the face
+        look=writer_of(case).dealers_look(language),
         at=at,
     )
 
 
 def revoke_case_links(*, actor: Actor, case_id: int, at: datetime, address: str = "") -> int:
-    """End the links of a case, all of them or those of one address; returns how many that were."""
+    """End the links of a case and its appointments, all of them or those of one address; returns how many
+    that were.
+    """
     with transaction.atomic():
         case = lock_case(case_id)
         require(actor, Action.WORK, case)
         links = AccessToken.objects.filter(
-            valid_at(at), tenant_id=actor.tenant_id, purpose=TokenPurpose.CASE_PAGE, case_id=case.pk
+            valid_at(at), tenant_id=actor.tenant_id, purpose__in=_OF_CASE, case_id=case.pk
         )
         if address:
             links = links.filter(address=address.strip().lower())
@@ -200,7 +219,7 @@ def live_links(actor: Actor, case: Case, *, at: datetime) -> list[AccessToken]:
     if not actor.is_staff:
         return []
     links = AccessToken.objects.filter(
-        valid_at(at), tenant_id=actor.tenant_id, purpose=TokenPurpose.CASE_PAGE, case_id=case.pk
+        valid_at(at), tenant_id=actor.tenant_id, purpose__in=_OF_CASE, case_id=case.pk
     )
     return list(links.order_by("-id")[:50])
 

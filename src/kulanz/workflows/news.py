@@ -12,6 +12,10 @@ The calm default, by event and reader:
 | message       | addressed to him               | addressed to him | same       | from outside: `message` |
 | assigned      | –                              | –                | –          | by others: `assigned`   |
 | follow-up due | –                              | –                | –          | `follow_up`             |
+| report        | its PDF, by `report_documents` | at_changes       | –          | `message`; leads: alert |
+
+What goes to the customer goes to his dealer instead, to be passed on, where the dealer writes to him himself
+(`workflows.writing`).
 
 Nobody is told what he has just done himself (the acknowledgement and the dealer's record of creation and
 closing apart). Spam, merged cases and automatic mails cause no news. Nothing but the case's number, title,
@@ -28,17 +32,23 @@ from typing import Final
 
 from kulanz.cases import events
 from kulanz.cases.models import Case, Direction, Message
-from kulanz.cases.queries.addressees import Addressee, addressees
+from kulanz.cases.queries.addressees import Addressee, addressees, customers
 from kulanz.cases.rules import Audience, ClosedBy, Reader, audiences_readable_by
 from kulanz.core.access.actor import ActorKind, Channel
 from kulanz.core.protocol.models import ProtocolEntry, Transmission
 from kulanz.core.protocol.working import Consumer, TryAgain
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
+from kulanz.stages.contact.mail_parts import MailLook
+from kulanz.stages.contact.queries.partners import came_by_file
+from kulanz.stages.execution.events_of_reports import ReportReceived
 from kulanz.workflows.acknowledgement import acknowledgement, is_verified
 from kulanz.workflows.links import shorten_links
+from kulanz.workflows.news_beside import letter_went, told_otherwise
 from kulanz.workflows.news_state import State, state_after, state_before, words_differ
 from kulanz.workflows.news_texts import Telling, customer_news, dealer_news, message_text, staff_news
-from kulanz.workflows.recipients import customers_of, dealer_recipients, may_hear, owner_of
+from kulanz.workflows.recipients import dealer_recipients, may_hear, owner_of
+from kulanz.workflows.report_news import report_news
+from kulanz.workflows.writing import RELAYED, Delivery, deliveries, recipient_of, to_pass_on, writer_of
 
 _OUTSIDE: Final = frozenset({ActorKind.CUSTOMER, ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.SUPPLIER})
 
@@ -52,6 +62,7 @@ class News:
     text: MailText
     automatic: bool = True
     message: Message | None = None
+    look: MailLook | None = None
 
 
 def tell(transmission: Transmission, at: datetime) -> TryAgain | None:
@@ -78,6 +89,7 @@ def tell(transmission: Transmission, at: datetime) -> TryAgain | None:
             message=news.message,
             entry=entry,
             automatic=news.automatic,
+            look=news.look,
             at=at,
         )
     return None
@@ -97,6 +109,7 @@ def news_of(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
         events.MessageAdded.name: _message_added,
         events.Assigned.name: _assigned,
         events.FollowUpDue.name: _follow_up_due,
+        ReportReceived.name: _reported,
     }
     yield from tellers[entry.event](entry, case, at)
 
@@ -110,8 +123,12 @@ def _case_of(entry: ProtocolEntry) -> Case | None:
 
 
 def _recorded(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
-    for recipient, text in acknowledgement(entry, case, at):
-        yield News(recipient, "acknowledgement", text)
+    file = came_by_file(case)
+    if file is None or file.informs_customer:
+        for delivery in acknowledgement(entry, case, at):
+            yield _news(delivery, "acknowledgement")
+    if file is not None:
+        return  # the dealer reads it in the results of his file, not in a mail for each case
     for recipient in dealer_recipients(case, "at_creation"):
         telling = Telling("dealer_new_subject", "dealer_new_text", state_after(entry, case))
         yield News(recipient, "news", dealer_news(case, recipient, telling, at))
@@ -120,7 +137,7 @@ def _recorded(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
 def _state_changed(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
     before, after = state_before(entry, case), state_after(entry, case)
     reopened = entry.event == events.CaseReopened.name
-    if (reopened or words_differ(case, before, after, Reader.CUSTOMER)) and not _told_by_message(entry):
+    if (reopened or words_differ(case, before, after, Reader.CUSTOMER)) and not told_otherwise(entry):
         yield from _to_customers(entry, case, Telling("news_subject", "news_text", after), at)
     if entry.actor_kind != ActorKind.DEALER and (
         reopened or words_differ(case, before, after, Reader.DEALER)
@@ -131,27 +148,45 @@ def _state_changed(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[N
 
 
 def _ended(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
-    word = "closed" if entry.event == events.CaseClosed.name else "cancelled"
+    word = _how_ended(entry)
     after: State = state_after(entry, case)
-    if not _letter_went(entry):
+    if not letter_went(entry):
         # "is it solved?" would mock whoever was refused
         solved = word == "closed" and entry.facts.get("closed_by") != ClosedBy.REJECTION
         asks = "closed_ask" if solved else ""
-        telling = Telling(f"{word}_subject", f"{word}_text", after, more=asks)
+        ended = "closed" if word == "closed" else "cancelled"
+        telling = Telling(f"{word}_subject", f"{ended}_text", after, more=asks)
         yield from _to_customers(entry, case, telling, at)
     for recipient in dealer_recipients(case, "at_closing"):
         telling = Telling(f"{word}_subject", f"dealer_{word}_text", after)
         yield News(recipient, "news", dealer_news(case, recipient, telling, at))
 
 
+def _how_ended(entry: ProtocolEntry) -> str:
+    if entry.event == events.CaseClosed.name:
+        return "closed"
+    # only who began it withdraws it; the office cancels
+    return "withdrawn" if entry.facts.get("by_customer") else "cancelled"
+
+
 def _to_customers(entry: ProtocolEntry, case: Case, telling: Telling, at: datetime) -> Iterator[News]:
-    for customer in customers_of(case):
-        if may_hear(customer) and not _did_it_himself(entry, customer):
-            recipient = _recipient(customer)
-            if case.channel in (Channel.PUBLIC, Channel.MAIL) and not is_verified(customer):
-                # a name chosen by somebody who may not own the address
-                recipient = replace(recipient, name="")
-            yield News(recipient, "news", customer_news(case, recipient, telling, at))
+    def wants(customer: Addressee) -> bool:
+        return may_hear(customer) and not _did_it_himself(entry, customer)
+
+    def named(customer: Addressee) -> bool:
+        # else a name chosen by somebody who may not own the address
+        return case.channel not in (Channel.PUBLIC, Channel.MAIL) or is_verified(customer)
+
+    def write(_customer: Addressee, recipient: Recipient) -> MailText:
+        return customer_news(case, recipient, telling, at)
+
+    for delivery in deliveries(case, write, wants=wants, named=named):
+        yield _news(delivery, "news")
+
+
+def _news(delivery: Delivery, kind: str) -> News:
+    kind = RELAYED if delivery.passed_on else kind
+    return News(delivery.recipient, kind, delivery.text, look=delivery.look)
 
 
 def _message_added(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
@@ -165,10 +200,29 @@ def _message_added(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[N
         for addressee in _addressees_of(message, case, audience):
             if audience not in audiences_readable_by(addressee.kind) or _did_it_himself(entry, addressee):
                 continue
-            recipient = _recipient(addressee)
-            text = message_text(case, message, recipient, kind=addressee.kind, at=at)
-            written_by_hand = entry.actor_kind != ActorKind.SYSTEM
-            yield News(recipient, "answer", text, automatic=not written_by_hand, message=message)
+            by_hand = entry.actor_kind != ActorKind.SYSTEM
+            for delivery in _addressed(case, message, addressee, at):
+                kind = RELAYED if delivery.passed_on else "answer"
+                yield News(
+                    delivery.recipient, kind, delivery.text, not by_hand, message=message, look=delivery.look
+                )
+
+
+def _addressed(case: Case, message: Message, addressee: Addressee, at: datetime) -> list[Delivery]:
+    """The message to one addressee; to a dealer who writes himself it comes as what his customer reads."""
+    recipient = recipient_of(addressee)
+    if not addressee.passes_on:
+        look = None
+        if addressee.kind is ActorKind.CUSTOMER:
+            look = writer_of(case).mail_look(recipient.language)
+        text = message_text(case, message, recipient, kind=addressee.kind, at=at)
+        return [Delivery(recipient, text, look)]
+    customer = next(iter(customers(case)), None)
+    if customer is None:
+        return [Delivery(recipient, message_text(case, message, recipient, kind=addressee.kind, at=at))]
+    reader = replace(recipient_of(customer), address="")
+    text = message_text(case, message, reader, kind=ActorKind.CUSTOMER, at=at)
+    return [Delivery(recipient, to_pass_on(case, recipient, reader.name, text), passed_on=True)]
 
 
 def _addressees_of(message: Message, case: Case, audience: Audience) -> list[Addressee]:
@@ -213,18 +267,13 @@ def _follow_up_due(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[N
         yield News(owner, "staff", staff_news(case, owner, "follow_up", at))
 
 
+def _reported(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[News]:
+    for recipient, kind, text in report_news(entry, case, at):
+        yield News(recipient, kind, text)
+
+
 def _short(address: str) -> str:
     return address if len(address) <= 80 else hashlib.sha256(address.encode()).hexdigest()
-
-
-def _recipient(addressee: Addressee) -> Recipient:
-    return Recipient(
-        address=addressee.email,
-        name=addressee.name,
-        language=addressee.language[:2],
-        party_id=addressee.party_id,
-        membership_id=addressee.membership_id,
-    )
 
 
 def _did_it_himself(entry: ProtocolEntry, addressee: Addressee) -> bool:
@@ -233,26 +282,3 @@ def _did_it_himself(entry: ProtocolEntry, addressee: Addressee) -> bool:
     if addressee.kind is ActorKind.CUSTOMER and entry.actor_kind in (ActorKind.CUSTOMER, ActorKind.GUEST):
         return entry.actor_ref in ("", f"party:{addressee.party_id}")
     return bool(addressee.party_id) and entry.actor_ref == f"party:{addressee.party_id}"
-
-
-def _told_by_message(entry: ProtocolEntry) -> bool:
-    """The state changed together with an answer or a letter to the customer, which tells it itself."""
-    beside = ProtocolEntry.objects.filter(tenant_id=entry.tenant_id, stream=entry.stream, at=entry.at)
-    message = beside.filter(
-        event=events.MessageAdded.name,
-        facts__direction=Direction.OUT,
-        facts__audience__in=[Audience.CUSTOMER.value, Audience.ALL.value],
-    )
-    return message.exists() or beside.filter(event=events.LetterSent.name).exists()
-
-
-def _letter_went(entry: ProtocolEntry) -> bool:
-    """The closing letter, or the rejection, was mailed in the same step."""
-    return ProtocolEntry.objects.filter(
-        tenant_id=entry.tenant_id,
-        stream=entry.stream,
-        event=events.LetterSent.name,
-        at=entry.at,
-        facts__letter__in=["closing", "rejection"],
-        facts__channel="mail",
-    ).exists()

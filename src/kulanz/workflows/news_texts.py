@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from babel.dates import format_date
+from django.utils.translation import override
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.models import Case, CaseFile, Message
+from kulanz.cases.queries.case_page import readable
 from kulanz.cases.rules import Reader, audiences_readable_by
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.files.copies import clean_copy
@@ -108,7 +110,8 @@ def message_text(
         subject = f"{subject} ({case.number})"
     files, left_out = _attached(message, kind)
     paragraphs = [phrase("wrote", language, name=message.author_name)]
-    paragraphs.append(message.body)
+    with override(language):
+        paragraphs.append(readable(kind, message.body))
     if left_out:
         paragraphs.append(phrase("files_on_page", language))
     paragraphs.append(phrase("reply_hint", language))
@@ -167,7 +170,7 @@ def _attached(message: Message, kind: ActorKind) -> tuple[tuple[OutgoingFile, ..
         with copy.content as content:
             data = content.read()
         size += len(data)
-        found.append(OutgoingFile(copy.name, copy.kind.content_type, data))
+        found.append(OutgoingFile(copy.name, copy.kind.content_type, data, row.pk))
     return tuple(found), left_out
 
 

@@ -24,6 +24,7 @@ from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.news_texts import greeting
 from kulanz.workflows.offer_words import last_day, offer_word, short_amount
 from kulanz.workflows.pages import offer_of_case_path
+from kulanz.workflows.writing import RELAYED, Delivery, dealer_address, passed_on, writer_of
 
 _AT_ONCE: Final = 500
 
@@ -63,11 +64,14 @@ def remind_of_offers(tenant_id: int, at: datetime) -> int:
 def _remind(offer_id: int, at: datetime) -> bool:
     offer = Offer.objects.select_related("case__customer", "decision").get(pk=offer_id)
     case, customer = offer.case, offer.case.customer
-    address = mail_address(customer) if customer is not None and customer.erased_at is None else ""
+    sender = writer_of(case)
+    known = customer is not None and customer.erased_at is None
+    address = mail_address(customer) if customer is not None and known else ""
+    reached = bool(dealer_address(case) if sender.passes_on else address)
     system = system_actor(offer.tenant_id)
-    if not mark_reminded(actor=system, offer_id=offer_id, by_mail=bool(address), at=at):
+    if not mark_reminded(actor=system, offer_id=offer_id, by_mail=reached and known, at=at):
         return False
-    if customer is None or not address:
+    if customer is None or not known or not reached:
         return True
     language = customer.language[:2]
     values = {
@@ -75,22 +79,29 @@ def _remind(offer_id: int, at: datetime) -> bool:
         "amount": short_amount(offer, language),
         "day": last_day(offer, language),
     }
-    queue_mail(
-        key=f"offer-reminder:{offer.pk}",
-        tenant_id=offer.tenant_id,
-        recipient=Recipient(address, customer.name, language, party_id=customer.pk),
-        text=MailText(
-            subject=offer_word("remind_subject", language, **values),
-            paragraphs=(
-                greeting(customer.name, language),
-                offer_word("remind_text", language, **values),
-            ),
-            link=MailLink(offer_word("to_offer", language), _own_link(case, offer, address, at)),
+    own = "" if sender.passes_on else address
+    text = MailText(
+        subject=offer_word("remind_subject", language, **values),
+        paragraphs=(
+            greeting(customer.name, language),
+            offer_word("remind_text", language, **values),
         ),
-        kind="news",
-        case=case,
-        at=at,
+        link=MailLink(offer_word("to_offer", language), _own_link(case, offer, own, at)),
     )
+    to_him = Delivery(
+        Recipient(address, customer.name, language, party_id=customer.pk), text, sender.mail_look(language)
+    )
+    for number, one in enumerate(passed_on(case, customer.name, text) if sender.passes_on else (to_him,)):
+        queue_mail(
+            key=f"offer-reminder:{offer.pk}" if not number else f"offer-reminder:{offer.pk}:{number}",
+            tenant_id=offer.tenant_id,
+            recipient=one.recipient,
+            text=one.text,
+            kind=RELAYED if one.passed_on else "news",
+            case=case,
+            look=one.look,
+            at=at,
+        )
     return True
 
 

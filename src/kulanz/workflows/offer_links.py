@@ -11,6 +11,7 @@ from kulanz.cases.permissions import visible_to
 from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import find_token
+from kulanz.stages.execution.models import ServiceOffer
 from kulanz.stages.solution.models import Offer
 from kulanz.stages.solution.queries.offers import offer_of_customer
 from kulanz.workflows.links import actor_of_link
@@ -29,7 +30,14 @@ def offer_for_link(*, secret: str, at: datetime) -> tuple[Actor, Offer] | None:
 
 
 def evidence_of(
-    offer: Offer, shown: ShownOffer, *, name: str, way: str, place: str, device: str, at: datetime
+    offer: Offer | ServiceOffer,
+    shown: ShownOffer,
+    *,
+    name: str,
+    way: str,
+    place: str,
+    device: str,
+    at: datetime,
 ) -> dict[str, Any]:
     """What proves an answer: the whole text that was shown, who answered, when, and from where.
 

@@ -14,6 +14,7 @@ from kulanz.core.money import money_text
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.contact.placeholders import LOCALES
+from kulanz.stages.execution.models import ServiceOffer
 from kulanz.stages.solution.models import Offer
 from kulanz.stages.solution.queries.offers import positions_of
 
@@ -114,7 +115,7 @@ def amount_words(offer: Offer, language: str) -> str:
     return priced(offer, language, shown_gross=offer.shown_gross)
 
 
-def priced(paid: Offer | CreditNote, language: str, *, shown_gross: bool) -> str:
+def priced(paid: Offer | CreditNote | ServiceOffer, language: str, *, shown_gross: bool) -> str:
     """Gross as a consumer reads it, or net as a business does, and the tax it holds or comes on top."""
     rate = format_decimal(paid.tax_rate.normalize(), locale=LOCALES.get(language[:2], "de_DE"))
     key = "untaxed" if not paid.tax_rate else "gross" if shown_gross else "net"

@@ -21,6 +21,7 @@ from kulanz.core.files.models import StoredFile
 from kulanz.core.money import money_text
 from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.models import Party
 from kulanz.stages.billing.commands.crediting import record_credit_note
 from kulanz.stages.contact.models import Letter, LetterKind
 from kulanz.stages.contact.queries.ways import mail_address
@@ -34,6 +35,7 @@ from kulanz.workflows.letters import send_letter
 from kulanz.workflows.offer_words import amount_words, last_day, offer_word, short_amount
 from kulanz.workflows.pages import offer_path
 from kulanz.workflows.remedy_progress import check_decision
+from kulanz.workflows.writing import writer_of
 
 
 def offer_reduction(
@@ -80,9 +82,7 @@ def send_offer(*, actor: Actor, offer: Offer, at: datetime, how: str = "") -> Le
         case = lock_case(offer.case_id)
         customer = case.customer
         language = customer.language if customer else case.language
-        secret = issue_offer_link(
-            actor=actor, offer=offer, address=mail_address(customer) if customer else "", at=at
-        )
+        secret = issue_offer_link(actor=actor, offer=offer, address=_address(case, customer), at=at)
         tenant = Tenant.objects.defer("logo").get(pk=case.tenant_id)
         return send_letter(
             actor=actor,
@@ -97,6 +97,11 @@ def send_offer(*, actor: Actor, offer: Offer, at: datetime, how: str = "") -> Le
             },
             how=how,
         )
+
+
+def _address(case: Case, customer: Party | None) -> str:
+    """Whose address the link proves; a link that passes through the dealer's hands proves nobody's."""
+    return mail_address(customer) if customer is not None and not writer_of(case).passes_on else ""
 
 
 # --- Answers ------------------------------------------------------------------------------------------------

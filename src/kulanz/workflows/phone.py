@@ -15,6 +15,7 @@ from kulanz.core.refusal import InvalidValue
 from kulanz.masterdata.parties.commands.recording import NewParty, record_party
 from kulanz.masterdata.parties.models import Address, Party
 from kulanz.masterdata.parties.permissions import visible_to
+from kulanz.workflows.execution import house_at
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def record_for_caller(*, actor: Actor, case: NewCase, caller: Caller, take: bool
                 language=customer.language,
                 place_of_use_id=case.place_of_use_id or (place.pk if place else None),
             )
+        if case.dealer_id is not None:
+            case, _why = house_at(actor.tenant_id, case.dealer_id, at).settle(case)
         row = record_case(actor=actor, case=case, at=at)
         if take:
             assign_case(actor=actor, case_id=row.pk, owner_id=actor.membership_id, team_id=row.team_id, at=at)

@@ -42,6 +42,42 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
             "things stand; there you can write to us and add photos."
         ),
     ),
+    "ack_subject_order": ("Ihr Auftrag {number}", "Your order {number}"),
+    "ack_heading_order": ("Ihr Auftrag ist bei uns angekommen", "We have received your order"),
+    "ack_text_order": (
+        (
+            "vielen Dank für Ihren Auftrag. Er hat bei uns die Nummer {number}. Über den folgenden Link "
+            "sehen Sie jederzeit, wie es steht, können uns schreiben und Fotos nachreichen."
+        ),
+        (
+            "Thank you for your order. Its number is {number}. The following link shows you at any time how "
+            "things stand; there you can write to us and add photos."
+        ),
+    ),
+    "ack_subject_inquiry": ("Ihre Anfrage {number}", "Your inquiry {number}"),
+    "ack_heading_inquiry": ("Ihre Anfrage ist bei uns angekommen", "We have received your inquiry"),
+    "ack_text_inquiry": (
+        (
+            "vielen Dank für Ihre Anfrage. Sie hat bei uns die Nummer {number}. Über den folgenden Link "
+            "sehen Sie jederzeit, wie es steht, können uns schreiben und Fotos nachreichen."
+        ),
+        (
+            "Thank you for your inquiry. Its number is {number}. The following link shows you at any time "
+            "how things stand; there you can write to us and add photos."
+        ),
+    ),
+    "ack_subject_due": ("Ihre Wartung steht an: {number}", "Your maintenance is due: {number}"),
+    "ack_heading_due": ("Ihre nächste Wartung steht an", "Your next maintenance is due"),
+    "ack_text_due": (
+        (
+            "nach Ihrem Wartungsplan ist es wieder so weit. Der Vorgang hat bei uns die Nummer {number}. "
+            "Über den folgenden Link sehen Sie jederzeit, wie es steht, und können uns schreiben."
+        ),
+        (
+            "According to your maintenance plan it is time again. The number of this case is {number}. The "
+            "following link shows you at any time how things stand; there you can write to us."
+        ),
+    ),
     "ack_unverified": (
         "Wenn Sie uns nichts gemeldet haben, können Sie diese E-Mail einfach löschen.",
         "If you did not report anything to us, you can simply delete this email.",
@@ -58,7 +94,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Ist das Problem gelöst? Sagen Sie es uns bitte auf der Seite Ihres Vorgangs.",
         "Is the problem solved? Please tell us on the page of your case.",
     ),
-    "cancelled_subject": ("{number} wurde zurückgezogen", "{number} was withdrawn"),
+    "cancelled_subject": ("{number} wurde storniert", "{number} was cancelled"),
+    "withdrawn_subject": ("{number} wurde zurückgezogen", "{number} was withdrawn"),
     "cancelled_text": (
         "Ihr Vorgang {number} wird nicht weiter bearbeitet.",
         "Your case {number} will not be worked on any further.",
@@ -81,7 +118,25 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Case {number} has a new status.",
     ),
     "dealer_closed_text": ("der Vorgang {number} ist abgeschlossen.", "Case {number} is closed."),
+    "dealer_withdrawn_text": ("der Vorgang {number} wurde zurückgezogen.", "Case {number} was withdrawn."),
     "dealer_cancelled_text": ("der Vorgang {number} wurde storniert.", "Case {number} was cancelled."),
+    # to a dealer who writes to his customer himself
+    "pass_on_subject": ("Bitte weitergeben: {subject}", "Please pass on: {subject}"),
+    "pass_on_text": (
+        (
+            "vereinbart ist, dass Sie Ihrem Kunden {customer} selbst schreiben. Bitte geben Sie ihm weiter, "
+            "was unter der Linie steht. Er hat diese Nachricht nicht von uns bekommen."
+        ),
+        (
+            "It is agreed that you write to your customer {customer} yourself. Please pass on to them what "
+            "stands below the line. They have not received this message from us."
+        ),
+    ),
+    "pass_on_link": (
+        "Der Link gehört Ihrem Kunden: Er öffnet die Seite dieses Vorgangs ohne Anmeldung.",
+        "The link belongs to your customer: it opens the page of this case without signing in.",
+    ),
+    "pass_on_own_page": ("Ihre Ansicht im Portal: {url}", "Your own view in the portal: {url}"),
     # staff
     "assigned_subject": ("{number} ist jetzt bei Ihnen", "{number} is now yours"),
     "assigned_text": (
@@ -100,7 +155,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "bei diesen Vorgängen ist die zugesagte Nachricht überfällig:",
         "The promised update is overdue on these cases:",
     ),
-    "to_desk": ("Im Serviceinnendienst öffnen", "Open at the desk"),
+    "to_desk": ("Im Servicebüro öffnen", "Open at the desk"),
     # link
     "link_subject": ("Ihr Link zu {number}", "Your link to {number}"),
     "link_heading": ("Ihr neuer Link", "Your new link"),
@@ -134,6 +189,11 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "letter_attached": (
         "Dieses Schreiben liegt als PDF bei.",
         "This letter is attached as a PDF.",
+    ),
+    "letter_no_link": ("[persönlicher Link]", "[personal link]"),
+    "letter_copy": (
+        "Kopie ohne den persönlichen Link und den Code.",
+        "Copy without the personal link and the code.",
     ),
     "letter_fax": ("Fax an {number}", "Fax to {number}"),
     "letter_decision": ("erkennen sie an", "accept it"),

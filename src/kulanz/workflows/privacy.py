@@ -35,8 +35,11 @@ from kulanz.masterdata.parties.permissions import require_administration
 from kulanz.stages.billing.commands.erasing import erase_credits
 from kulanz.stages.contact.commands.erasing import erase_mails
 from kulanz.stages.execution.commands.erasing import erase_orders
+from kulanz.stages.execution.commands.erasing_service import erase_maintenance, erase_visits
+from kulanz.stages.execution.commands.reports.erasing import erase_reports
 from kulanz.stages.solution.commands.erasing_offers import erase_decisions, erase_offers
 from kulanz.workflows.access_mails import queue_invitation
+from kulanz.workflows.privacy_names import erase_names
 from kulanz.workflows.privacy_plan import ErasurePlan, cases_with, plan_erasure
 
 _AT_ONCE: Final = 50
@@ -162,12 +165,17 @@ def _erase(actor: Actor, party_id: int, at: datetime) -> ErasurePlan:
             cases=[case.case_id for case in plan.now],
             party_id=party.pk,
         )
+        erase_visits(actor=actor, own_cases=own_cases)
+        erase_reports(actor=actor, own_cases=own_cases)
+        today = local_date(Tenant.objects.defer("logo").get(pk=actor.tenant_id), at)
+        erase_maintenance(actor=actor, party_id=party.pk, own_cases=own_cases, today=today, at=at)
         erase_offers(actor=actor, own_cases=own_cases)
         erase_decisions(actor=actor, own_cases=own_cases)
         erase_credits(actor=actor, own_cases=own_cases, at=at)
         for case in plan.now:
             erase = erase_own_case if case.own else erase_part_in_case
             erase(actor=actor, case_id=case.case_id, person=person, at=at)
+        erase_names(party, subject.membership_ids, kept_cases=kept)
         erase_party(
             actor=actor,
             party=party,

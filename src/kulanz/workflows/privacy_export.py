@@ -33,6 +33,8 @@ from kulanz.stages.contact.models import OutgoingMail, RawMail
 from kulanz.stages.execution.models import Order
 from kulanz.workflows.privacy import person_of
 from kulanz.workflows.privacy_export_money import offers_and_credits
+from kulanz.workflows.privacy_export_service import maintenance_of, reports_of, visits_of
+from kulanz.workflows.privacy_export_skills import skills_of_person
 from kulanz.workflows.privacy_plan import Subject, cases_with, subject_of
 
 _BLOCK: Final = 256 * 1024
@@ -128,6 +130,8 @@ def _person(subject: Subject, at: datetime) -> dict[str, Any]:
                 tenant_id=party.tenant_id, email__in=subject.emails
             )
         ],
+        "technician": skills_of_person(party),
+        "maintenance": maintenance_of(party),
         "access_requests": [
             _fields(r, "name", "email", "phone", "company", "remark", "requested_at", "state", "reason")
             for r in ClerkRequest.objects.filter(tenant_id=party.tenant_id, email__in=subject.emails)
@@ -168,7 +172,7 @@ def _case(out: zipfile.ZipFile, case: Case, subject: Subject) -> int:
             )
             for order in Order.objects.filter(case=case)
         ]  # fmt: skip
-        facts |= offers_and_credits(case)
+        facts |= offers_and_credits(case) | {"visits": visits_of(case), "reports": reports_of(case)}
     facts["part"] = "customer" if own else "involved"
     facts["messages"] = [_message(m) for m in shown]
     _json(out, f"{folder}/vorgang.json", facts)

@@ -19,10 +19,10 @@ from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.masterdata.parties.models import Address
 from kulanz.stages.solution.models import SparePart
 from kulanz.stages.solution.queries.comparison import compare_case
-from kulanz.stages.solution.queries.masterdata import TenantFigures, tenant_figures
+from kulanz.stages.solution.queries.masterdata import tenant_figures
 from kulanz.stages.solution.queries.settings import undecided_complaints
 from kulanz.stages.solution.rules.comparing import compare
-from kulanz.stages.solution.rules.figures import Column, Comparison, Exchange, RateRow
+from kulanz.stages.solution.rules.figures import Column, Comparison, Exchange, Figures, RateRow
 
 SHOWN: Final = 20
 MOST_COUNTED: Final = 999
@@ -133,7 +133,7 @@ def _using(actor: Actor, rows: Sequence[RateRow]) -> QuerySet[Case]:
 
 
 def _preview(
-    cases: QuerySet[Case], before: TenantFigures, after: TenantFigures, day: date, counting: tuple[str, ...]
+    cases: QuerySet[Case], before: Figures, after: Figures, day: date, counting: tuple[str, ...]
 ) -> RatePreview:
     found = list(cases.order_by("-updated_at", "-pk").values_list("pk", flat=True)[: MOST_COUNTED + 1])
     shown = Case.objects.select_related("place_of_use", "customer").in_bulk(found[:SHOWN])
@@ -148,9 +148,7 @@ def _preview(
     )
 
 
-def _affected(
-    case: Case, before: TenantFigures, after: TenantFigures, day: date, names: dict[str, str]
-) -> AffectedCase:
+def _affected(case: Case, before: Figures, after: Figures, day: date, names: dict[str, str]) -> AffectedCase:
     found = compare_case(case, day=day, figures=before)
     old, new = found.comparison, compare(replace(found.inputs, rates=after.rates, exchanges=after.exchanges))
     return AffectedCase(

@@ -10,9 +10,10 @@ from django.db import transaction
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case
 from kulanz.cases.permissions import Action, require
-from kulanz.core.access.actor import Actor, system_actor
+from kulanz.core.access.actor import Actor, ActorKind, system_actor
 from kulanz.masterdata.parties.commands.recording import NewParty, party_of_email, record_party
 from kulanz.masterdata.parties.models import Party
+from kulanz.workflows.execution import house_at, note_execution
 
 
 def record_by_api(*, actor: Actor, case: NewCase, customer: NewParty | None, at: datetime) -> Case:
@@ -32,4 +33,9 @@ def record_by_api(*, actor: Actor, case: NewCase, customer: NewParty | None, at:
                 actor=system_actor(actor.tenant_id, channel=actor.channel), party=customer, at=at
             )
             case = replace(case, customer_id=party.pk, language=party.language)
-        return record_case(actor=actor, case=case, at=at)
+        if actor.organisation_id is None or actor.kind is not ActorKind.DEALER:
+            return record_case(actor=actor, case=case, at=at)
+        settled, why = house_at(actor.tenant_id, actor.organisation_id, at).settle(case)
+        row = record_case(actor=actor, case=settled, at=at)
+        note_execution(actor=actor, case=row, wished=case.carried_out_by, why=why, at=at)
+        return row

@@ -16,6 +16,7 @@ from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import WaitsFor
 from kulanz.core.access.actor import Actor
 from kulanz.core.tenancy.models import Tenant
+from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.billing.commands.crediting import record_credit_note
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.refusals import CreditStands
@@ -30,9 +31,13 @@ from kulanz.stages.solution.models import Decision, ServiceDetail, SparePart
 from kulanz.stages.solution.queries.comparison import part_ref
 from kulanz.stages.solution.rules.frozen import frozen_inputs
 from kulanz.stages.solution.rules.remedies import DecisionState, Nature, OrderKind
+from kulanz.workflows.customers_words import remedy_word
+from kulanz.workflows.interlock import record_refused
 from kulanz.workflows.letters import send_letter
 from kulanz.workflows.offers import offer_reduction
+from kulanz.workflows.orders import confirm_joined
 from kulanz.workflows.remedy_progress import check_decision
+from kulanz.workflows.visit_turns import turn_of_visits
 
 _OFFER_LETTER: Final = "discount_offer"
 
@@ -41,27 +46,37 @@ def decide_remedy(*, actor: Actor, case_id: int, choice: Choice, key: str, at: d
     """Choose a remedy and start it, or propose it where it is above the actor's limit.
 
     One transaction: of a double click, two people at once or a crash in between there is one decision with
-    one set of orders and letters, or none. Raises CreditStands, and as `choose_remedy` and `place_order` do.
+    one set of orders and letters, or none. What the safety interlock refused is kept in the protocol.
+    Raises CreditStands, and as `choose_remedy` and `place_order` do.
     """
-    with transaction.atomic():
-        case = lock_case(case_id)
-        known = decided_before(actor=actor, case=case, key=key)
-        if known is not None:
-            return known
-        decision = choose_remedy(actor=actor, case_id=case_id, choice=choice, key=key, at=at)
-        _refuse_twice(decision)
-        if decision.state == DecisionState.UNDER_WAY:
-            _start(actor, decision, at)
-        return decision
+    try:
+        with transaction.atomic():
+            case = lock_case(case_id)
+            known = decided_before(actor=actor, case=case, key=key)
+            if known is not None:
+                return known
+            decision = choose_remedy(actor=actor, case_id=case_id, choice=choice, key=key, at=at)
+            _refuse_twice(decision)
+            if decision.state == DecisionState.UNDER_WAY:
+                _start(actor, decision, at)
+            return decision
+    except NotCleared as refused:
+        record_refused(actor=actor, case=lock_case(case_id), refused=refused, at=at)
+        raise
 
 
 def release_remedy(*, actor: Actor, decision_id: int, at: datetime) -> Decision:
     """Release somebody else's proposal and start it. Raises as `approve_decision`, CreditStands."""
-    with transaction.atomic():
-        decision = approve_decision(actor=actor, decision_id=decision_id, at=at)
-        _refuse_twice(decision)
-        _start(actor, decision, at)
-        return decision
+    try:
+        with transaction.atomic():
+            decision = approve_decision(actor=actor, decision_id=decision_id, at=at)
+            _refuse_twice(decision)
+            _start(actor, decision, at)
+            return decision
+    except NotCleared as refused:
+        case = lock_case(Decision.objects.values_list("case_id", flat=True).get(pk=decision_id))
+        record_refused(actor=actor, case=case, refused=refused, at=at)
+        raise
 
 
 def _refuse_twice(decision: Decision) -> None:
@@ -106,9 +121,17 @@ def _start(actor: Actor, decision: Decision, at: datetime) -> None:
         _credit(begun, orders)
     _write(begun)
     if nature is not Nature.REDUCTION:
-        waits = WaitsFor.TECHNICIAN if OrderKind.SERVICE in decision.remedy.orders else WaitsFor.ERP
-        turn_to(actor=actor, case=lock_case(case.pk), waits_for=waits, at=at)
+        turn_to(actor=actor, case=lock_case(case.pk), waits_for=_next(decision), at=at)
+    for order in orders:
+        confirm_joined(actor=actor, order=order, at=at)
     check_decision(actor=actor, decision_id=decision.pk, at=at)
+
+
+def _next(decision: Decision) -> WaitsFor:
+    """Who goes on with it: whoever plans the visit that was ordered, a firm by its link, or the ERP."""
+    if OrderKind.SERVICE not in decision.remedy.orders:
+        return WaitsFor.ERP
+    return turn_of_visits(decision.case) or WaitsFor.TECHNICIAN
 
 
 def _place(begun: _Beginning, kind: OrderKind) -> Order:
@@ -132,9 +155,22 @@ def _place(begun: _Beginning, kind: OrderKind) -> Order:
         # what is picked up or mended stands where it is used, whoever gets the new one
         recipient="customer" if stays else begun.decision.recipient or "customer",
         executor=begun.decision.executor if kind is OrderKind.SERVICE else None,
-        text=_text(begun, kind),
+        text=_with_assembler(begun, kind, _text(begun, kind)),
         at=begun.at,
     )
+
+
+def _with_assembler(begun: _Beginning, kind: OrderKind, text: str) -> str:
+    """Whoever gets safety-relevant parts reads on the order who assembles them."""
+    assembler = begun.decision.assembler
+    if assembler is None or kind not in (OrderKind.PART_DELIVERY, OrderKind.DELIVERY):
+        return text
+    with override(begun.case.language):
+        declared = _(
+            "Sicherheitsrelevant: Montage ausschließlich durch %(name)s (zertifiziert), "
+            "ausschließlich mit Originalersatzteilen."
+        ) % {"name": assembler.name}
+    return "\n\n".join(part for part in (declared, text) if part)
 
 
 def _text(begun: _Beginning, kind: OrderKind) -> str:
@@ -190,8 +226,8 @@ def _write(begun: _Beginning) -> None:
     if customer is None or customer.erased_at is not None or begun.case.is_spam:
         return
     remedy, executor = begun.decision.remedy, begun.decision.executor
-    english = customer.language.startswith("en") and remedy.name_en
-    values = {"remedy": english or remedy.name, "executor": executor.name if executor else ""}
+    told = remedy_word(remedy, customer.language)
+    values = {"remedy": told, "executor": executor.name if executor else ""}
     for kind in remedy.letters:
         if kind != _OFFER_LETTER:
             send_letter(

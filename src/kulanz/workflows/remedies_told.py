@@ -14,6 +14,7 @@ from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.rules.remedies import DecisionState, OrderKind
+from kulanz.workflows.customers_words import remedy_word
 
 # By kind of order: what is to come, and what has been. A failed one is the office's to speak of.
 _WORDS: Final[dict[str, tuple[Any, Any]]] = {
@@ -44,7 +45,10 @@ class ToldRemedy:
 
 
 def remedies_told(case: Case, *, language: str) -> list[ToldRemedy]:
-    """The remedies of a case in its reader's words; `case` must come from `visible_to`."""
+    """The remedies of a case in its reader's words; `case` must come from `visible_to`.
+
+    One whose orders were all cancelled or failed does not happen any more: the office decides anew.
+    """
     if case.claim_status is None:
         return []
     decisions = list(
@@ -53,12 +57,14 @@ def remedies_told(case: Case, *, language: str) -> list[ToldRemedy]:
     if not decisions:
         return []
     orders = list(Order.objects.filter(decision__in=decisions).exclude(state__in=_HIDDEN).order_by("pk"))
-    return [
-        ToldRemedy(
-            name=(language.startswith("en") and decision.remedy.name_en) or decision.remedy.name,
-            steps=tuple(_steps(order for order in orders if order.decision_id == decision.pk)),
-        )
+    steps = {
+        decision.pk: tuple(_steps(order for order in orders if order.decision_id == decision.pk))
         for decision in decisions
+    }
+    return [
+        ToldRemedy(remedy_word(decision.remedy, language), steps[decision.pk])
+        for decision in decisions
+        if steps[decision.pk] or decision.state == DecisionState.DONE or not decision.remedy.orders
     ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kulanz.cases.commands.closing import close_case
@@ -24,13 +25,17 @@ from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.rules.credit import CreditState
 from kulanz.stages.execution.commands.state import cancel_order
 from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.plan_words import say
+from kulanz.stages.execution.queries.visits import open_reinspection
 from kulanz.stages.execution.rules.orders import ENDED, OrderState
+from kulanz.stages.execution.rules.plan_reasons import Because, Why
 from kulanz.stages.solution.commands.ending import end_decision
 from kulanz.stages.solution.commands.offers import withdraw_offer
 from kulanz.stages.solution.commands.releasing import lock_decision
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.refusals_of_offers import OfferUnanswered
 from kulanz.stages.solution.rules.remedies import LIVE, DecisionState, Ends, Nature, OrderKind
+from kulanz.workflows.customers_words import automatic_solution
 
 # A case that is undecided in part, or waits for the next remedy, is not at its end.
 _OPEN_CLAIMS: Final = (ClaimStatus.UNDER_REVIEW.value, ClaimStatus.ACCEPTED.value)
@@ -85,12 +90,19 @@ def finish_decision(*, actor: Actor, decision_id: int, reason: str, at: datetime
 
 
 def take_back_decision(
-    *, actor: Actor, decision_id: int, state: DecisionState, reason: str, at: datetime, by_hand: bool = True
+    *,
+    actor: Actor,
+    decision_id: int,
+    state: DecisionState,
+    reason: str,
+    at: datetime,
+    by_hand: bool = True,
+    why: Why | None = None,
 ) -> Decision:
     """End a remedy that failed or is withdrawn: its positions are decided anew.
 
-    Open orders and what was not yet paid are cancelled; what is done stays as sunk cost. Raises CaseEnded,
-    DecisionEnded, ReasonMissing, NotAllowed.
+    Open orders and what was not yet paid are cancelled; what is done stays as sunk cost. `why` is
+    the same reason where it is the program's own. Raises CaseEnded, DecisionEnded, ReasonMissing, NotAllowed.
     """
     with transaction.atomic():
         case, found = lock_decision(decision_id)
@@ -103,7 +115,7 @@ def take_back_decision(
         system = system_actor(actor.tenant_id, channel=actor.channel)
         ended = [order_state.value for order_state in ENDED]
         for order in Order.objects.filter(decision=decision).exclude(state__in=ended).order_by("pk"):
-            cancel_order(actor=system, order_id=order.pk, reason=reason, at=at)
+            cancel_order(actor=system, order_id=order.pk, reason=why or reason, at=at)
         if decision.remedy.nature == Nature.REDUCTION:
             withdraw_offer(actor=system, decision_id=decision.pk, reason=reason, at=at)
         unpaid = [CreditState.WAITS_FOR_GOODS.value]
@@ -129,13 +141,15 @@ def close_if_cured(*, case_id: int, at: datetime) -> Case:
         or case.claim_status != ClaimStatus.REMEDY_STARTED
         or undecided.exists()
         or Decision.objects.filter(case=case, state__in=live).exists()
+        # what nobody entitled did counts only when it has been looked at again
+        or open_reinspection(case.pk) is not None
     ):
         return case
     return close_case(
         actor=system_actor(case.tenant_id),
         case_id=case.pk,
         closed_by=ClosedBy.REMEDY,
-        solution=case.solution or _solution(case),
+        solution=case.solution or automatic_solution(case),
         at=at,
     )
 
@@ -150,31 +164,22 @@ def _has_ended(decision: Decision, orders: list[Order]) -> bool:
             return bool(orders) and all(order.state == OrderState.DONE for order in orders)
 
 
+def stuck_decision(decisions: Iterable[Decision]) -> Decision | None:
+    """The first remedy under way that gets no further unless somebody decides anew."""
+    under_way = [decision for decision in decisions if decision.state == DecisionState.UNDER_WAY]
+    if not under_way:
+        return None
+    orders: dict[int | None, list[Order]] = defaultdict(list)
+    for order in Order.objects.filter(decision__in=under_way).exclude(state=OrderState.CANCELLED.value):
+        orders[order.decision_id].append(order)
+    return next((one for one in under_way if _is_stuck(one, orders[one.pk])), None)
+
+
 def _is_stuck(decision: Decision, orders: list[Order]) -> bool:
     """Nothing will come of it by itself: an order failed, or all of them were cancelled."""
     if any(order.state == OrderState.FAILED for order in orders):
         return True
     return bool(decision.remedy.orders) and not orders
-
-
-def _solution(case: Case) -> str:
-    """One line a remedy, in the language of the case: the customer reads it."""
-    done = (
-        Decision.objects.filter(case=case, state=DecisionState.DONE.value)
-        .select_related("remedy")
-        .prefetch_related("positions__position__article")
-        .order_by("pk")
-    )
-    lines = []
-    with override(case.language):
-        for decision in done:
-            english = case.language.startswith("en") and decision.remedy.name_en
-            names = ", ".join(held.position.label for held in decision.positions.all() if held.holds)
-            lines.append(
-                _("%(remedy)s: %(items)s")
-                % {"remedy": english or decision.remedy.name, "items": names or case.title}
-            )
-    return "\n".join(lines)
 
 
 def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
@@ -203,8 +208,9 @@ def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
                 positions__holds=True, positions__position__claim_status=reviewed
             ).distinct()
         for decision in list(before.order_by("pk")):
+            why = Why(Because.DECIDED_ANEW)
             with override(language):
-                reason = _("Der Vorgang wurde neu geöffnet oder storniert.")
+                reason = say(why)
             take_back_decision(
                 actor=system,
                 decision_id=decision.pk,
@@ -212,5 +218,6 @@ def reset_remedies(transmission: Transmission, at: datetime) -> TryAgain | None:
                 reason=reason,
                 at=at,
                 by_hand=False,
+                why=why,
             )
     return None

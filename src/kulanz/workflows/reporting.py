@@ -19,18 +19,16 @@ from kulanz.core.access.throttle import hit
 from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import ProductGroup
+from kulanz.masterdata.catalog.queries import article_typed
 from kulanz.masterdata.parties.commands.recording import (
     NewAddress,
     NewParty,
-    normalize_contact,
+    party_of_email,
     record_party,
 )
 from kulanz.masterdata.parties.models import (
     Address,
-    ContactKind,
-    ContactPoint,
     Party,
-    PartyRole,
     PartyRoleKind,
 )
 from kulanz.stages.contact.models import LetterKind
@@ -131,7 +129,7 @@ def report_problem(*, tenant: Tenant, report: PublicReport, origin: Origin, at: 
     with transaction.atomic():
         with override(tenant.language):
             system = system_actor(tenant.pk, channel=Channel.PUBLIC, name=_("Meldeformular"))
-        known = _known_customer(report)
+        known = _known_customer(tenant.pk, report)
         party = known or _new_customer(system, report, at)
         case = record_case(
             actor=guest_actor(tenant.pk, name=report.name, language=report.language),
@@ -177,24 +175,11 @@ def _within_limits(tenant: Tenant, report: PublicReport, origin: Origin, at: dat
         raise TooManyToday
 
 
-def _known_customer(report: PublicReport) -> Party | None:
+def _known_customer(tenant_id: int, report: PublicReport) -> Party | None:
     """The oldest active customer with this address; dealers and suppliers do not become customers here."""
     if not report.email:
         return None
-    customers = PartyRole.objects.filter(role=PartyRoleKind.CUSTOMER).values("party_id")
-    point = (
-        ContactPoint.objects.filter(
-            kind=ContactKind.EMAIL,
-            normalized=normalize_contact(ContactKind.EMAIL, report.email),
-            party_id__in=customers,
-            party__active=True,
-            party__erased_at=None,
-        )
-        .select_related("party")
-        .order_by("party_id")
-        .first()
-    )
-    return point.party if point else None
+    return party_of_email(tenant_id, report.email, role=PartyRoleKind.CUSTOMER)
 
 
 def _new_customer(system: Actor, report: PublicReport, at: datetime) -> Party:
@@ -214,8 +199,13 @@ def _new_customer(system: Actor, report: PublicReport, at: datetime) -> Party:
 
 def _new_case(report: PublicReport, party: Party, *, is_new: bool) -> NewCase:
     product = report.product.strip()
+    article = article_typed(tenant_id=party.tenant_id, text=product)
     position = NewPosition(
-        item_text=product, product_group_id=_group(report.product_group_id), symptom=report.happened
+        article_id=article.pk if article is not None else None,
+        item_text=article.name if article is not None else product,
+        # an article has its own group
+        product_group_id=_group(report.product_group_id) if article is None else None,
+        symptom=report.happened,
     )
     place = Address.objects.filter(party=party).order_by("id").first() if is_new else None
     return NewCase(

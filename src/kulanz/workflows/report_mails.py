@@ -1,0 +1,64 @@
+"""The customer's mail with his copy of a service report, in his language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from kulanz.core.mail.composing import MailLink, OutgoingFile
+from kulanz.stages.contact.commands.outgoing import MailText, Recipient
+from kulanz.stages.execution.models import ServiceReport
+from kulanz.stages.execution.report_words import report_words
+from kulanz.stages.execution.rules.visits import NOTHING_DONE, Result, SafetyStatement
+from kulanz.workflows.links import issue_case_link
+from kulanz.workflows.news_texts import greeting
+from kulanz.workflows.phrases import phrase
+
+_NEXT: Final = {Result.PART_NEEDED: "next_part_needed", Result.SECOND_VISIT: "next_second_visit"}
+
+
+def customers_words(
+    report: ServiceReport, recipient: Recipient, files: Mapping[str, OutgoingFile], *, at: datetime
+) -> MailText:
+    """What nobody may use is said first, then what happens next. `files` are by language, his own first."""
+    language = recipient.language
+    case = report.visit.case
+    unsafe = report.safety == SafetyStatement.UNSAFE
+    warnings = _warnings(report, language)
+    came = report.result not in NOTHING_DONE
+    text = report_words(
+        "customer_text" if came else "customer_text_futile", language, technician=report.technician_name
+    )
+    url = issue_case_link(case=case, party_id=recipient.party_id, address=recipient.address, at=at)
+    return MailText(
+        subject=report_words(
+            "customer_subject_unsafe" if unsafe else "customer_subject", language, number=case.number
+        ),
+        heading=report_words("unsafe_text", language) if unsafe else "",
+        paragraphs=(greeting(recipient.name, language), *warnings, text, *_next(report, language)),
+        link=MailLink(phrase("to_case", language), url),
+        files=(files.get(language) or next(iter(files.values())),),
+    )
+
+
+def _warnings(report: ServiceReport, language: str) -> list[str]:
+    """What the document warns of as well."""
+    found = []
+    if report.safety == SafetyStatement.UNSAFE:
+        found.append(report_words("customer_unsafe", language))
+    if not report.authorised:
+        found.append(report_words("unauthorised_text", language))
+    if report.unproven:
+        found.append(report_words("unproven_text", language))
+    return found
+
+
+def _next(report: ServiceReport, language: str) -> list[str]:
+    """Where nothing was done the text says it already."""
+    result = Result(report.result)
+    if result in _NEXT:
+        return [report_words(_NEXT[result], language)]
+    if report.safety == SafetyStatement.UNSAFE and result not in NOTHING_DONE:
+        return [report_words("next_unsafe", language)]
+    return []
