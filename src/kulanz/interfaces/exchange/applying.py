@@ -14,14 +14,17 @@ from kulanz.interfaces.exchange.parsing import Cost, CreditResponse, OrderRespon
 from kulanz.interfaces.exchange.reasons import STATES, Problem
 from kulanz.interfaces.exchange.writing import NOTHING
 from kulanz.masterdata.catalog.models import CostKind
+from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.billing.commands.costs import book_actual_cost
 from kulanz.stages.billing.commands.releasing import confirm_credit
 from kulanz.stages.billing.models import ActualCost, CreditNote
 from kulanz.stages.billing.refusals import CreditStepNotPossible
+from kulanz.stages.execution.commands.state import Dates
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.refusals import OrderStepNotPossible
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.workflows.handing_over import erp_actor
+from kulanz.workflows.interlock import record_refused
 from kulanz.workflows.orders import move_order
 
 _STATES: Final = {
@@ -49,8 +52,17 @@ def apply(response: Response, *, tenant_id: int, at: datetime) -> bool:
                 return _order(response, tenant_id, at)
             return _credit(response, tenant_id, at)
     except Refusal as refusal:
+        if isinstance(refusal, NotCleared):
+            _keep(refusal, response.number, tenant_id, at)
         details = {language: _said(refusal, language) for language in ("de", "en")}
         raise NotTaken(Problem("refused", response.line, element, response.number, details)) from refusal
+
+
+def _keep(refused: NotCleared, number: str, tenant_id: int, at: datetime) -> None:
+    """That the interlock refused stays, although what was refused is undone."""
+    order = Order.objects.select_related("case").filter(tenant_id=tenant_id, number=number).first()
+    if order is not None:
+        record_refused(actor=erp_actor(tenant_id), case=order.case, refused=refused, at=at)
 
 
 def _said(refusal: Refusal, language: str) -> str:
@@ -72,8 +84,7 @@ def _order(response: OrderResponse, tenant_id: int, at: datetime) -> bool:
             actor=erp_actor(tenant_id),
             order_id=order.pk,
             state=state,
-            planned_on=response.planned_on,
-            done_on=response.done_on,
+            dates=Dates(planned_on=response.planned_on, done_on=response.done_on),
             reason=response.reason or (_("ohne Angabe eines Grundes") if state is OrderState.FAILED else ""),
             external_number=response.external_number,
             at=at,

@@ -1,15 +1,23 @@
-"""Writing and reading files in a folder somebody else works in as well."""
+"""Writing and reading files in a folder somebody else works in as well.
+
+Whoever works there may put a link in the place of a file or of a folder of ours. Nothing follows one: else
+what he handed in would end up where he wants it, such as among the files of another.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import os
 import re
 import secrets
+import shutil
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.utils.translation import gettext as _
 
@@ -43,11 +51,12 @@ def ready(folder: Path, *, own: bool) -> Path:
         elif not folder.is_dir():
             raise NotReachable(_("Den Ordner %(folder)s gibt es nicht.") % {"folder": folder})
         # Mode bits say nothing about a share that is mounted read-only.
-        trial = folder / f".{secrets.token_hex(8)}.tmp"
-        try:
-            os.close(_create(trial))
-        finally:
-            trial.unlink(missing_ok=True)
+        trial = f".{secrets.token_hex(8)}.tmp"
+        with _opened(folder) as inside:
+            try:
+                os.close(_create(trial, inside))
+            finally:
+                _unlink(trial, inside)
     except OSError as error:
         raise _unreachable(folder, error) from error
     return folder
@@ -62,24 +71,28 @@ def make_folder(folder: Path) -> None:
             folder.chmod(FOLDER_MODE)
 
 
-def write_whole(folder: Path, name: str, content: bytes) -> None:
+def write_whole(folder: Path, name: str, content: bytes | IO[bytes]) -> None:
     """The file is there with all its content and on the disk, or not at all. Raises NotReachable."""
-    unfinished = folder / f".{name}.{secrets.token_hex(4)}.tmp"
+    unfinished = f".{name}.{secrets.token_hex(4)}.tmp"
     try:
-        try:
-            with os.fdopen(_create(unfinished), "wb") as target:
-                target.write(content)
-                target.flush()
-                os.fsync(target.fileno())
-            unfinished.replace(folder / name)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        _flush(folder)
+        with _opened(folder) as inside:
+            try:
+                with os.fdopen(_create(unfinished, inside), "wb") as target:
+                    if isinstance(content, bytes):
+                        target.write(content)
+                    else:
+                        shutil.copyfileobj(content, target)
+                    target.flush()
+                    os.fsync(target.fileno())
+                os.replace(unfinished, name, src_dir_fd=inside, dst_dir_fd=inside)
+            finally:
+                _unlink(unfinished, inside)
+            _flush(inside)
     except OSError as error:
         raise _unreachable(folder, error) from error
 
 
-def xml_files(folder: Path) -> list[str]:
+def xml_files(folder: Path, *, endings: tuple[str, ...] = (".xml",)) -> list[str]:
     """The names of the files to read, in order. Links, hidden files and folders are none.
 
     Raises NotReachable.
@@ -89,7 +102,7 @@ def xml_files(folder: Path) -> list[str]:
             return sorted(
                 entry.name
                 for entry in entries
-                if entry.name.lower().endswith(".xml")
+                if entry.name.lower().endswith(endings)
                 and not entry.name.startswith(".")
                 and entry.is_file(follow_symlinks=False)
             )
@@ -100,16 +113,25 @@ def xml_files(folder: Path) -> list[str]:
 def read_at_most(path: Path, most: int) -> Found | None:
     """None when there is no such ordinary file (any more). Raises NotReachable."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open_file(path) as source:
+            facts = os.fstat(source.fileno())
+            return Found(source.read(most), facts.st_size, facts.st_mtime, _identity(facts))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise _unreachable(path, error) from error
-    with os.fdopen(handle, "rb") as source:
-        facts = os.fstat(source.fileno())
-        if not stat.S_ISREG(facts.st_mode):
-            return None
-        return Found(source.read(most), facts.st_size, facts.st_mtime, _identity(facts))
+
+
+def open_file(path: Path) -> io.BufferedReader:
+    """An ordinary file, to read; no link, and nothing that lets whoever reads it wait.
+
+    Raises OSError; FileNotFoundError also for what is no such file.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return os.fdopen(handle, "rb")
 
 
 def _identity(facts: os.stat_result) -> tuple[int, ...]:
@@ -125,8 +147,9 @@ def move(source: Path, target: Path, *, only: tuple[int, ...] | None = None) -> 
         if only is not None and _identity(source.stat(follow_symlinks=False)) != only:
             return False
         make_folder(target.parent)
-        source.replace(target)
-        _flush(target.parent)
+        with _opened(target.parent) as inside:
+            os.replace(source, target.name, dst_dir_fd=inside)
+            _flush(inside)
     except FileNotFoundError:
         return False
     except OSError as error:
@@ -145,24 +168,37 @@ def remove(path: Path) -> None:
 def safe_name(name: str) -> str:
     """A file's name as we write it into our records and give it to files: short and harmless."""
     stem = re.sub(r"[^A-Za-z0-9._+-]", "_", name[: -len(".xml")]).lstrip(".")
-    return f"{stem[:_LONGEST_NAME] or '_'}.xml"
+    ending = ".zip" if name.lower().endswith(".zip") else ".xml"
+    return f"{stem[:_LONGEST_NAME] or '_'}{ending}"
 
 
-def _create(path: Path) -> int:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """The folder itself, held while something is done in it; a link in its place is none."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _create(name: str, inside: int) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(name, flags, FILE_MODE, dir_fd=inside)
     with contextlib.suppress(OSError):  # some shares know no modes
         os.fchmod(handle, FILE_MODE)
     return handle
 
 
-def _flush(folder: Path) -> None:
+def _unlink(name: str, inside: int) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=inside)
+
+
+def _flush(inside: int) -> None:
     """The new name too must outlive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        with contextlib.suppress(OSError):  # some shares cannot do this to folders
-            os.fsync(handle)
-    finally:
-        os.close(handle)
+    with contextlib.suppress(OSError):  # some shares cannot do this to folders
+        os.fsync(inside)
 
 
 def _unreachable(place: Path, error: OSError) -> NotReachable:

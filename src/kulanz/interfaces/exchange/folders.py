@@ -7,6 +7,7 @@ tenant can reach another's files.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,17 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.core.refusal import InvalidValue
+from kulanz.core.refusal import InvalidValue, Refusal
 from kulanz.core.tenancy.models import Tenant
+from kulanz.stages.contact.models import Partner
 from kulanz.stages.execution.models import ErpConnection
+
+
+class SharedFolder(Refusal):
+    """What lies in a folder belongs to one partner."""
+
+    message = _("Diesen Ordner benutzt schon ein anderer Partner.")
+    field = "folder_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +40,37 @@ class Folders:
 
 def folders_of(connection: ErpConnection) -> Folders:
     """Raises InvalidValue naming the field when a folder may not be used (any more)."""
-    slug = Tenant.objects.get(pk=connection.tenant_id).slug
+    return folders_at(connection.tenant_id, connection.folder_out or "out", connection.folder_in or "in")
+
+
+def folders_of_partner(partner: Partner) -> Folders:
+    """The same for a partner; left empty, two folders below its code. Raises InvalidValue."""
+    own = f"partner/{partner.code}"
+    out, into = partner.folder_out or f"{own}/out", partner.folder_in or f"{own}/in"
+    found = folders_at(partner.tenant_id, out, into)
+    for other in Partner.objects.filter(tenant_id=partner.tenant_id).exclude(pk=partner.pk or 0):
+        # a tenant that has lost a folder since is not this partner's matter
+        with contextlib.suppress(InvalidValue):
+            name = f"partner/{other.code}"
+            theirs = folders_at(
+                other.tenant_id, other.folder_out or f"{name}/out", other.folder_in or f"{name}/in"
+            )
+            if any(_overlap(a, b) for a in (found.out, found.into) for b in (theirs.out, theirs.into)):
+                raise SharedFolder
+    return found
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Also where one lies in the other: what is put away there would be read as somebody else's."""
+    return one == other or one in other.parents or other in one.parents
+
+
+def folders_at(tenant_id: int, given_out: str, given_in: str) -> Folders:
+    """Raises InvalidValue naming the field."""
+    slug = Tenant.objects.get(pk=tenant_id).slug
     home = home_of(slug)
-    out = _allowed(slug, connection.folder_out or "out", "folder_out")
-    into = _allowed(slug, connection.folder_in or "in", "folder_in")
+    out = _allowed(slug, given_out, "folder_out")
+    into = _allowed(slug, given_in, "folder_in")
     if out == into or out in into.parents or into in out.parents:
         raise InvalidValue("folder_in", _("Die beiden Ordner dürfen nicht ineinander liegen."))
     return Folders(slug, out, into, own=home in out.parents and home in into.parents)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
+from kulanz.interfaces.exchange.not_xml import broken_tree, looked_at
 from kulanz.interfaces.exchange.reasons import Problem
 from kulanz.interfaces.exchange.schema import NAMESPACE, local_name, new_schema, tag
 
@@ -23,6 +25,19 @@ _LONGEST_DETAIL: Final = 300
 # Only before the root element can there be one. Possessive, so that it ends however hostile the text is.
 _DOCTYPE: Final = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<!DOCTYPE", re.DOTALL)
 _ENCODING: Final = re.compile(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"']*)[\"']")
+
+
+HARMLESS: Final[dict[str, Any]] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How a parser of what others wrote is set: it fetches nothing, expands nothing and guesses nothing."""
 
 
 class Unacceptable(Exception):
@@ -84,7 +99,7 @@ def responses_in(content: bytes, *, tenant: str) -> list[Response]:
             )
     schema = new_schema()
     if not schema.validate(root):
-        raise Unacceptable(*_schema_problems(schema))
+        raise Unacceptable(*schema_problems(schema))
     given = root.get("tenant", "")
     if given != tenant:
         details = {"given": given, "tenant": tenant}
@@ -93,6 +108,9 @@ def responses_in(content: bytes, *, tenant: str) -> list[Response]:
 
 
 def _tree(content: bytes) -> etree._Element:
+    wrong_kind = looked_at(io.BytesIO(content))
+    if wrong_kind is not None:
+        raise (Unacceptable if wrong_kind.code == "not_utf8" else Unfinished)(wrong_kind)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -107,28 +125,18 @@ def _tree(content: bytes) -> etree._Element:
         raise Unacceptable(Problem("doctype", 1))
     if max(text.count("<"), text.count("=")) > MOST_ELEMENTS:
         raise Unacceptable(Problem("too_many_elements", details={"limit": MOST_ELEMENTS}))
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**HARMLESS, dtd_validation=False)
     try:
-        root = etree.fromstring(text.encode(), parser)
+        root: etree._Element = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as wrong:
-        detail = _short(wrong.msg or "")
-        raise Unfinished(Problem("not_well_formed", wrong.lineno or 0, details={"detail": detail})) from None
+        raise Unfinished(broken_tree(io.BytesIO(content), wrong)) from None
     if root.getroottree().docinfo.doctype:
         raise Unacceptable(Problem("doctype", 1))
     return root
 
 
-def _schema_problems(schema: etree.XMLSchema) -> list[Problem]:
+def schema_problems(schema: etree.XMLSchema, namespace: str = NAMESPACE) -> list[Problem]:
+    """What the last validation found, the first thing of each place."""
     found: dict[tuple[int, str], Problem] = {}
     for error in schema.error_log:
         if len(found) == _MOST_PROBLEMS:
@@ -137,14 +145,15 @@ def _schema_problems(schema: etree.XMLSchema) -> list[Problem]:
         path = re.sub(r"\*|\w+:", "", error.path or "").strip("/")
         element = re.search(r"Element '(?:\{[^}]*\})?([^']{1,60})'", error.message)
         name = element[1] if element else path[-60:]
-        message = _short(error.message.replace(f"{{{NAMESPACE}}}", ""))
+        message = short(error.message.replace(f"{{{namespace}}}", ""))
         found.setdefault(
             (error.line, name), Problem("not_valid", error.line, name, details={"detail": message})
         )
     return list(found.values())
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """One line, as long as a reason may be."""
     return " ".join(text.split())[:_LONGEST_DETAIL]
 
 

@@ -14,8 +14,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "The file is larger than {limit} MB.",
     ),
     "not_utf8": (
-        "Die Datei ist nicht in UTF-8 geschrieben.",
-        "The file is not written in UTF-8.",
+        "Die Datei ist nicht in UTF-8 geschrieben, sondern in einem anderen Zeichensatz (etwa Latin-1).",
+        "The file is not written in UTF-8 but in another character set (such as Latin-1).",
     ),
     "doctype": (
         "Eine DOCTYPE-Angabe ist nicht erlaubt.",
@@ -26,8 +26,76 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "The file has more than {limit} elements or attributes.",
     ),
     "not_well_formed": (
-        "Das ist kein wohlgeformtes XML: {detail}",
-        "This is not well-formed XML: {detail}",
+        "{de}",
+        "{en}",
+    ),
+    "not_xml": (
+        "Das ist keine XML-Datei.",
+        "This is not an XML file.",
+    ),
+    "empty": (
+        "Die Datei ist leer.",
+        "The file is empty.",
+    ),
+    "too_deep": (
+        "Die Datei ist tiefer als {limit} Ebenen verschachtelt.",
+        "The file is nested deeper than {limit} levels.",
+    ),
+    "too_much_text": (
+        "Ein Text oder Wert ist länger als {limit} Zeichen.",
+        "A text or value is longer than {limit} characters.",
+    ),
+    "too_many_records": (
+        "Die Datei hat mehr als {limit} Sätze.",
+        "The file has more than {limit} records.",
+    ),
+    "record_too_large": (
+        "Ein Satz hat mehr als {limit} Elemente.",
+        "A record has more than {limit} elements.",
+    ),
+    "not_cases": (
+        "Erwartet wird „cases“ im Namensraum urn:kulanz:cases:1.",
+        "Expected is “cases” in the namespace urn:kulanz:cases:1.",
+    ),
+    "unknown_record": (
+        "Ein Satz „{detail}“ ist im Schema nicht vorgesehen.",
+        "A record “{detail}” is not part of the schema.",
+    ),
+    "other_receiver": (
+        "Die Datei ist an „{given}“ gerichtet; wir sind „{expected}“.",
+        "The file is addressed to “{given}”; we are “{expected}”.",
+    ),
+    "other_sender": (
+        "Als Absender steht „{given}“; Ihr Kürzel ist „{expected}“.",
+        "The file names “{given}” as its sender; your code is “{expected}”.",
+    ),
+    "archive_broken": (
+        "Das ist kein lesbares ZIP-Archiv.",
+        "This is not a readable ZIP archive.",
+    ),
+    "archive_name": (
+        "Der Dateiname „{detail}“ im ZIP ist nicht erlaubt: keine Ordner, keine Pfade, kein Name doppelt.",
+        "The file name “{detail}” in the ZIP is not allowed: no folders, no paths, no name twice.",
+    ),
+    "archive_size": (
+        "Das ZIP enthält ausgepackt zu viel: höchstens {limit} MB zusammen, {one} MB je Datei.",
+        "Unpacked the ZIP holds too much: at most {limit} MB together, {one} MB a file.",
+    ),
+    "archive_count": (
+        "Das ZIP enthält mehr als {limit} Dateien.",
+        "The ZIP holds more than {limit} files.",
+    ),
+    "archive_kind": (
+        "Das ZIP ist verschlüsselt oder auf eine Art gepackt, die wir nicht lesen.",
+        "The ZIP is encrypted or packed in a way we do not read.",
+    ),
+    "archive_xml": (
+        "Im ZIP liegen mehrere XML-Dateien mit Vorgängen; es darf nur eine sein.",
+        "The ZIP holds several XML files with cases; there may be only one.",
+    ),
+    "archive_without_xml": (
+        "Im ZIP liegt keine XML-Datei mit Vorgängen.",
+        "The ZIP holds no XML file with cases.",
     ),
     "not_responses": (
         "Erwartet wird „responses“ im Namensraum urn:kulanz:orders:1.",
