@@ -78,6 +78,18 @@ class DeskConfig(AppConfig):
         )
         register(
             MenuItem(
+                "board",
+                _("Einsatzplan"),
+                "desk:board",
+                "calendar-event",
+                "desk",
+                order=24,
+                group=pgettext_lazy("menu", "Ausführung"),
+                shortcut="g k",
+            )
+        )
+        register(
+            MenuItem(
                 "approvals",
                 _("Freigaben"),
                 "desk:approvals",
@@ -111,11 +123,62 @@ class DeskConfig(AppConfig):
                 shortcut="g c",
             ),
         )
+        register(
+            MenuItem(
+                "reports",
+                _("Serviceberichte"),
+                "desk:reports",
+                "report",
+                "desk",
+                order=28,
+                group=pgettext_lazy("menu", "Ausführung"),
+                shortcut="g b",
+            ),
+            MenuItem(
+                "devices",
+                _("Geräte der Techniker"),
+                "desk:devices",
+                "device-mobile",
+                "desk",
+                roles=frozenset({"lead", "administrator"}),
+                order=89,
+                group=_("Verwaltung"),
+            ),
+        )
+        resources = [
+            ("maintenance", _("Wartungspläne"), "desk:maintenance", "calendar-time"),
+            ("service_offers", _("Wartungsangebote"), "desk:service_offers", "file-certificate"),
+            ("vehicles", _("Fahrzeuge"), "desk:vehicles", "truck"),
+            ("tools", _("Spezialwerkzeuge"), "desk:tools", "tools"),
+        ]
+        register(
+            *(
+                MenuItem(
+                    key,
+                    label,
+                    url,
+                    icon,
+                    "desk",
+                    order=30 + position,
+                    group=pgettext_lazy("menu", "Ausführung"),
+                )
+                for position, (key, label, url, icon) in enumerate(resources)
+            )
+        )
         statistics = [
             ("complaint_rate", _("Reklamationsquote"), "desk:complaint_rate", "chart-bar", "READ"),
             ("simulation", _("Simulation"), "desk:simulation", "scale", "SIMULATE"),
             ("decided", _("Entschieden gegen günstigste"), "desk:decided", "report-analytics", "SIMULATE"),
+            (
+                "dealer_figures",
+                pgettext_lazy("several", "Fachhandelspartner"),
+                "desk:dealer_figures",
+                "building-store",
+                "READ_DEALERS",
+            ),
             ("sales", _("Verkaufszahlen"), "desk:sales", "file-import", "IMPORT_SALES"),
+            ("part_sales", _("Ersatzteilverkäufe"), "desk:part_sales", "file-import", "IMPORT_SALES"),
+            ("factory_prices", _("Preisliste Kundendienst"), "desk:factory_prices", "tag", "PUBLISH_PRICES"),
         ]
         register(
             *(
@@ -146,10 +209,16 @@ class DeskConfig(AppConfig):
             )
         )
         keepers = frozenset({"lead", "division", "quality", "finance", "administrator"})
+        masterdata_roles = {
+            "masterdata_safety": frozenset[str](),
+            "masterdata_partners": frozenset({"lead", "division", "administrator"}),
+        }
         masterdata = [
             ("masterdata_costs", _("Kosten"), "desk:cost_kinds", "coin"),
             ("masterdata_goods", _("Ware"), "desk:articles", "packages"),
             ("masterdata_deciding", pgettext_lazy("menu", "Entscheiden"), "desk:remedies", "checklist"),
+            ("masterdata_partners", pgettext_lazy("several", "Händler"), "desk:dealers", "building-store"),
+            ("masterdata_safety", _("Techniker und Sicherheit"), "desk:technicians", "certificate"),
         ]
         register(
             *(
@@ -159,7 +228,7 @@ class DeskConfig(AppConfig):
                     url,
                     icon,
                     "desk",
-                    roles=keepers,
+                    roles=masterdata_roles.get(key, keepers),
                     order=60 + position,
                     group=_("Stammdaten"),
                 )
@@ -173,6 +242,7 @@ class DeskConfig(AppConfig):
             ("admin_parties", _("Kunden und Partner"), "desk:admin_parties", "building-store"),
             ("admin_mailboxes", _("Postfächer"), "desk:admin_mailboxes", "mail"),
             ("admin_erp", _("Warenwirtschaft"), "desk:admin_erp", "arrows-exchange"),
+            ("admin_partners", _("Austausch mit Partnern"), "desk:admin_partners", "file-import"),
             ("admin_words", _("Texte und Regeln"), "desk:admin_wording", "writing"),
             ("admin_queues", _("Warteschlangen"), "desk:admin_transmissions", "stack-2"),
             ("admin_privacy", _("Datenschutz"), "desk:admin_privacy", "shield"),

@@ -22,7 +22,8 @@ from kulanz.cases.rules import Kind
 from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.administration.door import administrators, done
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators
 from kulanz.interfaces.desk.administration.tenant_forms import countries
 from kulanz.masterdata.catalog.models import ProductGroup
 from kulanz.masterdata.parties.models import Membership, Party, PartyRoleKind, Team

@@ -1,16 +1,13 @@
-"""What every screen of the administration shares: who may in, how a refusal comes back, paging by key."""
+"""What every screen of the administration shares: who may in, paging by key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from django import forms
 from django.db.models import Model, Q, QuerySet
 
 from kulanz.core.access.actor import ActorKind, Role
 from kulanz.core.access.gates import gate
-from kulanz.core.refusal import Refusal
 
 M = TypeVar("M", bound=Model)
 
@@ -18,18 +15,6 @@ ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 administrators = gate(ActorKind.STAFF, roles=ADMINISTRATORS)
 
 PAGE: Final = 50
-
-
-def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Run the command with the form's values; a refusal stands beside its field and nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return False
-    return True
 
 
 def number_of(text: str | None) -> int | None:

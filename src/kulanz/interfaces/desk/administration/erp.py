@@ -18,7 +18,8 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.badges import Badge, Tone
-from kulanz.interfaces.desk.administration.door import administrators, done, page_by_id
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators, page_by_id
 from kulanz.stages.execution.commands.connecting import keep_connection, offer_again, try_connection
 from kulanz.stages.execution.connectors import NotReachable, connector_of
 from kulanz.stages.execution.models import ErpConnection, Exchanged, ExchangedFile
@@ -30,6 +31,7 @@ _TONES: Final = {
     Exchanged.PLANNED: Tone.WAIT,
     Exchanged.FAILED: Tone.DANGER,
     Exchanged.WRITTEN: Tone.OK,
+    Exchanged.WITHDRAWN: Tone.NEUTRAL,
     Exchanged.TAKEN: Tone.OK,
     Exchanged.REJECTED: Tone.DANGER,
     Exchanged.DUPLICATE: Tone.NEUTRAL,
@@ -44,6 +46,7 @@ _SHOWN: Final = (
     Exchanged.REJECTED,
     Exchanged.FAILED,
     Exchanged.WRITTEN,
+    Exchanged.WITHDRAWN,
     Exchanged.TAKEN,
     Exchanged.DUPLICATE,
 )
@@ -55,13 +58,13 @@ class ConnectionForm(forms.Form):
         label=gettext_lazy("Ordner für Aufträge und Gutschriften"),
         max_length=LONGEST_FOLDER,
         required=False,
-        help_text=gettext_lazy("leer: der eigene Ordner der Anlage"),
+        help_text=gettext_lazy("leer: der Ordner, den das System selbst anlegt"),
     )
     folder_in = forms.CharField(
         label=gettext_lazy("Ordner für Antworten"),
         max_length=LONGEST_FOLDER,
         required=False,
-        help_text=gettext_lazy("leer: der eigene Ordner der Anlage"),
+        help_text=gettext_lazy("leer: der Ordner, den das System selbst anlegt"),
     )
     active = forms.BooleanField(
         label=gettext_lazy("Aufträge und Gutschriften von selbst übergeben, Antworten jede Minute lesen"),

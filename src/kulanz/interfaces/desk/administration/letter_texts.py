@@ -17,10 +17,11 @@ from kulanz.cases.permissions import visible_to
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
+from kulanz.core.files.serving import pdf_response
 from kulanz.core.refusal import InvalidValue, Refusal
-from kulanz.interfaces.desk.administration.door import administrators, done
+from kulanz.core.ui.forms import add_refusal, done
+from kulanz.interfaces.desk.administration.door import administrators
 from kulanz.interfaces.desk.cases.letter_words import KINDS
-from kulanz.interfaces.desk.cases.letters import pdf_response
 from kulanz.stages.contact.commands.letter_templates import (
     check_letter_text,
     reset_letter_template,
@@ -160,7 +161,7 @@ def preview(request: KulanzRequest, letter: str, language: str) -> HttpResponse:
             actor=request.actor, case=_case(request, number), wording=typed, at=clock.now()
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return _page(request, held, form)
     return pdf_response(pdf, f"{kind.value}.pdf")
 

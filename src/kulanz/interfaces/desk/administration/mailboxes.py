@@ -20,7 +20,8 @@ from kulanz.core.mail.mailbox import MailboxUnreachable
 from kulanz.core.mail.smtp import Security
 from kulanz.core.mail.smtp import test_connection as try_outlet
 from kulanz.core.mail.wording import MAILBOX_PROBLEMS, SENDING_PROBLEMS
-from kulanz.interfaces.desk.administration.door import administrators, done
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators
 from kulanz.masterdata.parties.models import Team
 from kulanz.stages.contact.commands.incoming_fetching import imap_settings
 from kulanz.stages.contact.commands.mailboxes import MailboxAccess, keep_mailbox, use_mailbox

@@ -21,7 +21,7 @@ from kulanz.core.files.commands import used_bytes
 from kulanz.core.protocol.queue import figures
 from kulanz.interfaces.desk.administration.door import administrators
 from kulanz.masterdata.parties.models import ClerkRequest, ClerkRequestState, Membership, Party
-from kulanz.stages.contact.commands.sending import smtp_settings
+from kulanz.stages.contact.commands.sending import has_outlet, smtp_settings
 from kulanz.stages.contact.models import Mailbox
 from kulanz.stages.contact.queries.incoming_quarantine import mail_counts
 from kulanz.stages.contact.queries.outgoing import mail_figures
@@ -153,7 +153,8 @@ def _people(request: KulanzRequest) -> list[Finding]:
 def _queues(request: KulanzRequest) -> list[Finding]:
     tenant_id = request.tenant.pk
     stuck, quarantined = figures(tenant_id)["stuck"], mail_counts(request.actor)["quarantined"]
-    failed = mail_figures(tenant_id)["failed"]
+    mails = mail_figures(tenant_id)
+    failed = mails["failed"]
     erasures = Party.objects.filter(tenant_id=tenant_id, erase_on__isnull=False).count()
     found = []
     for count, title, text, name in (
@@ -182,6 +183,8 @@ def _queues(request: KulanzRequest) -> list[Finding]:
     ):
         if count:
             found.append(Finding(title, text % {"count": count}, reverse(name), _("Ansehen"), "danger"))
+        elif name == "desk:admin_outgoing" and not has_outlet(request.tenant):
+            found.append(Finding(title, _held_back(mails["waiting"]), reverse(name), _("Ansehen"), "danger"))
         else:
             found.append(Finding(title, _("nichts hängt fest"), reverse(name), _("Ansehen"), "ok"))
     if erasures:
@@ -192,3 +195,14 @@ def _queues(request: KulanzRequest) -> list[Finding]:
         ) % {"count": erasures}
         found.append(Finding(_("Datenschutz"), text, reverse("desk:admin_privacy"), _("Ansehen"), "ok"))
     return found
+
+
+def _held_back(waiting: int) -> str:
+    """Without an outgoing server nothing fails, and nothing arrives either."""
+    if not waiting:
+        return _("Es ist kein Postausgang eingerichtet. Was hier geschrieben wird, bleibt liegen.")
+    return ngettext(
+        "%(count)s wartet: Es ist kein Postausgang eingerichtet.",
+        "%(count)s warten: Es ist kein Postausgang eingerichtet.",
+        waiting,
+    ) % {"count": waiting}

@@ -9,6 +9,7 @@ from django.contrib import messages as notices
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,13 +19,16 @@ from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.search.api import find_documents
-from kulanz.interfaces.desk.administration.door import administrators, done, page_by_name
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators, number_of, page_by_name
 from kulanz.interfaces.desk.administration.tenant_forms import countries
 from kulanz.masterdata.parties.commands import editing
 from kulanz.masterdata.parties.commands.recording import NewAddress, NewParty, record_party
 from kulanz.masterdata.parties.indexing import COLLECTION
 from kulanz.masterdata.parties.models import (
     Address,
+    ClerkRequest,
+    ClerkRequestState,
     ContactKind,
     ContactPoint,
     Party,
@@ -114,7 +118,8 @@ def parties(request: KulanzRequest) -> HttpResponse:
 @administrators
 @require_http_methods(["GET", "POST"])
 def new_party(request: KulanzRequest) -> HttpResponse:
-    form = NewPartyForm(request.POST or None)
+    asked = _request_of(request)
+    form = NewPartyForm(request.POST or None, initial=_from_request(asked))
     made: list[int] = []
 
     def record(values: dict[str, Any]) -> None:
@@ -131,9 +136,34 @@ def new_party(request: KulanzRequest) -> HttpResponse:
         made.append(record_party(actor=request.actor, party=party, at=clock.now()).pk)
 
     if request.method == "POST" and done(form, record):
+        if asked is not None:
+            notices.success(request, _("Das Haus ist angelegt und im Antrag eingetragen."))
+            back = f"?antrag={asked.pk}&haus={made[0]}#r{asked.pk}"
+            return redirect(reverse("desk:admin_requests") + back)
         return redirect("desk:admin_party", made[0])
     status = 422 if form.is_bound else 200
-    return render(request, "desk/administration/new_party.html", {"form": form}, status=status)
+    context = {"form": form, "asked": asked}
+    return render(request, "desk/administration/new_party.html", context, status=status)
+
+
+def _request_of(request: KulanzRequest) -> ClerkRequest | None:
+    """The open request of an unknown firm this house is made for."""
+    rows = ClerkRequest.objects.filter(
+        tenant_id=request.tenant.pk, organisation=None, state=ClerkRequestState.PENDING
+    )
+    return rows.filter(pk=number_of(request.GET.get("antrag")) or 0).first()
+
+
+def _from_request(asked: ClerkRequest | None) -> dict[str, Any]:
+    if asked is None:
+        return {}
+    return {
+        "kind": PartyKind.ORGANISATION.value,
+        "name": asked.company,
+        "roles": [PartyRoleKind.DEALER.value],
+        "email": asked.email,
+        "phone": asked.phone,
+    }
 
 
 @administrators

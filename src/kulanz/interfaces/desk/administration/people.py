@@ -16,7 +16,8 @@ from kulanz.core.access.models import AccessToken, TokenPurpose
 from kulanz.core.access.sessions import sessions_of
 from kulanz.core.enums import member
 from kulanz.core.refusal import Refusal
-from kulanz.interfaces.desk.administration.door import administrators, done, page_by_name
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators, page_by_name
 from kulanz.interfaces.desk.administration.people_forms import (
     KIND_TABS,
     KIND_WORDS,

@@ -18,11 +18,13 @@ from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind, Role
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
-from kulanz.interfaces.desk.administration.door import administrators, done
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators, number_of
 from kulanz.masterdata.parties.commands.access_requests import approve_clerk, decline_clerk
 from kulanz.masterdata.parties.commands.editing_access import save_team
-from kulanz.masterdata.parties.models import ClerkRequest, ClerkRequestState, Team
+from kulanz.masterdata.parties.models import ClerkRequest, ClerkRequestState, PartyRoleKind, Team
 from kulanz.masterdata.parties.models.membership import MEMBER_KINDS, ROLE_CHOICES
+from kulanz.masterdata.parties.permissions import visible_to
 from kulanz.workflows.access_mails import queue_decline, queue_invitation
 
 ACTION_WORDS: Final[dict[Action, Any]] = {
@@ -67,11 +69,25 @@ def matrix(request: KulanzRequest) -> HttpResponse:
 @administrators
 @require_GET
 def requests(request: KulanzRequest) -> HttpResponse:
-    return _requests_page(request)
+    """`antrag` and `haus`: the house just made for this request is filled in."""
+    return _requests_page(request, made=_made_house(request))
+
+
+def _made_house(request: KulanzRequest) -> dict[str, Any] | None:
+    dealers = visible_to(request.actor).filter(roles__role=PartyRoleKind.DEALER, active=True)
+    house = dealers.filter(pk=number_of(request.GET.get("haus")) or 0).first()
+    if house is None:
+        return None
+    return {"request": number_of(request.GET.get("antrag")), "house": house.pk, "name": house.name}
 
 
 def _requests_page(
-    request: KulanzRequest, *, error: str = "", failed: int = 0, status: int = 200
+    request: KulanzRequest,
+    *,
+    error: str = "",
+    failed: int = 0,
+    status: int = 200,
+    made: dict[str, Any] | None = None,
 ) -> HttpResponse:
     rows = ClerkRequest.objects.filter(tenant_id=request.tenant.pk).select_related("organisation")
     context = {
@@ -79,6 +95,7 @@ def _requests_page(
         "decided": list(rows.exclude(state=ClerkRequestState.PENDING).order_by("-decided_at")[:20]),
         "error": error,
         "failed": failed,
+        "made": made,
     }
     return render(request, "desk/administration/requests.html", context, status=status)
 

@@ -16,10 +16,12 @@ from kulanz.cases.calendar import local_date
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.commands import used_bytes
+from kulanz.core.files.serving import pdf_response
 from kulanz.core.pdf.letters import LetterContent, Letterhead, render_letter
 from kulanz.core.tenancy.models import Tenant
 from kulanz.core.ui import brand
-from kulanz.interfaces.desk.administration.door import administrators, done
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators
 from kulanz.interfaces.desk.administration.tenant_forms import SECTIONS, LetterForm
 from kulanz.masterdata.parties.commands.tenant_settings import change_hosts, remove_logo, set_logo
 from kulanz.masterdata.parties.commands.tenants import change_tenant
@@ -153,6 +155,4 @@ def letter_preview(request: KulanzRequest) -> HttpResponse:
         info=((_("Vorgang"), f"{tenant.case_prefix}-2026-00042"), (_("Telefon"), tenant.contact_phone)),
         signer=tenant.contact_team or sender,
     )
-    response = HttpResponse(render_letter(content), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="briefbogen.pdf"'
-    return response
+    return pdf_response(render_letter(content), "briefbogen.pdf")

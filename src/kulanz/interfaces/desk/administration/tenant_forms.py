@@ -11,6 +11,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.core.business_time.holidays_of import Place
+from kulanz.core.business_time.holidays_of import is_known as place_is_known
 from kulanz.core.tenancy.models import HEX_COLOR
 
 _CURRENCIES: Final = ("EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF")
@@ -44,7 +46,14 @@ class GeneralForm(forms.Form):
     currency = forms.ChoiceField(label=_("Währung"), choices=[(c, c) for c in _CURRENCIES])
 
     def clean_subdivision(self) -> str:
-        return str(self.cleaned_data["subdivision"]).strip().upper()
+        part = str(self.cleaned_data["subdivision"]).strip().upper()
+        country = self.cleaned_data.get("country", "")
+        # of a country without known holidays nothing can be said
+        if part and place_is_known(Place(country)) and not place_is_known(Place(country, part)):
+            raise forms.ValidationError(
+                _("Dieses Bundesland kennen wir nicht. Bitte das Kürzel angeben, wie NW.")
+            )
+        return part
 
 
 class HostForm(forms.Form):
@@ -126,6 +135,12 @@ class ContactForm(forms.Form):
     contact_phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
     contact_hours = forms.CharField(
         label=_("Sprechzeiten"), max_length=120, required=False, help_text=_("wie Mo–Fr 8–17 Uhr")
+    )
+    contact_hours_en = forms.CharField(
+        label=_("Sprechzeiten (englisch)"),
+        max_length=120,
+        required=False,
+        help_text=_("wie Mon–Fri 8 am–5 pm; leer: wie oben"),
     )
     contact_email = forms.EmailField(label=_("E-Mail"), required=False)
 

@@ -17,7 +17,8 @@ from kulanz.cases.models import choices
 from kulanz.cases.rules import Audience
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.administration.door import administrators, done
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import administrators
 from kulanz.stages.contact.commands.text_modules import delete_text_module, save_text_module
 from kulanz.stages.contact.models import TextModule
 from kulanz.stages.contact.placeholders import PLACEHOLDERS, fill
@@ -110,7 +111,7 @@ def _filled(request: KulanzRequest, row: Any) -> dict[str, Any]:
         "state": _("Wir arbeiten an einer Lösung"),
         "next_news": "24. November 2026",
         "phone": tenant.contact_phone,
-        "hours": tenant.contact_hours,
+        "hours": tenant.hours_in("de"),
         "house": tenant.sender,
     }
     return {"filled_subject": fill(row.subject, values), "filled_body": fill(row.body_de, values)}

@@ -6,11 +6,14 @@ from django.urls import path
 
 from kulanz.interfaces.desk.administration import (
     assignment,
+    dealer_tenant,
     erp,
     letter_texts,
     mailboxes,
+    office_contacts,
     overview,
     parties,
+    partners,
     people,
     privacy,
     queues,
@@ -22,6 +25,7 @@ from kulanz.interfaces.desk.administration import (
 
 _ACCESS = "personen/<int:membership_id>/"
 _PARTY = "adressen/<int:party_id>/"
+_CONTACT = "ansprechpartner/<int:office_contact_id>/"
 _LETTER = "texte/briefe/<slug:letter>/<slug:language>/"
 _MAIL = "warteschlangen/quarantaene/<int:mail_id>/"
 
@@ -87,6 +91,17 @@ urlpatterns = [
     path("warenwirtschaft/pruefen/", erp.try_erp, name="admin_try_erp"),
     path("warenwirtschaft/uebergeben/", erp.hand_over_now, name="admin_hand_over"),
     path("warenwirtschaft/<int:exchanged_id>/wiederholen/", erp.read_again, name="admin_read_again"),
+    path("ansprechpartner/", office_contacts.office_contacts, name="admin_office_contacts"),
+    path(_CONTACT, office_contacts.office_contacts, name="admin_office_contact"),
+    path(f"{_CONTACT}entfernen/", office_contacts.drop_office_contact, name="admin_drop_office_contact"),
+    path("haendler/<int:dealer_id>/mandant/", dealer_tenant.dealer_tenant, name="admin_dealer_tenant"),
+    path("austausch/", partners.partners, name="admin_partners"),
+    path("austausch/neu/", partners.new_partner, name="admin_new_partner"),
+    path("austausch/datei/<int:partner_file_id>/", partners.partner_file, name="admin_partner_file"),
+    path("austausch/datei/<int:partner_file_id>/ergebnis/", partners.results, name="admin_partner_results"),
+    path("austausch/<int:partner_id>/", partners.partner, name="admin_partner"),
+    path("austausch/<int:partner_id>/einlesen/", partners.upload, name="admin_partner_upload"),
+    path("austausch/<int:partner_id>/vorgaenge/", partners.export, name="admin_partner_export"),
     path("datenschutz/", privacy.privacy, name="admin_privacy"),
     path("datenschutz/<int:party_id>/auskunft/", privacy.export, name="admin_export"),
     path("datenschutz/<int:party_id>/loeschen/", privacy.erase, name="admin_erase"),

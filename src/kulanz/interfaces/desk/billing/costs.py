@@ -14,7 +14,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed
-from kulanz.interfaces.desk.administration.door import done
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.billing.forms import CostForm
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.stages.billing.commands.costs import book_actual_cost

@@ -20,7 +20,8 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.refusal import NotAllowed, Refusal
-from kulanz.interfaces.desk.administration.door import done, number_of
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.administration.door import number_of
 from kulanz.interfaces.desk.billing.forms import AccountForm, ConfirmForm, ReasonForm
 from kulanz.interfaces.desk.billing.paging import page_by
 from kulanz.interfaces.desk.billing.presenting import credit_row, credit_steps

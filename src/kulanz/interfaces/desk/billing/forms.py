@@ -5,27 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.core.money import read_amount
-
-
-class AmountField(forms.CharField):
-    """An amount as people type it: “1.234,50”. Becomes a Decimal."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, **kwargs)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if typed in self.empty_values:
-            return None
-        amount = read_amount(typed, get_language() or "de")
-        if amount is None:
-            raise forms.ValidationError(_("Bitte geben Sie einen Betrag wie 1.234,50 an."))
-        return amount
+from kulanz.core.ui.amounts import AmountField
 
 
 class AnswerForm(forms.Form):

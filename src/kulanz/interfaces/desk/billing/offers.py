@@ -19,7 +19,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed
-from kulanz.interfaces.desk.administration.door import done
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.billing.forms import AnswerForm, NewOfferForm, ReasonForm
 from kulanz.interfaces.desk.billing.paging import page_by
 from kulanz.interfaces.desk.billing.presenting import CHANNELS, offer_badge, offer_row

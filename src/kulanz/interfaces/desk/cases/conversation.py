@@ -17,6 +17,7 @@ from kulanz.cases.models import Message
 from kulanz.cases.permissions import Action, allows, visible_to
 from kulanz.cases.queries.addressees import addressees
 from kulanz.cases.queries.case_page import get_file
+from kulanz.cases.queries.writing import writer_kind
 from kulanz.cases.rules import Audience, WaitsFor
 from kulanz.core import clock
 from kulanz.core.access.actor import ActorKind
@@ -25,19 +26,14 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.files.commands import store_file
 from kulanz.core.files.models import StoredFile
-from kulanz.core.files.serving import file_response, thumbnail_response
-from kulanz.core.files.upload_http import answer_beginning, answer_upload
 from kulanz.core.files.uploads import finish_upload
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.page import composer_of, render_case
+from kulanz.masterdata.parties.models import Writer
+from kulanz.screens.case_files import case_file_response
+from kulanz.screens.uploads import begin_own_upload, continue_own_upload, uploader
 from kulanz.stages.contact.queries.text_modules import fill_text_module, text_modules
-
-_THUMBNAIL = 160
-
-
-def _bound_to(request: KulanzRequest) -> str:
-    return f"user:{request.actor.user_id}"
 
 
 def _audience(text: str) -> Audience:
@@ -49,7 +45,7 @@ def taken_files(request: KulanzRequest) -> list[StoredFile]:
     at = clock.now()
     tenant_id = request.tenant.pk
     found = [
-        finish_upload(tenant_id=tenant_id, token=token, bound_to=_bound_to(request), at=at)
+        finish_upload(tenant_id=tenant_id, token=token, bound_to=uploader(request), at=at)
         for token in request.POST.getlist("uploads")[:40]
     ]
     plain = request.FILES.getlist("files")[:40]
@@ -127,7 +123,12 @@ def show_addressees(request: KulanzRequest, number: str) -> HttpResponse:
     return render(
         request,
         "desk/cases/addressees.html",
-        {"addressees": addressees(case, audience), "audience": audience.value},
+        {
+            "addressees": addressees(case, audience),
+            "audience": audience.value,
+            "case": case,
+            "in_dealers_name": writer_kind(case) is Writer.OFFICE_FOR_DEALER,
+        },
     )
 
 
@@ -202,41 +203,20 @@ def drop_file(request: KulanzRequest, number: str, file_id: int) -> HttpResponse
 @gate(ActorKind.STAFF)
 @require_GET
 def file(request: KulanzRequest, file_id: int) -> HttpResponseBase:
-    """The original, as sent; `?ansehen` shows it in the browser, `?vorschau` is the small picture."""
-    row = get_file(request.actor, file_id, at=clock.now())
-    if row is None:
-        raise Http404
-    if "vorschau" in request.GET:
-        small = thumbnail_response(row.stored, _THUMBNAIL)
-        if small is None:
-            raise Http404
-        return small
-    return file_response(
-        row.stored,
-        as_copy="kopie" in request.GET,
-        inline="ansehen" in request.GET,
-        range_header=request.headers.get("Range"),
-    )
+    """The original, as sent, or with `?kopie` its cleaned copy."""
+    return case_file_response(request, file_id, as_copy="kopie" in request.GET, at=clock.now())
 
 
 @gate(ActorKind.STAFF)
 @require_POST
 def begin_upload(request: KulanzRequest) -> HttpResponse:
-    return answer_beginning(
-        request,
-        tenant_id=request.tenant.pk,
-        bound_to=_bound_to(request),
-        at=clock.now(),
-        location=lambda token: reverse("desk:upload", args=[token]),
-    )
+    return begin_own_upload(request, "desk:upload")
 
 
 @gate(ActorKind.STAFF)
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(request: KulanzRequest, token: str) -> HttpResponse:
-    return answer_upload(
-        request, tenant_id=request.tenant.pk, token=token, bound_to=_bound_to(request), at=clock.now()
-    )
+    return continue_own_upload(request, token)
 
 
 @gate(ActorKind.STAFF)

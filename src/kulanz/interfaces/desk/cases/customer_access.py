@@ -19,7 +19,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.access.models import AccessToken
-from kulanz.core.files.serving import disposition
+from kulanz.core.files.serving import made_response
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.badges import Badge, Tone
 from kulanz.interfaces.desk.cases.finding import case_or_404
@@ -28,7 +28,7 @@ from kulanz.masterdata.parties.models import ContactKind, ContactPoint
 from kulanz.stages.contact.models import OutgoingState
 from kulanz.stages.contact.permissions import MailAction, may_with_mail
 from kulanz.stages.contact.queries.letters import letters_of_case
-from kulanz.stages.contact.queries.outgoing import mails_of_case, open_sent_mail
+from kulanz.stages.contact.queries.outgoing import attachments_of, mails_of_case, open_sent_mail
 from kulanz.workflows.links import hand_out_case_link, live_links, revoke_case_links
 
 
@@ -73,9 +73,11 @@ def access_context(request: KulanzRequest, case: Case) -> dict[str, Any]:
     points = ContactPoint.objects.filter(
         party_id=case.customer_id or 0, kind=ContactKind.EMAIL, party__erased_at=None
     )
+    mails = mails_of_case(request.actor, case, limit=50)
+    attached = attachments_of(request.actor, case, mails)
     return {
         "case": case,
-        "mails": [(mail, _state(mail.state)) for mail in mails_of_case(request.actor, case, limit=50)],
+        "mails": [(mail, _state(mail.state), attached.get(mail.pk, ())) for mail in mails],
         "letters": letters_of_case(request.actor, case),
         "links": _by_address(live_links(request.actor, case, at=clock.now())),
         "addresses": list(points.order_by("-is_main", "id").values_list("value", flat=True)),
@@ -101,10 +103,8 @@ def sent_mail(request: KulanzRequest, number: str, mail_id: int) -> HttpResponse
     if content is None:
         raise Http404
     with content:
-        response = HttpResponse(content.read(), content_type="message/rfc822")
-    response["Content-Disposition"] = disposition(f"{number}-{mail_id}.eml", inline=False)
+        response = made_response(content.read(), f"{number}-{mail_id}.eml", "message/rfc822")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,10 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
+from kulanz.core.ui.forms import add_refusal
+from kulanz.interfaces.desk.cases.execution_words import WRITERS
 from kulanz.interfaces.desk.cases.finding import case_or_404
-from kulanz.masterdata.parties.models import Address, Party, PartyRoleKind
+from kulanz.masterdata.parties.models import Address, Party, PartyRoleKind, Technician
 
 _EMPTY: Final = ("", _("– keine Angabe –"))
 
@@ -49,6 +52,17 @@ class CaseForm(forms.Form):
     carried_out_by = forms.ChoiceField(
         label=_("Ausführung"), choices=[_EMPTY, *choices.CARRIED_OUT_BY], required=False
     )
+    wished_technician_id = forms.ModelChoiceField(
+        label=_("Gewünschter Techniker"),
+        queryset=Party.objects.none(),
+        required=False,
+        help_text=_("Techniker des Händlers; wer fährt, entscheidet die Planung."),
+    )
+    writer = forms.ChoiceField(
+        label=_("Wer schreibt dem Kunden?"),
+        choices=WRITERS,
+        required=False,
+    )
     customer_reference = forms.CharField(label=_("Zeichen des Kunden"), max_length=80, required=False)
     place_of_use_id = forms.ModelChoiceField(
         label=_("Einsatzort"), queryset=Address.objects.none(), required=False
@@ -67,7 +81,12 @@ class CaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         dealers = Party.objects.filter(roles__role=PartyRoleKind.DEALER, active=True).order_by("name")
         places = Address.objects.filter(party_id__in=[pk for pk in (case.customer_id, case.dealer_id) if pk])
+        own = Technician.objects.filter(organisation_id=case.dealer_id or 0, active=True).values("person_id")
+        people = Q(pk__in=own) | Q(pk=case.wished_technician_id or 0)
         _choose_from(self.fields["dealer_id"], dealers)
+        _choose_from(
+            self.fields["wished_technician_id"], Party.objects.filter(people, active=True).order_by("name")
+        )
         _choose_from(self.fields["place_of_use_id"], places)
 
 
@@ -119,7 +138,7 @@ def edit(request: KulanzRequest, number: str) -> HttpResponse:
             request, case, form, base, status=409, conflict=conflict, label=field.label if field else ""
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return _form_page(request, case, form, base, status=422)
     return redirect("desk:case", number=case.number)
 

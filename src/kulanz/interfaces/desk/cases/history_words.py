@@ -14,9 +14,18 @@ from django.utils.translation import gettext as _
 from kulanz.cases.models import choices
 from kulanz.cases.queries.case_page import HistoryEntry
 from kulanz.interfaces.desk.billing.history_words import BILLING_ICONS, BILLING_SENTENCES
+from kulanz.interfaces.desk.cases.execution_words import EXECUTION_ICONS, EXECUTION_SENTENCES, WRITERS
 from kulanz.interfaces.desk.cases.letter_words import sent_words
+from kulanz.interfaces.desk.cases.safety_words import SAFETY_ICONS, SAFETY_SENTENCES
 from kulanz.interfaces.desk.execution.history_words import ORDER_ICONS, ORDER_SENTENCES
+from kulanz.interfaces.desk.execution.history_words_of_appointments import (
+    APPOINTMENT_ICONS,
+    APPOINTMENT_SENTENCES,
+)
+from kulanz.interfaces.desk.execution.history_words_of_visits import VISIT_ICONS, VISIT_SENTENCES
+from kulanz.interfaces.desk.reports.history_words import REPORT_ICONS, REPORT_SENTENCES
 from kulanz.interfaces.desk.solution.history_words import SOLUTION_ICONS, SOLUTION_SENTENCES
+from kulanz.stages.execution.plan_words import reason_said
 
 _FIELD_NAMES: Final[dict[str, Callable[[], str]]] = {
     "title": lambda: _("Betreff"),
@@ -29,6 +38,8 @@ _FIELD_NAMES: Final[dict[str, Callable[[], str]]] = {
     "dealer_part": lambda: _("Rolle des Händlers"),
     "dealer_reference": lambda: _("Zeichen des Händlers"),
     "carried_out_by": lambda: _("Ausführung"),
+    "wished_technician_id": lambda: _("Gewünschter Techniker"),
+    "writer": lambda: _("Wer dem Kunden schreibt"),
     "customer_reference": lambda: _("Zeichen des Kunden"),
     "place_of_use_id": lambda: _("Einsatzort"),
     "place_note": lambda: _("Hinweis zum Ort"),
@@ -40,6 +51,7 @@ _CHOICES: Final[dict[str, list[tuple[str, Any]]]] = {
     "coverage": choices.COVERAGE,
     "dealer_part": choices.DEALER_PART,
     "carried_out_by": choices.CARRIED_OUT_BY,
+    "writer": WRITERS,
 }
 _CHANNELS: Final[dict[str, Callable[[], str]]] = {
     "desk": lambda: _("am Schreibtisch"),
@@ -72,9 +84,15 @@ _ICONS: Final = {
     "case.letter_printed": ("printer", "ok"),
     "case.access_link": ("link", "neutral"),
     "case.customer_confirmed": ("thumb-up", "ok"),
+    "mail.queued": ("send", "neutral"),
     **BILLING_ICONS,
     **SOLUTION_ICONS,
     **ORDER_ICONS,
+    **VISIT_ICONS,
+    **APPOINTMENT_ICONS,
+    **REPORT_ICONS,
+    **SAFETY_ICONS,
+    **EXECUTION_ICONS,
 }
 
 
@@ -174,7 +192,7 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "case.reopened": lambda f, p: (
         _("Einspruch: Vorgang wieder geöffnet") if f.get("objection") else _("Vorgang wieder geöffnet"),
-        p.get("reason", ""),
+        reason_said(p),
     ),
     "case.fields_changed": _changed,
     "case.kind_changed": lambda f, p: (
@@ -240,8 +258,14 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.access_link": _link,
     "case.letter_sent": sent_words,
     "case.letter_printed": lambda f, p: (_("Brief gedruckt"), ""),
+    "mail.queued": lambda f, p: (_("E-Mail in den Versand gegeben"), p.get("recipient", "")),
     "case.person_erased": lambda f, p: (_("Personendaten gelöscht"), ""),
     **BILLING_SENTENCES,
     **SOLUTION_SENTENCES,
     **ORDER_SENTENCES,
+    **VISIT_SENTENCES,
+    **APPOINTMENT_SENTENCES,
+    **REPORT_SENTENCES,
+    **SAFETY_SENTENCES,
+    **EXECUTION_SENTENCES,
 }

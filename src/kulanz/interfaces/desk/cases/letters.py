@@ -19,9 +19,10 @@ from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
-from kulanz.core.files.serving import disposition
+from kulanz.core.files.serving import pdf_response
 from kulanz.core.mail.addresses import new_token
 from kulanz.core.refusal import NotAllowed, Refusal
+from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.letter_words import KINDS, WAYS
 from kulanz.interfaces.desk.cases.page import draft_of
@@ -29,11 +30,10 @@ from kulanz.masterdata.parties.models import Address
 from kulanz.stages.contact.commands.letters import mark_printed
 from kulanz.stages.contact.models import Letter, LetterKind, LetterState
 from kulanz.stages.contact.queries.letters import letters_to_print
-from kulanz.stages.contact.queries.ways import How, ways_to
+from kulanz.stages.contact.queries.ways import How
 from kulanz.stages.contact.refusals import LetterNeedsText
 from kulanz.workflows.letters import look_at_letter, offered_kinds, preview_letter, send_letter
-
-_PREVIEW_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+from kulanz.workflows.writing import letter_ways, writer_of
 
 
 def count_to_print(actor: Actor) -> int:
@@ -101,7 +101,7 @@ def letter(request: KulanzRequest, number: str) -> HttpResponse:
             **_content(form),
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return _page(request, case, form, status=422)
     discard_draft(actor=request.actor, key=_draft_key(case))
     notices.success(request, _sent_notice(made))
@@ -154,18 +154,9 @@ def preview(request: KulanzRequest, number: str) -> HttpResponse:
     try:
         pdf = preview_letter(**asked)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return _page(request, case, form, status=422)
     return pdf_response(pdf, f"{case.number}.pdf")
-
-
-def pdf_response(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF shown in the browser, which may do nothing but show it."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = disposition(name, inline=True)
-    response["Content-Security-Policy"] = _PREVIEW_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _words(asked: dict[str, Any]) -> dict[str, Any]:
@@ -192,7 +183,7 @@ def _content(form: LetterForm) -> dict[str, Any]:
 def _page(request: KulanzRequest, case: Case, form: LetterForm, *, status: int = 200) -> HttpResponse:
     customer = case.customer
     kinds = offered_kinds(case)
-    ways = ways_to(customer, request.tenant) if customer else []
+    ways = letter_ways(case, customer, request.tenant) if customer else []
     kind = form["kind"].value()
     if kind not in kinds:
         kind = kinds[0]
@@ -211,6 +202,7 @@ def _page(request: KulanzRequest, case: Case, form: LetterForm, *, status: int =
         "token": new_token(),
         "kinds": [(k, k.label, *KINDS[k], k == kind) for k in kinds],
         "ways": [(way, *WAYS[way.how], way.how == how and way.closed is None) for way in ways],
+        "sender": writer_of(case),
         "language": _("Englisch") if customer and customer.language.startswith("en") else _("Deutsch"),
         "postal": Address.objects.filter(party=customer).order_by("-is_main", "id").first()
         if customer

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.cases.calendar import local_date
@@ -37,12 +33,16 @@ from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.history_words import channel_words, line
 from kulanz.interfaces.desk.cases.neighbours import neighbours
 from kulanz.interfaces.desk.cases.newness import note_read
+from kulanz.interfaces.desk.cases.next_step import next_step
 from kulanz.interfaces.desk.cases.presenting import state_badge
+from kulanz.interfaces.desk.cases.service import service_of_case
 from kulanz.interfaces.desk.cases.timeline import timeline
+from kulanz.interfaces.desk.execution.visits_of_case import visit_rows_of_case
 from kulanz.interfaces.desk.solution.of_case import remedies_of_case
 from kulanz.masterdata.parties.models import ContactPoint, Membership, Team
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
-from kulanz.stages.solution.rules.remedies import DecisionState
+from kulanz.stages.contact.queries.partners import numbers_beside
+from kulanz.workflows.reports_told import reports_told
 
 _CLAIM_TONES = {
     ClaimStatus.UNDER_REVIEW: Tone.INFO,
@@ -51,21 +51,6 @@ _CLAIM_TONES = {
     ClaimStatus.REJECTED: Tone.NEUTRAL,
 }
 HISTORY: Final = 100
-_TO_DECIDE: Final = {
-    ClaimStatus.UNDER_REVIEW.value: _("Ist die Reklamation berechtigt?"),
-    ClaimStatus.ACCEPTED.value: _("Maßnahme wählen"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The one button where the eye is: a label, where it leads, its key."""
-
-    label: Any
-    button: Any
-    target: str
-    key: str = ""
-    post_url: str = ""
 
 
 @gate(ActorKind.STAFF)
@@ -91,6 +76,7 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
     audience = _chosen_audience(found, page, draft, may_work=may_work)
     around = neighbours(request, found)
     remedies = remedies_of_case(actor, found, at=at)
+    visits = visit_rows_of_case(actor, found)
     context: dict[str, Any] = {
         "page": page,
         "case": found,
@@ -101,11 +87,15 @@ def render_case(request: KulanzRequest, found: Case, *, status: int = 200, **ext
         "severity_tone": {"prevents_operation": "danger", "hinders_operation": "warn"}.get(
             found.severity, ""
         ),
-        "next_step": next_step(actor, page, remedies),
+        "next_step": next_step(actor, page, remedies, visits),
         "remedies": remedies,
+        "visits": visits,
+        "reports": reports_told(actor, found),
         "timeline": timeline(actor, page, entries, at),
         "history_is_cut": len(entries) == HISTORY,
         "contacts": _contacts(found),
+        "at_partners": numbers_beside([found]).get(found.pk, []) if found.dealer_id else [],
+        **service_of_case(found),
         "around": around,
         "present": mark_present(actor, found, at=at),
         "duplicates": possible_duplicates(actor, customer_id=found.customer_id, exclude_id=found.pk),
@@ -167,51 +157,6 @@ def _chosen_audience(found: Case, page: CasePage, draft: Draft | None, *, may_wo
     return (
         Audience.CUSTOMER if found.customer_id else Audience.DEALER if found.dealer_id else Audience.INTERNAL
     )
-
-
-def next_step(actor: Actor, page: CasePage, remedies: Mapping[str, Any]) -> NextStep | None:
-    """What to do now, from the state alone."""
-    found = page.case
-    if found.is_spam or not allows(actor, Action.WORK, found):
-        return None
-    if not found.is_open:
-        return None
-    if found.owner_id is None:
-        return NextStep(
-            _("Niemand ist zuständig"),
-            _("Übernehmen"),
-            "",
-            "t",
-            post_url=reverse("desk:take", args=[found.number]),
-        )
-    if page.overdue:
-        return NextStep(_("Versprochene Nachricht ist überfällig"), _("Nachricht schreiben"), "#composer", "")
-    deciding = _deciding_step(found, remedies)
-    if deciding is not None:
-        return deciding
-    # a solution from before the present state was not the last word: the customer said no, or asked on
-    if found.waits_for == "us" and found.solved_at and found.solved_at >= found.state_since:
-        return NextStep(_("Lösung liegt vor"), _("Vorgang beenden"), "close-dialog", "")
-    if found.waits_for == "us":
-        return NextStep(_("Antworten oder lösen"), _("Antworten"), "#composer", "")
-    return NextStep(_("Auf Antwort warten"), _("Nachfassen"), "#composer", "")
-
-
-def _deciding_step(found: Case, remedies: Mapping[str, Any]) -> NextStep | None:
-    """A complaint's own next step: released by a second person, judged, or its remedy chosen."""
-    proposed = next((d for d in remedies.get("decisions", ()) if d.state == DecisionState.PROPOSED), None)
-    if proposed is not None:
-        return NextStep(
-            _("Wartet auf Freigabe"), _("Zum Vorschlag"), reverse("desk:decision", args=[proposed.pk]), ""
-        )
-    if found.waits_for == "us" and found.claim_status in _TO_DECIDE:
-        return NextStep(
-            _TO_DECIDE[found.claim_status],
-            _("Entscheiden"),
-            reverse("desk:comparison", args=[found.number]),
-            "m",
-        )
-    return None
 
 
 def _contacts(found: Case) -> dict[str, list[ContactPoint]]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.models import choices
 from kulanz.core.names import named_in_rows
+from kulanz.core.ui.day_fields import DayField
+from kulanz.core.ui.forms import QuantityField
 from kulanz.interfaces.desk.administration.door import number_of
-from kulanz.interfaces.desk.masterdata.fields import DayField
 from kulanz.interfaces.desk.masterdata.prices import PercentField, PriceField
 from kulanz.masterdata.catalog.failures import codes_of_group, group_of
 from kulanz.masterdata.catalog.models import Article, ProductGroup
@@ -90,7 +91,7 @@ class PositionForm(FactsForm):
     product_group_id = forms.TypedChoiceField(
         label=_("Produktgruppe"), required=False, coerce=int, empty_value=None
     )
-    quantity = forms.DecimalField(label=_("Menge"), max_digits=10, decimal_places=2, initial=1, localize=True)
+    quantity = QuantityField(label=_("Menge"), max_digits=10, decimal_places=2, initial=1, localize=True)
     serial_number = forms.CharField(label=_("Seriennummer"), max_length=80, required=False)
     symptom = forms.CharField(
         label=_("Was ist nicht in Ordnung?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
@@ -120,7 +121,7 @@ class PositionForm(FactsForm):
 
 
 class SplitForm(forms.Form):
-    quantity = forms.DecimalField(
+    quantity = QuantityField(
         label=_("Wie viele Stück abtrennen?"), max_digits=10, decimal_places=2, localize=True
     )
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kulanz.cases.commands.comparing import shown as told
+from kulanz.cases.commands.new_positions import NewPosition
 from kulanz.cases.commands.positions import (
     POSITION_FIELDS,
-    NewPosition,
     add_position,
     edit_position,
 )
@@ -23,6 +23,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
+from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.desk.administration.door import number_of
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.position_forms import TAX_RATES, PositionForm, SplitForm, code_context
@@ -68,7 +69,7 @@ def position(request: KulanzRequest, number: str, position_id: int | None = None
         else:
             edit_position(actor=request.actor, position_id=row.pk, values=values, base=base, at=clock.now())
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return _page(request, case, row, form, base, status=422)
     return redirect("desk:case", number=case.number)
 
@@ -122,7 +123,7 @@ def split(request: KulanzRequest, number: str, position_id: int) -> HttpResponse
                 at=clock.now(),
             )
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            add_refusal(form, refusal)
         else:
             notices.success(request, _("Geteilt. Beide Positionen werden jetzt für sich entschieden."))
             return redirect("desk:case", number=case.number)

@@ -21,6 +21,7 @@ from kulanz.core.access.actor import ActorKind, Channel
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
+from kulanz.core.ui.forms import QuantityField, add_refusal
 from kulanz.interfaces.desk.cases.page import draft_of
 from kulanz.interfaces.desk.cases.position_forms import TAX_RATES, FactsForm
 from kulanz.masterdata.catalog.models import Article
@@ -62,9 +63,7 @@ class NewCaseForm(FactsForm):
     article_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     item_text = forms.CharField(label=_("Produkt, falls nicht gefunden"), max_length=200, required=False)
     serial_number = forms.CharField(label=_("Seriennummer"), max_length=80, required=False)
-    quantity = forms.DecimalField(
-        label=_("Menge"), initial=1, max_digits=10, decimal_places=2, required=False
-    )
+    quantity = QuantityField(label=_("Menge"), initial=1, max_digits=10, decimal_places=2, required=False)
     dealer = forms.ModelChoiceField(
         label=_("Fachhandelspartner"),
         queryset=Party.objects.none(),
@@ -172,10 +171,7 @@ def new_case(request: KulanzRequest) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as refusal:
-        field = {"email": "new_email", "phone": "new_phone", "name": "new_name"}.get(
-            refusal.field or "", refusal.field
-        )
-        form.add_error(field if field in form.fields else None, str(refusal))
+        add_refusal(form, refusal, {"email": "new_email", "phone": "new_phone", "name": "new_name"})
         return _page(request, form, status=422)
     discard_draft(actor=request.actor, key=DRAFT_KEY)
     return redirect("desk:case", number=case.number)

@@ -13,7 +13,15 @@ from kulanz.interfaces.desk.cases.history_words import channel_words, line
 from kulanz.interfaces.desk.cases.mails import MailFacts, mail_facts
 
 # Told by the message or file itself.
-_SHOWN_OTHERWISE: Final = frozenset({"case.message_added", "case.file_added", "case.message_withdrawn"})
+_SHOWN_OTHERWISE: Final = frozenset(
+    {
+        "case.message_added",
+        "case.file_added",
+        "case.message_withdrawn",
+        "report.photo_received",
+        "report.drawn",
+    }
+)
 # Turning points stay in sight; what lies between them folds.
 _TURNING_POINTS: Final = frozenset(
     {
@@ -27,6 +35,7 @@ _TURNING_POINTS: Final = frozenset(
         "case.letter_sent",
         "case.merged",
         "case.spam_marked",
+        "report.received",
     }
 )
 FOLDED_FROM: Final = 4

@@ -25,6 +25,8 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.desk.cases.presenting import row_badge
+from kulanz.masterdata.parties.queries.skills import Shown as Certified
+from kulanz.masterdata.parties.queries.skills import certificates_seen, shown
 from kulanz.stages.billing.queries.credits import (
     credits_of_ended_cases,
     credits_to_release,
@@ -184,6 +186,26 @@ GROUPS: Final[tuple[tuple[Any, tuple[Tile, ...]], ...]] = (
                 lambda actor, _at, _today: credits_unconfirmed(actor),
                 "desk:credits",
                 "stand=released",
+            ),
+        ),
+    ),
+    (
+        _("Techniker und Sicherheit"),
+        (
+            Tile(
+                _("Zertifikate laufen ab"),
+                _("in den nächsten 90 Tagen"),
+                lambda actor, _at, today: shown(certificates_seen(actor), Certified.ENDING, today),
+                "desk:certificates",
+                "show=ending",
+                urgent=True,
+            ),
+            Tile(
+                _("Zertifikate abgelaufen"),
+                _("und nicht erneuert"),
+                lambda actor, _at, today: shown(certificates_seen(actor), Certified.ENDED, today),
+                "desk:certificates",
+                "show=ended",
             ),
         ),
     ),

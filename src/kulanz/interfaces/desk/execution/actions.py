@@ -17,9 +17,11 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
 from kulanz.core.refusal import NotAllowed, Refusal
-from kulanz.interfaces.desk.execution.forms import AddressForm, MoveForm
+from kulanz.core.ui.forms import add_refusal
+from kulanz.interfaces.desk.execution.forms import AddressForm, MoveForm, WorkKindForm
 from kulanz.interfaces.desk.execution.page import order_or_404, render_order
 from kulanz.interfaces.desk.execution.presenting import STATES, next_of
+from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.commands.commissioning import (
     revoke_order_link,
     send_order_link,
@@ -30,6 +32,8 @@ from kulanz.stages.execution.commands.handing_over import hand_over_order, retry
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.permissions import OrderAction, require_order
 from kulanz.stages.execution.rules.orders import HandedOverBy, OrderState
+from kulanz.workflows.interlock import record_refused
+from kulanz.workflows.order_contents import name_work_kind
 from kulanz.workflows.orders import move_order
 
 
@@ -59,16 +63,34 @@ def move(request: KulanzRequest, order_number: str) -> HttpResponse:
     shown = "next_form" if usual else "move_form"
     if not form.is_valid():
         return render_order(request, found, status=422, **{shown: form})
-    data = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-    state = OrderState(data.pop("state"))
+    data = form.cleaned_data
+    state = OrderState(data["state"])
     try:
         with transaction.atomic():
-            moved = move_order(actor=request.actor, order_id=found.pk, state=state, at=clock.now(), **data)
+            moved = move_order(
+                actor=request.actor,
+                order_id=found.pk,
+                state=state,
+                dates=form.dates(),
+                people=form.people(),
+                reason=data.get("reason", ""),
+                external_number=data.get("external_number", ""),
+                tell_customer=data.get("tell_customer", False),
+                at=clock.now(),
+            )
     except NotAllowed:
         raise
-    except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    except NotCleared as refused:
+        record_refused(actor=request.actor, case=found.case, refused=refused, at=clock.now())
+        add_refusal(form, refused)
         return render_order(request, found, status=422, **{shown: form})
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return render_order(request, found, status=422, **{shown: form})
+    if moved.state != state:
+        text = _("Ohne gültige Berechtigung gearbeitet: Das gilt nicht als erledigt und wird nachgeprüft.")
+        notices.warning(request, text)
+        return _back(found)
     notices.success(request, _("Eingetragen: %(state)s.") % {"state": STATES[moved.state]})
     return _back(found)
 
@@ -78,13 +100,19 @@ def move(request: KulanzRequest, order_number: str) -> HttpResponse:
 def hand_over(request: KulanzRequest, order_number: str) -> HttpResponse:
     """Somebody was told by phone, paper or in another program."""
     found = _workable(request, order_number)
-    hand_over_order(
-        actor=request.actor,
-        order_id=found.pk,
-        by=HandedOverBy.HAND,
-        note=request.POST.get("reason", "")[:300],
-        at=clock.now(),
-    )
+    try:
+        with transaction.atomic():
+            hand_over_order(
+                actor=request.actor,
+                order_id=found.pk,
+                by=HandedOverBy.HAND,
+                note=request.POST.get("reason", "")[:300],
+                at=clock.now(),
+            )
+    except NotCleared as refused:
+        record_refused(actor=request.actor, case=found.case, refused=refused, at=clock.now())
+        notices.error(request, str(refused))
+        return _back(found)
     notices.success(request, _("Der Auftrag ist übergeben."))
     return _back(found)
 
@@ -116,9 +144,23 @@ def address(request: KulanzRequest, order_number: str) -> HttpResponse:
     except NotAllowed:
         raise
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return render_order(request, found, status=422, address_form=form)
     notices.success(request, _("Die Anschrift ist gespeichert, der Auftrag ist neu gedruckt."))
+    return _back(found)
+
+
+@gate(ActorKind.STAFF)
+@require_POST
+def work_kind(request: KulanzRequest, order_number: str) -> HttpResponse:
+    """Say which kind of work it is: before that nobody may promise safety-relevant work."""
+    found = _workable(request, order_number)
+    form = WorkKindForm(request.POST, auto_id="work_%s")
+    if not form.is_valid():
+        return render_order(request, found, status=422, work_kind_form=form)
+    chosen = form.cleaned_data["work_kind"]
+    name_work_kind(actor=request.actor, order=found, work_kind_id=chosen.pk, at=clock.now())
+    notices.success(request, _("Die Arbeitsart ist angegeben: %(kind)s.") % {"kind": chosen})
     return _back(found)
 
 

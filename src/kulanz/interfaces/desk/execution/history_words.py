@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from kulanz.core.money import money_text
 from kulanz.interfaces.desk.execution.presenting import KINDS, STATES
+from kulanz.stages.execution.plan_words import bars_said, reason_said
+from kulanz.stages.execution.rules.plan_reasons import bars_of
 
 Facts = dict[str, Any]
 
@@ -22,6 +24,8 @@ ORDER_ICONS: Final = {
     "order.state_changed": ("truck", "info"),
     "order.cancelled": ("ban", "warn"),
     "order.answered": ("tools", "info"),
+    "order.work_told": ("user-check", "info"),
+    "order.off_plan": ("calendar-off", "warn"),
     "order.link": ("link", "neutral"),
     "order.hand_over_retried": ("reload", "neutral"),
     "order.address_changed": ("map-pin", "neutral"),
@@ -68,13 +72,13 @@ def _changed(f: Facts, p: Facts) -> tuple[str, str]:
         else "",
         _("erledigt am %(day)s") % {"day": _day(f["done_on"])} if f.get("done_on") else "",
         _("Nummer %(number)s") % {"number": f["external_number"]} if f.get("external_number") else "",
-        p.get("reason", ""),
+        reason_said(p),
     ]
     return text, " · ".join(detail for detail in details if detail)
 
 
 def _cancelled(f: Facts, p: Facts) -> tuple[str, str]:
-    return _("Auftrag %(number)s storniert") % {"number": f["number"]}, p.get("reason", "")
+    return _("Auftrag %(number)s storniert") % {"number": f["number"]}, reason_said(p)
 
 
 def _answered(f: Facts, p: Facts) -> tuple[str, str]:
@@ -86,6 +90,8 @@ def answer_words(f: Facts, p: Facts) -> tuple[str, str]:
     """“Mona Möwe nimmt den Auftrag an”, and what was said with it."""
     said = _ANSWERS.get(f.get("answer", ""), lambda: "")()
     details = [
+        _("ohne gültige Berechtigung") if f.get("authorised") is False else "",
+        p.get("technician", ""),
         _when(f, "day", "from_time", "until_time"),
         _("%(hours)s Stunden") % {"hours": _figure(f["hours"])} if f.get("hours") else "",
         money_text(Decimal(f["amount"]), f.get("currency") or "EUR", get_language() or "de")
@@ -95,6 +101,23 @@ def answer_words(f: Facts, p: Facts) -> tuple[str, str]:
     ]
     who = p.get("who") or _("Die Firma")
     return f"{who} {said}", " · ".join(detail for detail in details if detail)
+
+
+def _work_told(f: Facts, p: Facts) -> tuple[str, str]:
+    """“Auftrag A-1: ausgeführt von Mona Möwe am 16.11.2026”."""
+    values = {"number": f["number"], "who": p.get("people") or _("niemand genannt"), "day": _day(f["day"])}
+    if not f.get("authorised", True):
+        text = _("Auftrag %(number)s: ohne gültige Berechtigung ausgeführt am %(day)s (%(who)s)") % values
+        bars = p.get("bars") or ()
+        return text, bars_said(bars_of(bars)) if bars else p.get("why", "")
+    if f["state"] == "done":
+        return _("Auftrag %(number)s: ausgeführt von %(who)s am %(day)s") % values, ""
+    return _("Auftrag %(number)s: %(who)s kommt am %(day)s") % values, ""
+
+
+def _off_plan(f: Facts, p: Facts) -> tuple[str, str]:
+    values = {"number": f["number"], "day": _day(f["planned_before"])}
+    return _("Auftrag %(number)s: Termin am %(day)s aufgehoben") % values, reason_said(p)
 
 
 def _link(f: Facts, p: Facts) -> tuple[str, str]:
@@ -131,6 +154,8 @@ ORDER_SENTENCES: Final[dict[str, Callable[[Facts, Facts], tuple[str, str]]]] = {
     "order.state_changed": _changed,
     "order.cancelled": _cancelled,
     "order.answered": _answered,
+    "order.work_told": _work_told,
+    "order.off_plan": _off_plan,
     "order.link": _link,
     "order.hand_over_retried": lambda f, p: (
         _("Übergabe von Auftrag %(number)s wiederholt") % {"number": f["number"]},

@@ -19,13 +19,14 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.access.models import AccessToken
 from kulanz.core.access.tokens import valid_at
 from kulanz.interfaces.desk.cases.history_words import channel_words, line
-from kulanz.interfaces.desk.execution.forms import AddressForm, MoveForm
+from kulanz.interfaces.desk.execution.forms import AddressForm, MoveForm, WorkKindForm
 from kulanz.interfaces.desk.execution.history_words import answer_words
 from kulanz.interfaces.desk.execution.presenting import KINDS, NEXT_BUTTONS, next_of, state_badge, way
 from kulanz.stages.execution.commands.commissioning import firm_address, firm_of
 from kulanz.stages.execution.commands.editing import ADDRESS
 from kulanz.stages.execution.models import Order, OrderLine
 from kulanz.stages.execution.permissions import OrderAction, may_with_order
+from kulanz.stages.execution.queries.clearance_of_orders import lacks_work_kind
 from kulanz.stages.execution.queries.exchange import exchange_about
 from kulanz.stages.execution.queries.order_history import last_answer, order_history, waiting_transmissions
 from kulanz.stages.execution.queries.orders import get_order
@@ -82,6 +83,8 @@ def render_order(request: KulanzRequest, found: Order, *, status: int = 200, **e
         "address_form": AddressForm(initial=address, auto_id="address_%s")
         if may_work and is_recorded
         else None,
+        "lacks_work_kind": lacks_work_kind(found),
+        "work_kind_form": WorkKindForm(auto_id="work_%s") if may_work else None,
         "firm": firm,
         "firm_address": firm_address(found) if firm is not None else "",
         "link": AccessToken.objects.filter(valid_at(at), pk=found.token_id).first()

@@ -19,14 +19,12 @@ from django.views.decorators.http import require_GET
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.core.files.serving import disposition
 from kulanz.core.money import money_text
 from kulanz.core.names import named, named_in_rows
-from kulanz.core.tables.serving import TYPES, table_response
-from kulanz.core.tables.writing import Value, write_sheets
+from kulanz.core.tables.serving import sheets_response, table_response
+from kulanz.core.tables.writing import Value
 from kulanz.interfaces.desk.improvement.asking import number_of
 from kulanz.interfaces.desk.improvement.door import simulators
-from kulanz.interfaces.desk.improvement.presenting import month_name, month_short, number, span_text
 from kulanz.interfaces.desk.improvement.simulated import remedy_names
 from kulanz.stages.improvement.queries.decided import (
     Against,
@@ -35,6 +33,7 @@ from kulanz.stages.improvement.queries.decided import (
     decided_against_cheapest,
     decisions_behind,
 )
+from kulanz.stages.improvement.words import month_name, month_short, number, span_text
 
 A_PAGE: Final = 50
 REASONS_SHOWN: Final = 50
@@ -136,10 +135,7 @@ def decided_export(request: KulanzRequest) -> HttpResponse:
         ),
         _("Vorgänge"): (_headings(), behind),
     }
-    response = HttpResponse(write_sheets(sheets), content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = disposition(f"{name}.xlsx", inline=False)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sheets_response(name, sheets)
 
 
 def _narrowed(given: QueryDict) -> Narrowed:

@@ -11,3 +11,5 @@ from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY, Statisti
 readers: Final = gate(ActorKind.STAFF, roles=STATISTICS_STAFF_MAY[StatisticsAction.READ])
 importers: Final = gate(ActorKind.STAFF, roles=STATISTICS_STAFF_MAY[StatisticsAction.IMPORT_SALES])
 simulators: Final = gate(ActorKind.STAFF, roles=STATISTICS_STAFF_MAY[StatisticsAction.SIMULATE])
+price_keepers: Final = gate(ActorKind.STAFF, roles=STATISTICS_STAFF_MAY[StatisticsAction.PUBLISH_PRICES])
+readers_of_dealers: Final = gate(ActorKind.STAFF, roles=STATISTICS_STAFF_MAY[StatisticsAction.READ_DEALERS])

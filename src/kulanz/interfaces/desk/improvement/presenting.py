@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
-from django.utils import formats
-from django.utils.dates import MONTHS, MONTHS_AP
 from django.utils.translation import gettext as _
 
 from kulanz.core.access.actor import Actor
@@ -17,7 +15,8 @@ from kulanz.interfaces.desk.improvement.asking import Question
 from kulanz.masterdata.catalog.wording import country_text
 from kulanz.stages.improvement.queries.figures import Figures, Key, Row
 from kulanz.stages.improvement.queries.names import names_of
-from kulanz.stages.improvement.rules.rate import Counting, Dimension, Window
+from kulanz.stages.improvement.rules.rate import Counting, Dimension
+from kulanz.stages.improvement.words import month_name, month_short, number
 
 SHOWN: Final = 50
 
@@ -41,10 +40,6 @@ class Line:
     query: str
 
 
-def number(value: Decimal | int, places: int = 0) -> str:
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
-
-
 def percent(value: Decimal | None) -> str:
     return "–" if value is None else f"{number(value, 2)}\u00a0%"
 
@@ -61,19 +56,6 @@ def pieces(value: Decimal | int) -> str:
     """Whole pieces without decimals, parts of one with two."""
     whole = value == int(value)
     return number(int(value)) if whole else number(value, 2)
-
-
-def month_name(month: date) -> str:
-    return f"{MONTHS[month.month]} {month.year}"
-
-
-def month_short(month: date) -> str:
-    return f"{MONTHS_AP[month.month]} {month.year % 100:02d}"
-
-
-def span_text(window: Window) -> str:
-    """November 2025 – Oktober 2026."""
-    return f"{month_name(window.first)} – {month_name(window.last_month)}"
 
 
 def line_of(label: str, row: Row, counting: Counting, query: str) -> Line:

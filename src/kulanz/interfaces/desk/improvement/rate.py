@@ -14,10 +14,9 @@ from django.views.decorators.http import require_GET
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.core.files.serving import disposition
 from kulanz.core.names import named_in_rows
-from kulanz.core.tables.serving import TYPES, table_response
-from kulanz.core.tables.writing import Value, write_sheets
+from kulanz.core.tables.serving import sheets_response, table_response
+from kulanz.core.tables.writing import Value
 from kulanz.interfaces.desk.improvement.asking import (
     COUNTED,
     COUNTINGS,
@@ -28,15 +27,7 @@ from kulanz.interfaces.desk.improvement.asking import (
     question_of,
 )
 from kulanz.interfaces.desk.improvement.door import readers
-from kulanz.interfaces.desk.improvement.presenting import (
-    SHOWN,
-    label_of,
-    line_of,
-    list_lines,
-    month_lines,
-    month_name,
-    span_text,
-)
+from kulanz.interfaces.desk.improvement.presenting import SHOWN, label_of, line_of, list_lines, month_lines
 from kulanz.masterdata.catalog.permissions import groups_visible_to
 from kulanz.masterdata.catalog.wording import country_text
 from kulanz.stages.improvement.permissions import StatisticsAction, may_with_statistics
@@ -51,6 +42,7 @@ from kulanz.stages.improvement.queries.rate import (
     has_sales,
 )
 from kulanz.stages.improvement.rules.rate import Counting, Dimension
+from kulanz.stages.improvement.words import month_name, span_text
 
 CASES_A_PAGE: Final = 50
 
@@ -169,10 +161,7 @@ def rate_export(request: KulanzRequest) -> HttpResponse:
     }
     for dimension, label in LISTS.items():
         sheets[str(label)] = _sheet(request, report, dimension)
-    response = HttpResponse(write_sheets(sheets), content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = disposition(f"{name}.xlsx", inline=False)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sheets_response(name, sheets)
 
 
 def _sheet(

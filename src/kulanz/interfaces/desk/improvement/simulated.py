@@ -14,13 +14,14 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.money import money_text
 from kulanz.core.names import named_in_rows
 from kulanz.core.tables.writing import Value
-from kulanz.interfaces.desk.improvement.presenting import label_of, month_short, number
+from kulanz.interfaces.desk.improvement.presenting import label_of
 from kulanz.interfaces.desk.solution.words import MISSING
 from kulanz.stages.improvement.queries.figures import Key
 from kulanz.stages.improvement.queries.names import names_of
 from kulanz.stages.improvement.queries.simulation import Simulation
 from kulanz.stages.improvement.rules.rate import Dimension
 from kulanz.stages.improvement.rules.simulation import Change, Lack, Sum
+from kulanz.stages.improvement.words import month_short, number
 from kulanz.stages.solution.models import Remedy
 
 ARTICLES_SHOWN: Final = 20

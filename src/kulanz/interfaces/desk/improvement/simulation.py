@@ -15,16 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.refusals import UploadNotFound
-from kulanz.core.files.serving import disposition
 from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.core.tables.keeping import keep_list, kept_list
 from kulanz.core.tables.reading import LARGEST, read_table
 from kulanz.core.tables.refusals import TableTooLarge
-from kulanz.core.tables.serving import TYPES, table_response
-from kulanz.core.tables.writing import Value, write_sheets
+from kulanz.core.tables.serving import sheets_response, table_response
+from kulanz.core.tables.writing import Value
 from kulanz.interfaces.desk.improvement.door import simulators
-from kulanz.interfaces.desk.improvement.presenting import month_name, number, span_text
 from kulanz.interfaces.desk.improvement.simulated import (
     ARTICLES_SHOWN,
     CASES_SHOWN,
@@ -46,6 +44,7 @@ from kulanz.masterdata.catalog.models import CostKind
 from kulanz.masterdata.catalog.queries.rate_lists import Supposed, suppose_rates
 from kulanz.masterdata.catalog.refusals_of_rates import COLUMNS, LIST_FLAWS
 from kulanz.stages.improvement.queries.simulation import Simulation, simulate
+from kulanz.stages.improvement.words import month_name, number, span_text
 from kulanz.stages.solution.queries.settings import cells_of
 from kulanz.stages.solution.queries.settings import remedies as remedies_of
 from kulanz.stages.solution.rules.figures import RateRow
@@ -145,10 +144,7 @@ def simulation_export(request: KulanzRequest) -> HttpResponse:
         _("Artikel"): (sum_headings(_("Artikel")), sum_values(article_sums(request.actor, found, None))),
         _("Vorgänge"): (change_headings(), change_values(found, words)),
     }
-    response = HttpResponse(write_sheets(sheets), content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = disposition(f"{name}.xlsx", inline=False)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sheets_response(name, sheets)
 
 
 def _page(

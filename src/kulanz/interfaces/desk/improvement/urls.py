@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kulanz.interfaces.desk.improvement import decided, rate, sales, simulation
+from kulanz.interfaces.desk.improvement import dealers, decided, rate, sales, simulation
 
 urlpatterns = [
     path("quote/", rate.rate, name="complaint_rate"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("verkaufszahlen/", sales.sales, name="sales"),
     path("verkaufszahlen/uebernehmen/", sales.take_over, name="sales_take_over"),
     path("verkaufszahlen/vorlage/", sales.sales_template, name="sales_template"),
+    path("ersatzteilverkaeufe/", sales.part_sales, name="part_sales"),
+    path("ersatzteilverkaeufe/uebernehmen/", sales.part_sales_take_over, name="part_sales_take_over"),
+    path("ersatzteilverkaeufe/vorlage/", sales.part_sales_template, name="part_sales_template"),
+    path("preisliste/", dealers.factory_prices, name="factory_prices"),
+    path("fachhandelspartner/", dealers.dealer, name="dealer_figures"),
+    path("fachhandelspartner/liste/", dealers.dealer_export, name="dealer_figures_export"),
     path("simulation/", simulation.simulation, name="simulation"),
     path("simulation/liste/", simulation.simulation_export, name="simulation_export"),
     path("entscheidungen/", decided.decided, name="decided"),

@@ -26,6 +26,7 @@ from kulanz.masterdata.catalog.commands.importing import ImportedArticles, impor
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.catalog.permissions import visible_to
 from kulanz.masterdata.catalog.refusals import ListRefused
+from kulanz.masterdata.catalog.rules.relevance_words import list_word
 
 HERE: Final = "articles"
 SHOWN: Final = 200
@@ -34,7 +35,7 @@ _HEADINGS: Final = (
     gettext_lazy("Produktgruppe"), gettext_lazy("Gewicht (kg)"), gettext_lazy("Ersatzteil"),
     gettext_lazy("EK2"), gettext_lazy("Währung"), gettext_lazy("Frachteinheit"),
     gettext_lazy("FE je Stück"), gettext_lazy("Lieferant"), gettext_lazy("Lieferbar"),
-    gettext_lazy("Aktiv"),
+    gettext_lazy("Aktiv"), gettext_lazy("Sicherheitsrelevanz"), gettext_lazy("Originalteil"),
 )  # fmt: skip
 
 
@@ -102,6 +103,8 @@ def _row(article: Article) -> list[Value]:
         (supplier.number or supplier.name) if supplier else "",
         article.deliverable,
         article.active,
+        list_word(article.safety),
+        article.is_original,
     ]
 
 

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.tenancy.models import Tenant
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.administration.door import number_of
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
-from kulanz.interfaces.desk.masterdata.fields import NumberField, currency_choices
+from kulanz.interfaces.desk.masterdata.door import keepers, show
+from kulanz.interfaces.desk.masterdata.fields import NumberField, SafetyField, currency_choices
 from kulanz.interfaces.desk.masterdata.words import money
 from kulanz.masterdata.catalog.commands.articles import change_article, create_article, suppliers
 from kulanz.masterdata.catalog.models import Article, FreightUnit, ProductGroup
-from kulanz.masterdata.catalog.permissions import visible_to
+from kulanz.masterdata.catalog.permissions import may_classify, visible_to
 from kulanz.masterdata.catalog.queries import articles_after, find_articles
 from kulanz.masterdata.parties.models import Party
 
@@ -70,10 +71,25 @@ class ArticleForm(forms.Form):
         initial=True,
         help_text=gettext_lazy("Ein Ersatzteil, das nicht lieferbar ist, steht nicht zur Wahl."),
     )
+    safety = SafetyField()
+    is_original = forms.BooleanField(
+        label=gettext_lazy("Originalteil"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("Instandsetzungen nehmen nur Originalteile."),
+    )
     active = forms.BooleanField(label=gettext_lazy("in Gebrauch"), required=False, initial=True)
 
-    def __init__(self, *args: Any, tenant: Tenant, shown: Article | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        tenant: Tenant,
+        shown: Article | None = None,
+        may_classify: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["safety"].disabled = not may_classify
         groups = ProductGroup.objects.filter(tenant_id=tenant.pk)
         units = FreightUnit.objects.filter(tenant_id=tenant.pk)
         of_role = suppliers(tenant.pk).order_by("name")
@@ -143,7 +159,12 @@ def articles(request: KulanzRequest) -> HttpResponse:
 @keepers
 @require_http_methods(["GET", "POST"])
 def new_article(request: KulanzRequest) -> HttpResponse:
-    form = NewArticleForm(request.POST or None, tenant=request.tenant, initial={"units_per_piece": "1"})
+    form = NewArticleForm(
+        request.POST or None,
+        tenant=request.tenant,
+        may_classify=may_classify(request.actor),
+        initial={"units_per_piece": "1"},
+    )
 
     def save(_values: dict[str, Any]) -> None:
         create_article(actor=request.actor, at=clock.now(), **form.command)
@@ -163,7 +184,13 @@ def article(request: KulanzRequest, article_id: int) -> HttpResponse:
         raise Http404
     shown = {name: getattr(row, name) for name in ArticleForm.base_fields if name not in _REFERENCES}
     shown |= {name: getattr(row, f"{name}_id") for name in _REFERENCES}
-    form = ArticleForm(request.POST or None, tenant=request.tenant, shown=row, initial=shown)
+    form = ArticleForm(
+        request.POST or None,
+        tenant=request.tenant,
+        shown=row,
+        may_classify=may_classify(request.actor),
+        initial=shown,
+    )
 
     def save(_values: dict[str, Any]) -> None:
         change_article(actor=request.actor, article_id=article_id, at=clock.now(), **form.command)

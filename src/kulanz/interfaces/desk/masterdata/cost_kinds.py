@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.interfaces.desk.masterdata.fields import plain_number
 from kulanz.interfaces.desk.masterdata.rate import find_kind
 from kulanz.interfaces.desk.masterdata.words import rate_text

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.tenancy.models import Tenant
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
-from kulanz.interfaces.desk.masterdata.fields import DayField, NumberField, currency_choices, plain_number
+from kulanz.core.ui.day_fields import DayField
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
+from kulanz.interfaces.desk.masterdata.fields import NumberField, currency_choices, plain_number
 from kulanz.interfaces.desk.masterdata.trying import tried
 from kulanz.masterdata.catalog.commands.exchange_rates import (
     correct_exchange_rate,

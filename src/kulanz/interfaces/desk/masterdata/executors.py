@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kulanz.core import clock
 from kulanz.core.access.actor import Role
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.administration.door import number_of
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.interfaces.desk.masterdata.prices import PriceField
 from kulanz.masterdata.catalog.commands import executors as commands
 from kulanz.masterdata.catalog.models import Executor

@@ -20,12 +20,16 @@ from kulanz.core.tables.keeping import drop_list, keep_list, kept_list
 from kulanz.core.tables.reading import LARGEST
 from kulanz.core.tables.refusals import TableTooLarge
 from kulanz.core.tables.serving import table_response
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.administration.door import number_of
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.interfaces.desk.masterdata.door import keepers, show
+from kulanz.interfaces.desk.masterdata.fields import SafetyField
 from kulanz.masterdata.catalog.commands import failure_codes as commands
 from kulanz.masterdata.catalog.failure_lists import HEADINGS, LONGEST
 from kulanz.masterdata.catalog.models import FailureCode, ProductGroup
+from kulanz.masterdata.catalog.permissions import may_classify
 from kulanz.masterdata.catalog.refusals_of_executors import CodesRefused
+from kulanz.masterdata.catalog.rules.relevance_words import list_word
 
 HERE: Final = "failure_codes"
 SHOWN: Final = 200
@@ -40,6 +44,7 @@ class CodeForm(forms.Form):
     name_en = forms.CharField(
         label=_("Bezeichnung auf Englisch"), max_length=LONGEST["name_en"], required=False
     )
+    safety = SafetyField()
     active = forms.BooleanField(label=_("in Gebrauch"), required=False, initial=True)
 
 
@@ -97,6 +102,7 @@ def failure_code(request: KulanzRequest, failure_code_id: int | None = None) -> 
     else:
         initial = {name: getattr(row, name) for name in CodeForm.base_fields}
         form = CodeForm(request.POST or None, initial=initial)
+    form.fields["safety"].disabled = not may_classify(request.actor)
 
     def save(values: dict[str, Any]) -> None:
         group: ProductGroup | None = values.pop("product_group", None)
@@ -193,6 +199,7 @@ def export_codes(request: KulanzRequest) -> HttpResponse:
             code.name,
             code.name_en,
             code.active,
+            list_word(code.safety),
         )
         for code in _rows(request)
     ]

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.utils import formats
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.tables.cells import Unreadable, number_of
 from kulanz.core.tables.refusals import CELL_FLAWS
 from kulanz.masterdata.catalog.rules.places import countries_by_name, currencies_by_code
+from kulanz.masterdata.parties.models import RELEVANCE
 
 
 class NumberField(forms.CharField):
@@ -35,11 +37,17 @@ class NumberField(forms.CharField):
             raise forms.ValidationError(f"{said[:1].upper()}{said[1:]}.") from None
 
 
-class DayField(forms.DateField):
-    """A day by the browser's calendar, or typed."""
+class SafetyField(forms.ChoiceField):
+    """How safety-relevant it is; disabled for those who may not say so."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+        super().__init__(
+            label=_("Sicherheitsrelevanz"),
+            choices=RELEVANCE,
+            required=False,
+            help_text=_("Sicherheitsrelevant ist, was bei einem Fehler Menschen gefährden kann."),
+            **kwargs,
+        )
 
 
 def plain_number(value: Decimal, least: int = 0) -> str:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.interfaces.desk.masterdata.fields import NumberField
 from kulanz.masterdata.catalog.commands.freight import (
     change_freight_unit,

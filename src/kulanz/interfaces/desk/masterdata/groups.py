@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.masterdata.catalog.commands import change_product_group, create_product_group
 from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
 from kulanz.masterdata.catalog.permissions import groups_visible_to

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from kulanz.core import clock
 from kulanz.core.access.actor import Role
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.interfaces.desk.masterdata.prices import PercentField, PriceField
 from kulanz.masterdata.parties.models.membership import ROLE_CHOICES
 from kulanz.stages.solution.commands.settings_limits import MOST_PERCENT, change_solution_settings, set_limits

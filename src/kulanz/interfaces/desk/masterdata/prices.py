@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator, MinValueValidator
+from django.utils.translation import gettext as _
 
 from kulanz.interfaces.desk.masterdata.fields import NumberField, plain_number
 
@@ -39,6 +41,7 @@ class PercentField(PriceField):
 
     def clean(self, value: Any) -> Any:
         figure = super().clean(value)
-        if figure is not None:
-            MaxValueValidator(self.most)(figure)
+        if figure is not None and figure > self.most:
+            # with the decimal mark of whoever reads it
+            raise ValidationError(_("Bitte höchstens %(most)s angeben.") % {"most": plain_number(self.most)})
         return figure

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.administration.door import number_of
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.interfaces.desk.masterdata.rate_forms import FigureForm, RateForm, shown_figure
 from kulanz.interfaces.desk.masterdata.trying import tried
 from kulanz.interfaces.desk.masterdata.words import figure_text

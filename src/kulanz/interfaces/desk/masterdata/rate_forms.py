@@ -9,12 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.tenancy.models import Tenant
-from kulanz.interfaces.desk.masterdata.fields import (
-    DayField,
-    NumberField,
-    country_choices,
-    currency_choices,
-)
+from kulanz.core.ui.day_fields import DayField
+from kulanz.interfaces.desk.masterdata.fields import NumberField, country_choices, currency_choices
 from kulanz.masterdata.catalog.models import CostKind, FreightUnit, Rate, WeightClass
 from kulanz.masterdata.catalog.rules.costs import NEEDS_COUNTRY, NEEDS_UNIT, Scope
 from kulanz.masterdata.catalog.rules.rates import Figure

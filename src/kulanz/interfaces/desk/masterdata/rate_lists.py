@@ -22,8 +22,9 @@ from kulanz.core.tables.keeping import drop_list, keep_list, kept_list
 from kulanz.core.tables.reading import LARGEST, read_table
 from kulanz.core.tables.refusals import TableTooLarge
 from kulanz.core.tables.serving import TYPES, table_response
+from kulanz.core.ui.day_fields import DayField
 from kulanz.interfaces.desk.masterdata.door import keepers, show
-from kulanz.interfaces.desk.masterdata.fields import DayField, plain_number
+from kulanz.interfaces.desk.masterdata.fields import plain_number
 from kulanz.interfaces.desk.masterdata.rate import row_of
 from kulanz.interfaces.desk.masterdata.words import figure_text
 from kulanz.masterdata.catalog.commands.rate_lists import import_exchange_rates, import_rates

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.stages.solution.commands import settings_reasons as commands
 from kulanz.stages.solution.models import Reason, choices
 from kulanz.stages.solution.queries.settings import reasons as reasons_of

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.core.ui.forms import done
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.stages.solution.commands import settings_remedies as commands
 from kulanz.stages.solution.models import Remedy, choices
 from kulanz.stages.solution.queries.settings import remedies as remedies_of

@@ -11,6 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kulanz.core.access.actor import Actor, Role
+from kulanz.masterdata.catalog.permissions import KEEPERS
+from kulanz.masterdata.parties.permissions_of_skills import CERTIFIERS
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -18,6 +22,8 @@ class Group:
 
     menu: str
     label: str | Promise
+    roles: frozenset[Role] = KEEPERS
+    """Whose side menu shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Section:
     label: str | Promise
     url_name: str
     group: Group
+    roles: frozenset[Role] = frozenset(Role)
+    """Of those who see the group; for a screen that fewer may open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,13 @@ class Entry:
 
 COSTS: Final = Group("masterdata_costs", _("Kosten"))
 GOODS: Final = Group("masterdata_goods", _("Ware"))
+PARTNERS: Final = Group(
+    "masterdata_partners",
+    pgettext_lazy("several", "Händler"),
+    frozenset({Role.LEAD, Role.DIVISION, Role.ADMINISTRATOR}),
+)
 DECIDING: Final = Group("masterdata_deciding", pgettext_lazy("menu", "Entscheiden"))
+SAFETY: Final = Group("masterdata_safety", _("Techniker und Sicherheit"), frozenset(Role))
 
 SECTIONS: Final = (
     Section("cost_kinds", _("Kostenarten"), "desk:cost_kinds", COSTS),
@@ -60,13 +74,24 @@ SECTIONS: Final = (
     Section("limits", _("Grenzen"), "desk:limits", DECIDING),
     Section("solution_settings", _("Empfehlung und Angebot"), "desk:solution_settings", DECIDING),
     Section("executors", _("Ausführende"), "desk:executors", DECIDING),
+    Section("dealers", pgettext_lazy("several", "Fachhandelspartner"), "desk:dealers", PARTNERS),
+    Section("option_rounds", _("Runden der Entscheidung"), "desk:option_rounds", PARTNERS),
+    Section("technicians", pgettext_lazy("several", "Techniker"), "desk:technicians", SAFETY),
+    Section("certificates", _("Zertifikate"), "desk:certificates", SAFETY),
+    Section("certified_houses", _("Organisationen mit Zertifikat"), "desk:certified_houses", SAFETY),
+    Section("work_kinds", _("Arbeitsarten"), "desk:work_kinds", SAFETY),
+    Section("courses", _("Schulungen"), "desk:courses", SAFETY),
+    Section("uncovered", _("Postleitzahlen ohne Techniker"), "desk:uncovered", SAFETY),
+    Section("unclassified", _("Nicht eingestuft"), "desk:unclassified", SAFETY, CERTIFIERS),
 )
 
 
-def groups(here: str) -> list[tuple[str | Promise, list[Entry]]]:
+def groups(here: str, actor: Actor) -> list[tuple[str | Promise, list[Entry]]]:
     """The headings with their entries; a screen whose address does not exist is left out."""
     found: dict[Group, list[Entry]] = {}
     for section, url in _reachable():
+        if actor.roles.isdisjoint(section.group.roles & section.roles):
+            continue
         found.setdefault(section.group, []).append(Entry(section.label, url, section.key == here))
     return [(group.label, entries) for group, entries in found.items()]
 

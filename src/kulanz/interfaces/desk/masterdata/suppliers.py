@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kulanz.core import clock
 from kulanz.core.access.actor import Role
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.ui.forms import done
 from kulanz.interfaces.desk.administration.door import page_by_name
-from kulanz.interfaces.desk.masterdata.door import done, keepers, show
+from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.masterdata.catalog.commands.suppliers import create_supplier
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.commands.recording import NewParty

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from kulanz.interfaces.desk.masterdata.door import done
+from kulanz.core.ui.forms import done
 
 
 def tried(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:

@@ -7,7 +7,9 @@ from django.urls import URLPattern, path
 from kulanz.interfaces.desk.masterdata import (
     article_lists,
     articles,
+    brands,
     cost_kinds,
+    dealers,
     exchange_rates,
     executors,
     failure_codes,
@@ -15,6 +17,8 @@ from kulanz.interfaces.desk.masterdata import (
     groups,
     limits,
     matrix,
+    option_rounds,
+    qualification_urls,
     rate,
     rate_lists,
     rates,
@@ -24,6 +28,7 @@ from kulanz.interfaces.desk.masterdata import (
     unit_rates,
 )
 
+_ROUND = "runden/<int:round_id>/"
 _KIND = "kostenarten/<int:cost_kind_id>/"
 _EXCHANGE = "wechselkurse/<int:exchange_rate_id>/"
 
@@ -77,6 +82,21 @@ urlpatterns: list[URLPattern] = [
     path("produktgruppen/", groups.product_groups, name="product_groups"),
     path("produktgruppen/neu/", groups.product_group, name="new_product_group"),
     path("produktgruppen/<int:group_id>/", groups.product_group, name="product_group"),
+    path("fachhandelspartner/", dealers.dealers, name="dealers"),
+    path("fachhandelspartner/<int:dealer_id>/", dealers.dealer, name="dealer"),
+    path("fachhandelspartner/<int:dealer_id>/option/", dealers.dealer_option, name="dealer_option"),
+    path("fachhandelspartner/<int:dealer_id>/marke/", brands.dealer_brand, name="dealer_brand"),
+    path("runden/", option_rounds.option_rounds, name="option_rounds"),
+    path("runden/neu/", option_rounds.edit_option_round, name="new_option_round"),
+    path(_ROUND, option_rounds.option_round, name="option_round"),
+    path(f"{_ROUND}bearbeiten/", option_rounds.edit_option_round, name="edit_option_round"),
+    path(f"{_ROUND}brief/", option_rounds.preview_option_round, name="preview_option_round"),
+    path(f"{_ROUND}ankuendigen/", option_rounds.announce_option_round, name="announce_option_round"),
+    path(f"{_ROUND}liste/", option_rounds.export_option_round, name="export_option_round"),
+    path("antworten/<int:answer_id>/", option_rounds.option_answer, name="option_answer"),
+    path("antworten/<int:answer_id>/brief/", option_rounds.option_letter, name="option_letter"),
+    path("antworten/<int:answer_id>/erneut/", option_rounds.ask_option_again, name="ask_option_again"),
     path("lieferanten/", suppliers.suppliers, name="suppliers"),
     path("lieferanten/neu/", suppliers.new_supplier, name="new_supplier"),
+    *qualification_urls.urlpatterns,
 ]

@@ -26,7 +26,7 @@ from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.page import render_comparison
-from kulanz.interfaces.desk.solution.reading import amount_of, id_of, reason_of, seen_of, text_of
+from kulanz.interfaces.desk.solution.reading import PRICES, amount_of, id_of, reason_of, seen_of, text_of
 from kulanz.stages.solution.commands import figures
 from kulanz.stages.solution.commands.deciding import Choice
 from kulanz.stages.solution.models import CostEntry, ServiceDetail
@@ -36,7 +36,6 @@ from kulanz.workflows.closing import close_and_tell
 from kulanz.workflows.judging import judge_positions
 from kulanz.workflows.remedies import decide_remedy
 
-PRICES = ("call_out", "material", "futile_visit")
 Act = Callable[[KulanzRequest, Case], object]
 
 
@@ -220,6 +219,7 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
             case_id=case.pk,
             executor_id=id_of(request, "executor"),
             task=text_of(request, "task"),
+            work_kind_id=id_of(request, "work_kind"),
             at=at,
         )
         chosen = detail.executor if detail.executor_id != before else None
@@ -261,6 +261,8 @@ def decide(request: KulanzRequest, number: str) -> HttpResponse:
                 executor_id=id_of(request, "executor"),
                 recipient=text_of(request, "recipient"),
                 note=text_of(request, "note"),
+                assembler_id=id_of(request, "assembler"),
+                assembly_declared=request.POST.get("assembly_declared") == "yes",
                 seen=seen_of(request, "seen"),
             ),
             key=f"desk:{text_of(request, 'key') or secrets.token_urlsafe(24)}",

@@ -49,7 +49,7 @@ def _excluded(f: Facts, p: Facts) -> tuple[str, str]:
 
 
 def _planned(f: Facts, p: Facts) -> tuple[str, str]:
-    return _("Kundendienst geplant: %(who)s") % {"who": p.get("executor") or "–"}, p.get("task", "")
+    return _("Kundendienst vorgesehen: %(who)s") % {"who": p.get("executor") or "–"}, p.get("task", "")
 
 
 def _proposed(f: Facts, p: Facts) -> tuple[str, str]:
@@ -61,6 +61,8 @@ def _decided(f: Facts, p: Facts) -> tuple[str, str]:
     why = "; ".join(text for text in (p.get("dearer_reason", ""), p.get("wish_reason", "")) if text)
     cost = _money(f["total"], f["currency"])
     detail = ": ".join(text for text in (cost, why) if text)
+    if p.get("assembler"):
+        detail += " – " + _("Montage nur durch %(name)s (zertifiziert)") % {"name": p["assembler"]}
     return _("Entschieden: %(remedy)s") % {"remedy": f["remedy_name"]}, detail
 
 

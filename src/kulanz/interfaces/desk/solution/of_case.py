@@ -12,6 +12,7 @@ from kulanz.interfaces.desk.execution.presenting import row_context
 from kulanz.interfaces.desk.solution.page import toned
 from kulanz.stages.execution.queries.orders import orders_of_case
 from kulanz.stages.solution.permissions import decisions_visible_to
+from kulanz.workflows.remedy_progress import stuck_decision
 
 
 def remedies_of_case(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
@@ -24,6 +25,8 @@ def remedies_of_case(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any
         return {"none_yet": True}
     return {
         "decisions": found,
+        # only while it is the office's turn does that say what to do next
+        "stuck": stuck_decision(found) if case.waits_for == "us" else None,
         "orders": [row_context(row) for row in orders_of_case(actor, case, at=at)],
         "billing": offers_and_credits_of_case(actor, case),
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.defaultfilters import floatformat
 from django.utils.html import format_html_join
@@ -26,7 +27,10 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.names import named
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.presenting import Receipt, receipts
+from kulanz.interfaces.desk.solution.reading import PRICES
 from kulanz.masterdata.catalog.models import Executor
+from kulanz.masterdata.parties.models import Technician, WorkKind
+from kulanz.masterdata.parties.queries.interlock import certified_people
 from kulanz.stages.solution.models import Decision, Reason, Remedy, ServiceDetail
 from kulanz.stages.solution.permissions import SolutionAction, decisions_visible_to, may_solve
 from kulanz.stages.solution.queries.comparison import compare_case
@@ -77,7 +81,6 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "receipts": fitting,
         "dearer": dearer,
         "parts": compared.parts,
-        "service": ServiceDetail.objects.filter(case=case).first(),
         "executors": list(Executor.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
         "reasons": reasons,
         "decisions": [
@@ -98,7 +101,14 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "may_enter": may_solve(actor, SolutionAction.ENTER) and case.is_open,
         "may_decide": may_decide,
         "has_remedies": bool(remedies),
-        **_service_form(remedies.values(), compared.inputs.entries),
+        **_service_form(
+            case,
+            remedies.values(),
+            compared.inputs.entries,
+            extra["form"] if extra.get("open_service") else None,
+        ),
+        "work_kinds": list(WorkKind.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
+        "assemblers": _assemblers(case, today, [*fitting, *dearer]),
         "key": secrets.token_urlsafe(24),
         "form": {},
         **extra,
@@ -115,12 +125,27 @@ def _repeated(context: Mapping[str, Any]) -> dict[str, Any]:
             "", '<input type="hidden" name="position" value="{}">', ((p.pk,) for p in accepted)
         ),
         "accepted_text": ", ".join(f"{p.label} × {floatformat(p.quantity, '-2')}" for p in accepted),
+        "assembler_options": format_html_join(
+            "",
+            '<option value="{}"{}>{}, {}</option>',
+            (
+                (t.pk, " selected" if str(t.pk) == form.get("assembler") else "", t.name, t.organisation.name)
+                for t in context["assemblers"]
+            ),
+        ),
         "exclusion_options": _options(reasons.get(ReasonPurpose.EXCLUSION.value, ())),
         "dearer_options": _options(reasons.get(ReasonPurpose.DEARER.value, ()), form.get("dearer_reason")),
         "wish_options": _options(
             reasons.get(ReasonPurpose.OTHER_THAN_WISHED.value, ()), form.get("wish_reason")
         ),
     }
+
+
+def _assemblers(case: Case, day: date, drawn: Iterable[Receipt]) -> list[Technician]:
+    """Who may be named for assembling, where a remedy sends a safety-relevant part at all."""
+    if not any(receipt.certified_only for receipt in drawn):
+        return []
+    return certified_people(case.tenant_id, day=day, dealer_id=case.dealer_id)
 
 
 def _options(reasons: Iterable[Reason], chosen: str | None = None) -> SafeString:
@@ -156,11 +181,20 @@ def _own_limit(actor: Actor, tenant_id: int, drawn: Iterable[Receipt]) -> dict[s
     return {"above_limit": above if own else set(), "limit_credit": max(credit) if bounded else None}
 
 
-def _service_form(remedies: Iterable[Remedy], entries: Iterable[Entry]) -> dict[str, Any]:
-    """Detail-Fremdkundendienst: for which remedy its prices count, and those entered."""
+def _service_form(
+    case: Case, remedies: Iterable[Remedy], entries: Iterable[Entry], typed: QueryDict | None
+) -> dict[str, Any]:
+    """Detail-Fremdkundendienst: for which remedy its prices count, and what is entered or was just typed."""
     code = next((remedy.code for remedy in remedies if remedy.needs_executor), "")
+    shown: dict[str, Any]
+    if typed is not None:
+        shown = {name: typed.get(name, "") for name in ("executor", "work_kind", "task", *PRICES)}
+        return {"service_remedy": code, "service": shown}
+    detail = ServiceDetail.objects.filter(case=case).first() or ServiceDetail()
     prices = {entry.kind: entry.amount for entry in entries if entry.remedy == code and not entry.item}
-    return {"service_remedy": code, "service_prices": prices}
+    shown = {name: prices.get(name) for name in PRICES}
+    shown |= {"executor": detail.executor_id, "work_kind": detail.work_kind_id, "task": detail.task}
+    return {"service_remedy": code, "service": shown}
 
 
 def _chosen(request: KulanzRequest, positions: list[Position]) -> list[int]:

@@ -70,6 +70,8 @@ class Receipt:
     asks_executor: bool
     asks_recipient: bool
     starts: tuple[Any, ...] = field(default=())
+    certified_only: str = ""
+    """The parts that go to no end customer, in words."""
 
     @property
     def saving(self) -> Decimal:
@@ -135,6 +137,7 @@ def _receipt(
         asks_executor=bool(remedy and remedy.needs_executor),
         asks_recipient=bool({OrderKind.PART_DELIVERY, OrderKind.DELIVERY} & set(orders)),
         starts=tuple(_starts(orders, remedy.letters if remedy else ())),
+        certified_only=", ".join(column.certified_only),
     )
 
 

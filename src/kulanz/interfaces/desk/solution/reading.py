@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from django.utils.translation import get_language
 
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.money import read_amount
 from kulanz.stages.solution.refusals import AmountInvalid
+
+# What an external service costs as a whole: the fields of its form and the codes of its cost kinds.
+PRICES: Final = ("call_out", "material", "futile_visit")
 
 
 def amount_of(request: KulanzRequest, name: str) -> Decimal | None:
@@ -18,7 +22,9 @@ def amount_of(request: KulanzRequest, name: str) -> Decimal | None:
         return None
     amount = read_amount(typed, get_language() or "de")
     if amount is None:
-        raise AmountInvalid
+        refused = AmountInvalid()
+        refused.field = name
+        raise refused
     return amount
 
 

@@ -1,0 +1,1 @@
+"""Service reports and technicians' devices as the office sees them."""
