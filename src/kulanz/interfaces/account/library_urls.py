@@ -14,17 +14,10 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
 
-from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate, open_to_all
 from kulanz.interfaces.account.views.login import LoginView, PasskeyLoginView
+from kulanz.interfaces.account.views.security import SIGNED_IN
 
-SIGNED_IN = (
-    ActorKind.STAFF,
-    ActorKind.DEALER,
-    ActorKind.TECHNICIAN,
-    ActorKind.CUSTOMER,
-    ActorKind.SUPPLIER,
-)
 signed_in = gate(*SIGNED_IN)
 to_security = RedirectView.as_view(pattern_name="account:security")
 

@@ -6,7 +6,16 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from kulanz.core.access.gates import open_to_all
-from kulanz.interfaces.account.views import acting, first_run, joining, security, set_up, start
+from kulanz.interfaces.account.views import (
+    acting,
+    calendar,
+    first_run,
+    joining,
+    security,
+    set_up,
+    start,
+    tablets,
+)
 
 app_name = "account"
 urlpatterns = [
@@ -16,7 +25,11 @@ urlpatterns = [
     path("sicherheit/mails/", security.news, name="news"),
     path("sicherheit/anmeldungen/andere/beenden/", security.end_other_sessions, name="end_other_sessions"),
     path("sicherheit/anmeldungen/<int:ident>/beenden/", security.end_session, name="end_session"),
+    path("sicherheit/geraete/<int:device_id>/sperren/", tablets.revoke, name="revoke_tablet"),
     path("sicherheit/zweiter-faktor/", security.second_factor, name="second_factor"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    path("kalender/neu/", calendar.renew, name="renew_calendar"),
+    path("kalender/beenden/", calendar.end, name="end_calendar"),
     path("fuer-wen/", acting.choose, name="choose"),
     path("person/", acting.person, name="person"),
     path("wechsel/<slug:secret>/", acting.switch, name="switch"),

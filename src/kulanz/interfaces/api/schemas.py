@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ninja import Field, Schema
+from pydantic import field_validator
 
 from kulanz.cases.queries.worklist import View
 from kulanz.cases.rules import Audience, CarriedOutBy, DealerPart, Kind, Safety, Severity
@@ -14,7 +15,17 @@ from kulanz.cases.rules import Audience, CarriedOutBy, DealerPart, Kind, Safety,
 Text = Annotated[str, Field(max_length=50_000)]
 
 
-class PositionIn(Schema):
+class Given(Schema):
+    """What comes in."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def without_nul(cls, value: object) -> object:
+        """No text of the database can hold one."""
+        return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+class PositionIn(Given):
     """One thing the case is about: an article by number, or free text."""
 
     article_number: str = Field("", max_length=60)
@@ -26,7 +37,7 @@ class PositionIn(Schema):
     invoice_number: str = Field("", max_length=60)
 
 
-class CustomerIn(Schema):
+class CustomerIn(Given):
     """Who the case is for; an address already known is recognised by its mail address (staff only)."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -37,7 +48,7 @@ class CustomerIn(Schema):
     city: str = Field("", max_length=120)
 
 
-class CaseIn(Schema):
+class CaseIn(Given):
     title: str = Field(min_length=1, max_length=200)
     kind: Kind = Kind.INQUIRY
     description: Text = ""
@@ -52,7 +63,7 @@ class CaseIn(Schema):
     positions: list[PositionIn] = Field(default_factory=list, max_length=100)
 
 
-class MessageIn(Schema):
+class MessageIn(Given):
     """A message. Without `audience` it goes where the token's holder normally writes."""
 
     body: Text = Field(min_length=1)
@@ -108,7 +119,7 @@ class CaseRow(Schema):
     next_news_on: date | None
 
 
-class ListIn(Schema):
+class ListIn(Given):
     """What to list; `q` searches, everything else narrows."""
 
     q: str = Field("", max_length=200)

@@ -10,6 +10,7 @@ from kulanz.core.files.refusals import FileRefusal
 from kulanz.core.refusal import InvalidValue, MissingValue, NotAllowed, Refusal
 from kulanz.interfaces.api.access import ApiKey
 from kulanz.interfaces.api.cases import router
+from kulanz.interfaces.api.exchange import router as exchange_router
 
 service = NinjaAPI(
     title="Kulanz",
@@ -24,6 +25,7 @@ service = NinjaAPI(
     urls_namespace="api",
 )
 service.add_router("", router)
+service.add_router("", exchange_router)
 
 
 def _status(refusal: Refusal) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages as notices
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kulanz.cases.commands.closing import cancel_case, record_solution
+from kulanz.cases.commands.closing import cancel_case
 from kulanz.cases.commands.drafts import discard_draft, save_draft
 from kulanz.cases.commands.editing import edit_fields
 from kulanz.cases.commands.messages import add_message, attach_files
@@ -28,7 +29,9 @@ from kulanz.core.enums import member
 from kulanz.core.refusal import NotAllowed, Refusal
 from kulanz.interfaces.portal.case import may_object, may_solve, render_case
 from kulanz.interfaces.portal.finding import case_or_404, typed
+from kulanz.interfaces.portal.solving import worked_from
 from kulanz.interfaces.portal.uploads import held_uploads, hold_files, taken_files
+from kulanz.workflows.told_solutions import tell_solution
 
 _WRITERS = (ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER)
 _ASKERS = (ActorKind.DEALER, ActorKind.CUSTOMER)
@@ -45,7 +48,8 @@ def _done(
         raise
     except Refusal as refusal:
         return render_case(request, found, status=422, action_error=str(refusal), typed=request.POST, **back)
-    notices.success(request, said)
+    if said:
+        notices.success(request, said)
     return redirect("portal:case", number=found.number)
 
 
@@ -149,22 +153,31 @@ def object_to(request: KulanzRequest, number: str) -> HttpResponse:
 @gate(ActorKind.DEALER, ActorKind.TECHNICIAN)
 @require_POST
 def solve(request: KulanzRequest, number: str) -> HttpResponse:
-    """How it was solved, written down by whoever solved it."""
+    """How it was solved, written down by whoever solved it; safety-relevant work says who did it."""
+    counts = True
 
     def act(found: Case) -> None:
+        nonlocal counts
         if not may_solve(request.actor, found):
             raise Http404
-        record_solution(
-            actor=request.actor, case_id=found.pk, solution=typed(request, "solution"), at=clock.now()
+        counts = tell_solution(
+            actor=request.actor,
+            case_id=found.pk,
+            solution=typed(request, "solution"),
+            worked=worked_from(request),
+            at=clock.now(),
         )
 
-    return _done(
-        request,
-        number,
-        act,
-        _("Die Lösung ist eingetragen. Das Servicebüro schließt den Vorgang ab."),
-        opened="solve",
-    )
+    answer = _done(request, number, act, "", opened="solve")
+    if answer.status_code == HTTPStatus.FOUND:
+        if counts:
+            notices.success(
+                request, _("Die Lösung ist eingetragen. Das Servicebüro schließt den Vorgang ab.")
+            )
+        else:
+            text = _("Ohne gültige Berechtigung gearbeitet: Das gilt nicht als gelöst und wird nachgeprüft.")
+            notices.warning(request, text)
+    return answer
 
 
 @gate(ActorKind.CUSTOMER)

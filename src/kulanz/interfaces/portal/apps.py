@@ -17,6 +17,34 @@ class PortalConfig(AppConfig):
             MenuItem("cases", _("Vorgänge"), "portal:home", "inbox", "portal", order=10, shortcut="g v"),
             MenuItem("new", _("Neu melden"), "portal:new_case", "plus", "portal", roles=dealer, order=20),
             MenuItem(
+                "visits",
+                _("Einsätze"),
+                "portal:visits",
+                "calendar-event",
+                "portal",
+                roles=dealer,
+                order=24,
+            ),
+            MenuItem(
+                "cockpit",
+                _("Auswertung"),
+                "portal:cockpit",
+                "chart-bar",
+                "portal",
+                roles=dealer,
+                order=28,
+            ),
+            MenuItem(
+                "service_offers",
+                _("Wartung anbieten"),
+                "portal:service_offers",
+                "file-certificate",
+                "portal",
+                roles=dealer,
+                order=26,
+            ),
+            MenuItem(
                 "house", _("Ihr Haus"), "portal:house", "building-store", "portal", roles=dealer, order=30
             ),
+            MenuItem("help", _("Hilfe"), "portal:help", "lifebuoy", "portal", order=40),
         )

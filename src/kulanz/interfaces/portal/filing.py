@@ -15,9 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.drafts import discard_draft, save_draft
 from kulanz.cases.models import Case, Draft
 from kulanz.cases.rules import CarriedOutBy, DealerPart, Kind, Severity
+from kulanz.cases.rules_of_execution import Why, proposed_execution
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
@@ -26,12 +28,16 @@ from kulanz.core.enums import member
 from kulanz.core.files.refusals import FileRefusal
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.portal.finding import typed
-from kulanz.interfaces.portal.forms import KINDS, ORDERED, POSITIONS, WITHOUT_NAME, FilingForm, PositionForm
+from kulanz.interfaces.portal.forms import KINDS, ORDERED, WITHOUT_NAME, FilingForm
 from kulanz.interfaces.portal.home import NEW_DRAFT
+from kulanz.interfaces.portal.position_forms import POSITIONS, PositionForm
 from kulanz.interfaces.portal.uploads import held_uploads, hold_files, taken_files
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.middleware import SESSION_CLERK
 from kulanz.masterdata.parties.models import Membership, Party
+from kulanz.masterdata.parties.queries.entitled import certified_until
+from kulanz.masterdata.parties.rules.safety import Relevance
+from kulanz.workflows.execution import BY_CONTRACT, WHY_WORDS, DealersHouse, house_at
 from kulanz.workflows.filing import file_case, own_technicians, receipt_key, same_reference
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,40}")
@@ -46,6 +52,7 @@ class Sheet:
     form: FilingForm
     positions: list[PositionForm]
     kind: Kind
+    house: DealersHouse
 
     @property
     def valid(self) -> bool:
@@ -125,6 +132,9 @@ def _post(request: KulanzRequest, token: str) -> HttpResponse:
     notices.success(
         request, _("Ihr Vorgang ist gemeldet und hat die Nummer %(number)s.") % {"number": case.number}
     )
+    wished = sheet.form.cleaned_data.get("carried_out_by")
+    if wished == CarriedOutBy.DEALER and case.carried_out_by != wished:
+        notices.warning(request, str(WHY_WORDS[Why.NOT_CERTIFIED]))
     if repeated:
         notices.info(
             request,
@@ -175,18 +185,25 @@ def _as_person(request: KulanzRequest, chosen: str) -> Actor:
 def _sheet(request: KulanzRequest, kind: Kind, kept: dict[str, Any] | None = None) -> Sheet:
     actor = request.actor
     asks = actor.house_account and actor.clerk_id is None
+    at = clock.now()
+    house = house_at(actor.tenant_id, actor.organisation_id or 0, at)
+    technicians = own_technicians(actor) if house.own_service else Party.objects.none()
     choices: dict[str, Any] = {
         "kind": kind,
         "people": [(str(p.pk), p.name) for p in people_of(actor)] if asks else [],
-        "technicians": own_technicians(actor),
+        "technicians": technicians,
+        "ends": certified_until(technicians, local_date(request.tenant, at)) if house.own_service else {},
+        "own_service": house.own_service,
+        "home": request.tenant.country,
     }
     if kept is None:
         form = FilingForm(request.POST, **choices)
         positions = [PositionForm(request.POST, prefix=f"p{n}", actor=actor) for n in range(POSITIONS)]
-        return Sheet(form, positions, kind)
+        return Sheet(form, positions, kind, house)
+    by, _why = proposed_execution(kind=kind, coverage=None, house=house.facing(Relevance.NONE))
     part = DealerPart.PRINCIPAL if kind in ORDERED else DealerPart.INTERMEDIARY
     initial = {
-        "carried_out_by": CarriedOutBy.FACTORY.value,
+        "carried_out_by": by.value,
         "severity": Severity.MINOR.value,
         "is_business": not kept,
         **kept,
@@ -200,6 +217,7 @@ def _sheet(request: KulanzRequest, kind: Kind, kept: dict[str, Any] | None = Non
             for n in range(POSITIONS)
         ],
         kind,
+        house,
     )
 
 
@@ -218,6 +236,8 @@ def _page(
 ) -> HttpResponse:
     names = {kind: (name, icon) for kind, name, _text, icon in KINDS}
     first, *more = sheet.positions
+    house = sheet.house.facing(Relevance.NONE)
+    _by, why = proposed_execution(kind=sheet.kind, coverage=None, house=house)
     context = {
         "form": sheet.form,
         "position": first,
@@ -228,6 +248,8 @@ def _page(
         "kind_name": names[sheet.kind][0],
         "kind_icon": names[sheet.kind][1],
         "ordered": sheet.kind in ORDERED,
+        "house": sheet.house,
+        "by_contract": WHY_WORDS[why] if why in BY_CONTRACT else "",
         "held": held_uploads(request, tokens, clock.now()),
         "files_error": files_error,
         "menu_current": "new",

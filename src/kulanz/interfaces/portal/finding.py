@@ -29,11 +29,6 @@ def case_or_404(request: KulanzRequest, number: str) -> Case:
     return case
 
 
-def bound_to(request: KulanzRequest) -> str:
-    """Whose uploads these are: nobody else's token works."""
-    return f"user:{request.actor.user_id}"
-
-
 def typed(request: KulanzRequest, name: str) -> str:
     """A form's text as the database can keep it."""
     return request.POST.get(name, "").replace("\x00", "")

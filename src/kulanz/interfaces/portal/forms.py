@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any, Final
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.commands.recording import NewCase, NewPosition
 from kulanz.cases.rules import CarriedOutBy, DealerPart, Kind, Safety, Severity
-from kulanz.core.access.actor import Actor
 from kulanz.core.enums import member
-from kulanz.masterdata.catalog.permissions import visible_to as articles_visible_to
-from kulanz.masterdata.parties.commands.recording import NewAddress
-from kulanz.masterdata.parties.models import Party
+from kulanz.core.refusal import InvalidValue
+from kulanz.masterdata.catalog.rules.places import countries_by_name
+from kulanz.masterdata.parties.commands.recording import NewAddress, checked_contact
+from kulanz.masterdata.parties.models import ContactKind, Party
+from kulanz.masterdata.parties.rules.regions import is_postcode
 from kulanz.workflows.filing import Filing, FilingCustomer
 
-POSITIONS: Final = 3
 WITHOUT_NAME: Final = "-"
 # Ordered work is the house's own job and billed to it; with everything else it passes on.
 ORDERED: Final = frozenset({Kind.REPAIR, Kind.ASSEMBLY, Kind.MAINTENANCE})
@@ -46,6 +50,25 @@ _TITLES: Final = {
     ),
     Kind.INQUIRY: (_("Was möchten Sie wissen?"), _("In einem Satz, etwa: Lieferzeit für Rollen.")),
 }
+
+
+if TYPE_CHECKING:
+    _OneParty = forms.ModelChoiceField[Party]
+else:
+    _OneParty = forms.ModelChoiceField
+
+
+class TechnicianField(_OneParty):
+    """Own technicians by name, each with how long he is entitled to safety-relevant work."""
+
+    ends: Mapping[int, date]
+
+    def label_from_instance(self, obj: Party) -> str:
+        end = self.ends.get(obj.pk)
+        if end is None:
+            return _now("%(name)s – ohne gültiges Zertifikat") % {"name": obj.name}
+        shown = date_format(end, "SHORT_DATE_FORMAT")
+        return _now("%(name)s – zertifiziert bis %(day)s") % {"name": obj.name, "day": shown}
 
 
 class FilingForm(forms.Form):
@@ -111,6 +134,7 @@ class FilingForm(forms.Form):
     street = forms.CharField(label=_("Straße und Hausnummer"), required=False, max_length=200)
     postcode = forms.CharField(label=_("Postleitzahl"), required=False, max_length=20)
     city = forms.CharField(label=_("Ort"), required=False, max_length=120)
+    country = forms.ChoiceField(label=_("Land"), required=False)
     place_note = forms.CharField(
         label=_("Hinweis zum Ort"),
         help_text=_("Etwa: 3. Stock, Raum 312, Frau Hansen fragen."),
@@ -125,16 +149,23 @@ class FilingForm(forms.Form):
             (CarriedOutBy.DEALER.value, _("Unser eigener Kundendienst")),
         ],
     )
-    technician = forms.ModelChoiceField(
-        label=_("Eigener Servicetechniker"),
-        help_text=_("Nur wenn Ihr eigener Kundendienst ausführt. Er sieht dann diesen Vorgang."),
+    technician = TechnicianField(
+        label=_("Eigener Techniker"),
+        help_text=_(
+            "Nur wenn Ihr eigener Kundendienst ausführt. Er sieht dann diesen Vorgang. Sicherheitsrelevante "
+            "Arbeit darf er nur mit einem Zertifikat ausführen, das am Tag der Arbeit gilt."
+        ),
         queryset=Party.objects.none(),
         required=False,
         empty_label=_("noch offen"),
     )
     dealer_part = forms.ChoiceField(
         label=_("Wer bekommt die Rechnung, falls etwas zu zahlen ist?"),
-        help_text=_("Als Vermittler rechnen wir mit Ihrem Kunden ab, als Auftraggeber mit Ihnen."),
+        help_text=_(
+            "Garantie, Gewährleistung und Kulanz berechnet niemand. Sonst gilt: Als Vermittler reichen Sie "
+            "den Auftrag Ihres Kunden weiter, und er bekommt unsere Rechnung. Als Auftraggeber bestellen Sie "
+            "bei uns, bekommen unsere Rechnung und berechnen Ihrem Kunden, was Sie vereinbart haben."
+        ),
         widget=forms.RadioSelect,
         choices=[
             (DealerPart.INTERMEDIARY.value, _("Der Kunde – wir vermitteln nur (Vermittler)")),
@@ -149,9 +180,23 @@ class FilingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kind: Kind, people: list[tuple[str, str]], technicians: Any, **more: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        people: list[tuple[str, str]],
+        technicians: Any,
+        ends: Mapping[int, date],
+        own_service: bool,
+        home: str,
+        **more: Any,
     ) -> None:
+        """`home`: the country meant where none is said."""
         super().__init__(*args, **more)
+        self.home = home
+        known = countries_by_name((get_language() or "de")[:2])
+        self.fields["country"].choices = sorted(known, key=lambda pair: pair[0] != home)  # type: ignore[attr-defined]  # a ChoiceField
+        if not own_service:
+            del self.fields["carried_out_by"]
         label, hint = _TITLES[kind]
         title = self.fields["title"]
         title.label, title.help_text = label, hint
@@ -165,8 +210,9 @@ class FilingForm(forms.Form):
             asked.choices = [("", _("– bitte wählen –")), *people, (WITHOUT_NAME, _("ohne Namen"))]  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["filed_by"]
-        if technicians.exists():
-            self.fields["technician"].queryset = technicians  # type: ignore[attr-defined]  # a ModelChoiceField
+        chosen = self.fields["technician"]
+        if own_service and isinstance(chosen, TechnicianField) and technicians.exists():
+            chosen.queryset, chosen.ends = technicians, ends
         else:
             del self.fields["technician"]
 
@@ -184,7 +230,7 @@ class FilingForm(forms.Form):
                 safety=member(Safety, data.get("safety")) or Safety.UNKNOWN,
                 dealer_part=DealerPart(data["dealer_part"]),
                 dealer_reference=data["dealer_reference"],
-                carried_out_by=CarriedOutBy(data["carried_out_by"]),
+                carried_out_by=member(CarriedOutBy, data.get("carried_out_by")),
                 place_note=data["place_note"],
                 positions=tuple(positions),
             ),
@@ -194,10 +240,23 @@ class FilingForm(forms.Form):
                 is_business=data["is_business"],
                 phone=data["customer_phone"],
                 email=data["customer_email"],
-                place=NewAddress(street=data["street"], postcode=data["postcode"], city=data["city"]),
+                place=NewAddress(
+                    street=data["street"],
+                    postcode=data["postcode"],
+                    city=data["city"],
+                    country=data["country"] or self.home,
+                ),
             ),
             technician_id=technician.pk if technician else None,
         )
+
+    def clean_customer_phone(self) -> str:
+        """Said with everything else that is wrong, not only once the rest is right."""
+        phone = str(self.cleaned_data["customer_phone"])
+        try:
+            return checked_contact(ContactKind.PHONE, phone)[0] if phone else ""
+        except InvalidValue as refused:
+            raise forms.ValidationError(str(refused)) from None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -208,66 +267,7 @@ class FilingForm(forms.Form):
             and any(data.get(name) for name in given)
         ):
             self.add_error("customer_name", _("Bitte geben Sie den Namen des Kunden an."))
+        code, country = data.get("postcode", ""), data.get("country") or self.home
+        if code and not is_postcode(country, code):
+            self.add_error("postcode", _("Diese Postleitzahl gibt es in dem Land nicht."))
         return data
-
-
-class PositionForm(forms.Form):
-    """One product: found in the catalog, or described. A form left empty is no position."""
-
-    article = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    item = forms.CharField(
-        label=_("Produkt"),
-        help_text=_(
-            "Name oder Artikelnummer; Vorschläge erscheinen beim Tippen. Sie können es auch beschreiben."
-        ),
-        required=False,
-        max_length=200,
-    )
-    serial_number = forms.CharField(label=_("Seriennummer"), required=False, max_length=80)
-    quantity = forms.DecimalField(
-        label=_("Anzahl"),
-        required=False,
-        max_digits=10,
-        decimal_places=2,
-        min_value=Decimal("0.01"),
-        localize=True,
-        error_messages={
-            "min_value": _("Die Anzahl muss größer als 0 sein."),
-            "invalid": _("Bitte eine Zahl wie 2 angeben."),
-        },
-    )
-    delivered_on = forms.DateField(
-        label=_("Geliefert am"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Bitte ein Datum wie 24.12.2026 angeben.")},
-    )
-    invoice_number = forms.CharField(label=_("Rechnungsnummer"), required=False, max_length=60)
-
-    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.actor = actor
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        others = ("serial_number", "delivered_on", "invoice_number")
-        if data.get("article") and not articles_visible_to(self.actor).filter(pk=data["article"]).exists():
-            data["article"] = None
-        if not data.get("article") and not data.get("item") and any(data.get(name) for name in others):
-            self.add_error("item", _("Bitte sagen Sie, um welches Produkt es geht."))
-        return data
-
-    def position(self) -> NewPosition | None:
-        """The position of a valid form; None where nothing was filled in."""
-        data = self.cleaned_data
-        if not data["article"] and not data["item"]:
-            return None
-        return NewPosition(
-            article_id=data["article"],
-            item_text=data["item"],
-            serial_number=data["serial_number"],
-            quantity=data["quantity"] or Decimal(1),
-            invoice_number=data["invoice_number"],
-            delivered_on=data["delivered_on"],
-            sold_by="dealer",
-        )

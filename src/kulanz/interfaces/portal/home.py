@@ -20,6 +20,8 @@ from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.tenancy.models import Tenant
+from kulanz.interfaces.portal.deciding import deciders, manages, open_decision
 from kulanz.interfaces.portal.finding import READERS
 from kulanz.interfaces.portal.listing import (
     ENDED_STATES,
@@ -30,6 +32,7 @@ from kulanz.interfaces.portal.listing import (
     list_cases,
     waiting_for_reader,
 )
+from kulanz.interfaces.portal.tour import tour_for
 
 NEW_DRAFT: Final = "new:"
 STATE_WORDS: Final = [
@@ -106,8 +109,17 @@ def home(request: KulanzRequest) -> HttpResponse:
         "drafts": kept_drafts(actor) if is_dealer and not cursor and not wish.narrowed else [],
         "states": STATE_WORDS,
         "filers": filers(actor),
+        **(_to_decide(actor, request.tenant) if is_dealer else {}),
         "running": count_running(actor),
         "is_dealer": is_dealer,
+        "tour": () if cursor else tour_for(request),
         "menu_current": "cases",
     }
     return render(request, "portal/home.html", context)
+
+
+def _to_decide(actor: Actor, tenant: Tenant) -> dict[str, Any]:
+    """The open round; who of the house decides is named to whoever may not."""
+    decision = open_decision(actor, tenant)
+    others = decision is not None and decision.decided_at is None and not manages(actor)
+    return {"decision": decision, "deciders": deciders(actor) if others else []}

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.rules import Kind
 from kulanz.core import clock
-from kulanz.core.access.actor import Actor, ActorKind, Scope
+from kulanz.core.access.actor import ActorKind, Scope
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
+from kulanz.core.ui.forms import add_refusal
+from kulanz.interfaces.portal.deciding import manages
 from kulanz.interfaces.portal.filing import people_of
 from kulanz.interfaces.portal.finding import typed
 from kulanz.masterdata.parties.commands.access import Invitation
@@ -61,11 +63,6 @@ class RecipientForm(forms.Form):
         label=gettext_lazy("wenn er abgeschlossen ist"), required=False, initial=True
     )
     at_changes = forms.BooleanField(label=gettext_lazy("bei jeder Änderung des Stands"), required=False)
-
-
-def manages(actor: Actor) -> bool:
-    """Whether this access keeps the house's accesses and recipients."""
-    return Membership.objects.filter(pk=actor.membership_id or 0, active=True, manages_house=True).exists()
 
 
 @gate(ActorKind.DEALER)
@@ -111,7 +108,7 @@ def render_house(request: KulanzRequest, *, status: int = 200, **extra: Any) -> 
 def _refused(request: KulanzRequest, form: forms.Form, refusal: Refusal, name: str) -> HttpResponse:
     if isinstance(refusal, NotAllowed):
         raise refusal
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    add_refusal(form, refusal)
     return render_house(request, status=422, **{name: form})
 
 

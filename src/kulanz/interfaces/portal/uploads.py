@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kulanz.cases.queries.case_page import get_file
 from kulanz.core import clock
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.models import StoredFile
 from kulanz.core.files.refusals import UploadNotFound
-from kulanz.core.files.serving import file_response, thumbnail_response
-from kulanz.core.files.upload_http import answer_beginning, answer_upload
 from kulanz.core.files.uploads import LARGEST_CHUNK, append_chunk, begin_upload, find_upload, finish_upload
-from kulanz.interfaces.portal.finding import READERS, bound_to
+from kulanz.interfaces.portal.finding import READERS
+from kulanz.screens.case_files import case_file_response
+from kulanz.screens.uploads import begin_own_upload, continue_own_upload, uploader
 
 MOST_FILES: Final = 40
-_THUMBNAIL: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def held_uploads(request: KulanzRequest, tokens: list[str], at: datetime) -> lis
     found = []
     for token in dict.fromkeys(tokens[:MOST_FILES]):
         try:
-            upload = find_upload(tenant_id=request.tenant.pk, token=token, bound_to=bound_to(request), at=at)
+            upload = find_upload(tenant_id=request.tenant.pk, token=token, bound_to=uploader(request), at=at)
         except UploadNotFound:
             continue
         found.append(HeldUpload(token, upload.name, upload.size))
@@ -50,7 +47,7 @@ def hold_files(request: KulanzRequest, at: datetime) -> list[str]:
     """Tokens of all files of a form. Plain ones become uploads too, so that a refused form keeps them."""
     tokens = request.POST.getlist("uploads")[:MOST_FILES]
     for plain in request.FILES.getlist("files")[: MOST_FILES - len(tokens)]:
-        tenant_id, owner = request.tenant.pk, bound_to(request)
+        tenant_id, owner = request.tenant.pk, uploader(request)
         token = begin_upload(
             tenant_id=tenant_id, bound_to=owner, name=plain.name or "", size=plain.size or 0, at=at
         )
@@ -67,7 +64,7 @@ def hold_files(request: KulanzRequest, at: datetime) -> list[str]:
 def taken_files(request: KulanzRequest, tokens: list[str], at: datetime) -> list[StoredFile]:
     """The finished files of these tokens, each once."""
     return [
-        finish_upload(tenant_id=request.tenant.pk, token=token, bound_to=bound_to(request), at=at)
+        finish_upload(tenant_id=request.tenant.pk, token=token, bound_to=uploader(request), at=at)
         for token in dict.fromkeys(tokens)
     ]
 
@@ -75,38 +72,17 @@ def taken_files(request: KulanzRequest, tokens: list[str], at: datetime) -> list
 @gate(*READERS)
 @require_POST
 def begin(request: KulanzRequest) -> HttpResponse:
-    return answer_beginning(
-        request,
-        tenant_id=request.tenant.pk,
-        bound_to=bound_to(request),
-        at=clock.now(),
-        location=lambda token: reverse("portal:upload", args=[token]),
-    )
+    return begin_own_upload(request, "portal:upload")
 
 
 @gate(*READERS)
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 def upload(request: KulanzRequest, token: str) -> HttpResponse:
-    return answer_upload(
-        request, tenant_id=request.tenant.pk, token=token, bound_to=bound_to(request), at=clock.now()
-    )
+    return continue_own_upload(request, token)
 
 
 @gate(*READERS)
 @require_GET
 def file(request: KulanzRequest, file_id: int) -> HttpResponseBase:
-    """A file's cleaned copy, without place and device data; `?vorschau` is the small picture."""
-    row = get_file(request.actor, file_id, at=clock.now())
-    if row is None:
-        raise Http404
-    if "vorschau" in request.GET:
-        small = thumbnail_response(row.stored, _THUMBNAIL)
-        if small is None:
-            raise Http404
-        return small
-    return file_response(
-        row.stored,
-        as_copy=True,
-        inline="ansehen" in request.GET,
-        range_header=request.headers.get("Range"),
-    )
+    """A file's cleaned copy, without place and device data."""
+    return case_file_response(request, file_id, as_copy=True, at=clock.now())

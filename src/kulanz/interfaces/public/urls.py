@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kulanz.interfaces.public import pages
+from kulanz.interfaces.public import brand, calendar, pages
+from kulanz.interfaces.public.appointment import views as appointment
 from kulanz.interfaces.public.offer import account
 from kulanz.interfaces.public.offer import views as offer
+from kulanz.interfaces.public.option import views as option
 from kulanz.interfaces.public.reporting import views as reporting
 from kulanz.interfaces.public.service import views as service
+from kulanz.interfaces.public.service_offer import views as service_offer
 from kulanz.interfaces.public.tracking import files, renewal
 from kulanz.interfaces.public.tracking import views as tracking
 
@@ -19,6 +22,8 @@ urlpatterns = [
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("marke/<int:brand_id>/<slug:version>/stil.css", brand.house_css, name="house_css"),
+    path("marke/<int:brand_id>/<slug:version>/logo", brand.house_logo, name="house_logo"),
     path("melden/", reporting.report, name="report"),
     path("melden/hochladen/", reporting.upload, name="report_upload"),
     path("melden/hochladen/<str:upload_token>/", reporting.upload_part, name="report_upload_part"),
@@ -33,7 +38,9 @@ urlpatterns = [
     path("einbetten/<str:token>/<slug:rest>/", reporting.embed_step, name="embed_step"),
     path("angebot/<str:token>/", offer.show, name="offer"),
     path("f/<str:token>/angebot/<int:offer_id>/", offer.show, name="case_offer"),
+    path("f/<str:token>/termin/", appointment.show_of_case, name="case_appointment"),
     path("f/<str:token>/gutschrift/<int:credit_id>/", account.account, name="case_account"),
+    path("entscheidung/<str:token>/", option.show, name="option"),
     path("stand/", renewal.renew, name="renew"),
     path("stand/gesendet/", renewal.renewed, name="renewed"),
     path("f/<str:token>/", tracking.show, name="case"),
@@ -47,6 +54,11 @@ urlpatterns = [
     path("f/<str:token>/datei/<int:file_id>/bild/", files.thumbnail, name="case_thumbnail"),
     path("f/<str:token>/hochladen/", files.upload, name="case_upload"),
     path("f/<str:token>/hochladen/<str:upload_token>/", files.upload_part, name="case_upload_part"),
+    path("termin/<str:token>/", appointment.show, name="appointment"),
+    path("termin/<str:token>/kalender.ics", appointment.file, name="appointment_file"),
+    path("kalender/<str:token>.ics", calendar.feed, name="calendar"),
+    path("wartung/<str:token>/", service_offer.show, name="service_offer"),
+    path("wartung/<str:token>/dokument/", service_offer.document, name="service_offer_document"),
     path("auftrag/<str:token>/", service.show, name="order"),
     path("auftrag/<str:token>/dokument/", service.document, name="order_document"),
     path("auftrag/<str:token>/sprache/", service.language, name="order_language"),

@@ -19,6 +19,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.context import mirror_tenant, set_tenant
 from kulanz.core.tenancy.first_run import is_first_run, is_right_code, use_up_code
+from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.account.first_run_forms import (
     CURRENCIES,
     TIME_ZONES,
@@ -122,7 +123,7 @@ def administrator(request: HttpRequest) -> HttpResponseBase:
                     button=_("Weiter"),
                     action="account:first_run_house",
                 )
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refusal(form, refused)
     return page(request, 3, form, title=_("Ihr Zugang"), button=_("Einrichten"))
 
 

@@ -14,17 +14,13 @@ from kulanz.core.access.gates import open_to_all
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.errors import error_page
+from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.account.forms import ApplyForm, InvitationForm
 from kulanz.interfaces.account.limits import APPLY, count_attempt
 from kulanz.interfaces.account.views.session import sign_in
 from kulanz.masterdata.parties.commands.access_keys import accept_invitation, find_invitation
 from kulanz.masterdata.parties.commands.access_requests import request_dealer_access
 from kulanz.masterdata.parties.refusals import LinkNotValid
-
-
-def add_refusal(form: forms.Form, refused: Refusal) -> None:
-    """The refusal's sentence beside the field it belongs to, else above the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 @open_to_all
@@ -47,7 +43,8 @@ def invitation(request: KulanzRequest, secret: str) -> HttpResponseBase:
         add_refusal(form, refused)
     status = 422 if form.is_bound else 200
     response = render(request, "account/invitation.html", {"form": form, "member": member}, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # no "no-referrer" here: the form would say `Origin: null`, which the protection of forms refuses. What
+    # all pages are sent with, `same-origin`, tells nobody else of the link either.
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -21,6 +21,7 @@ from kulanz.interfaces.account.forms import LanguageForm, NewsForm
 from kulanz.interfaces.account.second_factor import has_second_factor, is_required_of
 from kulanz.interfaces.account.views.session import choices_for
 from kulanz.interfaces.account.views.start import home_of, remember_language
+from kulanz.interfaces.account.views.tablets import tablets_of
 from kulanz.masterdata.parties.actors import memberships_of
 from kulanz.masterdata.parties.commands.access_own import change_own_language, change_own_news
 from kulanz.workflows.recipients import STAFF_DEFAULTS, staff_setting
@@ -40,7 +41,8 @@ def _user(request: KulanzRequest) -> User:
     return request.user
 
 
-def _frame(request: KulanzRequest) -> object:
+def frame_of(request: KulanzRequest) -> object:
+    """The page around it: the desk's for staff, the portal's for everybody else."""
     names = (
         ["desk/base.html", "ui/desk_base.html"]
         if request.actor.is_staff
@@ -57,7 +59,7 @@ def security(request: KulanzRequest) -> HttpResponseBase:
     of_type = Authenticator.Type
     codes = next((f.wrap() for f in factors if f.type == of_type.RECOVERY_CODES), None)
     context = {
-        "frame": _frame(request),
+        "frame": frame_of(request),
         "home_url": home_of(request),
         "account": user,
         "totp": next((f for f in factors if f.type == of_type.TOTP), None),
@@ -68,6 +70,7 @@ def security(request: KulanzRequest) -> HttpResponseBase:
         "language_form": LanguageForm(initial={"language": user.language}),
         "news_form": NewsForm(initial=_news(request)) if request.actor.is_staff else None,
         "choices": choices_for(request),
+        "tablets": tablets_of(request.actor),
     }
     return render(request, "account/security.html", context)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kulanz.core.access.http import KulanzRequest
-from kulanz.core.tenancy.context import set_tenant
+from kulanz.core.tenancy.context import set_tenant, tenant_context
 from kulanz.masterdata.parties.actors import choices_of, memberships_of
 from kulanz.masterdata.parties.commands.access_keys import SignIn
 from kulanz.masterdata.parties.middleware import SESSION_CLERK, SESSION_MEMBERSHIP
@@ -22,11 +22,15 @@ BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One access as its owner reads it: of this tenant with the organisation, of others by the tenant."""
+    """One access as its owner reads it, everywhere alike: the house he acts for, the tenant, his name there.
+
+    The house is an organisation, or the tenant itself for its own people.
+    """
 
     membership_id: int
     tenant_name: str
-    label: str
+    house: str
+    name: str
     is_here: bool
     is_current: bool
 
@@ -37,22 +41,35 @@ def choices_for(request: KulanzRequest) -> list[Choice]:
     if user_id is None:
         return []
     set_tenant(request.tenant.pk, user_id=user_id)
-    houses = {
-        m.pk: m.organisation.name
-        for m in memberships_of(user_id, request.tenant.pk)
-        if m.organisation is not None
-    }
+    found_choices = choices_of(user_id)
+    houses = _houses(user_id, {choice.tenant_id for choice in found_choices})
+    # reading what others keep left the setting that lists one's own rows
+    set_tenant(request.tenant.pk, user_id=user_id)
     found = [
         Choice(
             membership_id=choice.membership_id,
             tenant_name=choice.tenant_name,
-            label=houses.get(choice.membership_id, choice.label),
+            house=houses.get(choice.membership_id, choice.tenant_name),
+            name=choice.label,
             is_here=choice.tenant_id == request.tenant.pk,
             is_current=choice.membership_id == request.actor.membership_id,
         )
-        for choice in choices_of(user_id)
+        for choice in found_choices
     ]
     return sorted(found, key=lambda choice: not choice.is_here)
+
+
+def _houses(user_id: int, tenant_ids: set[int]) -> dict[int, str]:
+    """The organisations his own accesses belong to, each read within its tenant."""
+    houses: dict[int, str] = {}
+    for tenant_id in sorted(tenant_ids):
+        with tenant_context(tenant_id):
+            houses |= {
+                m.pk: m.organisation.name
+                for m in memberships_of(user_id, tenant_id)
+                if m.organisation is not None
+            }
+    return houses
 
 
 def act_as(request: HttpRequest, membership_id: int) -> None:

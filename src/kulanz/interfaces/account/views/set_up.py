@@ -22,9 +22,9 @@ from kulanz.core.mail.mailbox import ImapSettings, MailboxUnreachable
 from kulanz.core.mail.smtp import Security
 from kulanz.core.mail.wording import MAILBOX_PROBLEMS
 from kulanz.core.refusal import Refusal
+from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.account.first_run_forms import BrandForm, LawForm, MailboxForm
 from kulanz.interfaces.account.views.first_run import page
-from kulanz.interfaces.account.views.joining import add_refusal
 from kulanz.masterdata.parties.commands.tenants import LOGO_BYTES, change_logo, change_tenant
 from kulanz.stages.contact.commands.mailboxes import MailboxAccess, keep_mailbox
 

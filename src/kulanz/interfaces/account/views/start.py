@@ -12,11 +12,15 @@ from kulanz.core.access.gates import open_to_all
 from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.account.views.session import SESSION_CHOICES, SESSION_NO_CLERK, choices_for
 from kulanz.masterdata.parties.middleware import SESSION_MEMBERSHIP
+from kulanz.stages.execution.permissions_of_reports import goes_on_tour
 
 
 def home_of(request: KulanzRequest) -> str:
-    """The first page of this actor: the desk's list, or the portal."""
-    name = "desk:worklist" if request.actor.is_staff else "portal:home"
+    """The first page of this actor: the desk's list, the technician's tour, or the portal."""
+    actor = request.actor
+    name = "desk:worklist" if actor.is_staff else "portal:home"
+    if actor.kind is ActorKind.TECHNICIAN and goes_on_tour(actor):
+        name = "field:home"
     try:
         return reverse(name)
     except NoReverseMatch:  # an interface that this installation leaves out

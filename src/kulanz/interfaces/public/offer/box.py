@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from kulanz.cases.calendar import local_date
 from kulanz.interfaces.public.tracking.link import Visit
 from kulanz.stages.billing.queries.credits import Account, AccountState, account_state, own_credits
+from kulanz.stages.execution.queries.customers_appointments import appointment_of_case
+from kulanz.stages.execution.rules.visits import VisitState
+from kulanz.stages.solution.permissions_of_offers import is_the_customer
 from kulanz.stages.solution.queries.offers import open_offers_of_customer
 from kulanz.workflows.offer_words import last_day, short_amount
 
@@ -24,7 +27,8 @@ class Box:
 
 
 def boxes(visit: Visit) -> list[Box]:
-    """Open offers first, then accepted ones we cannot pay yet. Empty for anybody but the customer himself."""
+    """Open offers first, then times to choose from, then what we cannot pay yet. Empty for anybody but the
+    customer himself."""
     language = (get_language() or "de")[:2]
     today = local_date(visit.request.tenant, visit.at)
     found = [
@@ -42,6 +46,7 @@ def boxes(visit: Visit) -> list[Box]:
         for credit in own_credits(visit.actor, visit.case)
         if account_state(credit) == AccountState(Account.MISSING, may_change=True)
     ]
+    found += _appointment(visit)
     return found + [
         Box(
             title=_("Wohin dürfen wir überweisen?"),
@@ -52,4 +57,21 @@ def boxes(visit: Visit) -> list[Box]:
             else reverse("public:case_account", args=[visit.token, credit.pk]),
         )
         for credit in unpaid
+    ]
+
+
+def _appointment(visit: Visit) -> list[Box]:
+    """The times that stand before him, with the way to choose one."""
+    if not visit.case.is_open or not is_the_customer(visit.actor, visit.case):
+        return []
+    found = appointment_of_case(visit.case)
+    if found is None or found.state != VisitState.OFFERED:
+        return []
+    return [
+        Box(
+            title=_("Wann passt es Ihnen?"),
+            text=_("Wir haben Ihnen Zeiten für den Termin bei Ihnen vorgeschlagen. Bitte wählen Sie eine."),
+            button=_("Termin wählen"),
+            url=reverse("public:case_appointment", args=[visit.token]),
+        )
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -19,6 +18,7 @@ from kulanz.core.access.throttle import hit
 from kulanz.core.money import read_amount
 from kulanz.core.refusal import InvalidValue, Refusal
 from kulanz.interfaces.public.limits import network_place
+from kulanz.interfaces.public.linked import choose_language
 from kulanz.interfaces.public.offer.visit import OfferVisit, to_offer
 from kulanz.stages.billing.commands.accounts import give_account
 from kulanz.stages.billing.queries.credits import account_state, credit_of_offer
@@ -119,17 +119,7 @@ def _account(visit: OfferVisit) -> HttpResponseBase:
 
 
 def _choose_language(visit: OfferVisit) -> HttpResponseBase:
-    response = redirect(visit.path)
-    wanted = visit.request.POST.get("language", "")
-    if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=visit.request.is_secure(),
-        )
-    return response
+    return choose_language(visit.request, redirect(visit.path))
 
 
 _ACTS: Final[dict[str, Callable[[OfferVisit], HttpResponseBase]]] = {

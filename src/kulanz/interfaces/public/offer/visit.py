@@ -11,20 +11,19 @@ from typing import cast
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor
-from kulanz.core.access.gates import open_to_all
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import digest_of
+from kulanz.interfaces.public.linked import behind_a_link
 from kulanz.interfaces.public.tracking.link import find_visit, private
 from kulanz.interfaces.public.tracking.renewal import unknown_link
 from kulanz.stages.solution.models import Offer
 from kulanz.stages.solution.queries.offers import offer_of_customer
+from kulanz.workflows.brands import brand_of_case, show_brand
 from kulanz.workflows.links import prove_address
 from kulanz.workflows.offer_links import offer_for_link
 
@@ -88,11 +87,7 @@ def to_offer(view: Callable[[OfferVisit], HttpResponseBase]) -> Callable[..., Ht
             purpose = TokenPurpose.CASE_PAGE if visit.case_path else TokenPurpose.OFFER
             with transaction.atomic():
                 prove_address(secret=token, at=at, purpose=purpose)
+        show_brand(known, brand_of_case(visit.offer.case))
         return private(view(visit))
 
-    # csrf_exempt: the link itself is the right to act, no cookie is. And pages sent with `no-referrer` post
-    # with `Origin: null`, which the check would refuse.
-    limited = require_http_methods(["GET", "HEAD", "POST"])(
-        sensitive_post_parameters("iban", "holder")(answered)
-    )
-    return csrf_exempt(open_to_all(limited))
+    return behind_a_link(sensitive_post_parameters("iban", "holder")(answered), "GET", "HEAD", "POST")

@@ -3,54 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from kulanz.core.money import read_amount
+from kulanz.core.ui.amounts import AmountField
+from kulanz.core.ui.day_fields import AskedDayField, TimeField
 from kulanz.stages.execution.commands.answering import ExecutorAnswer
+from kulanz.stages.execution.queries.clearance_of_orders import NamedPerson
 from kulanz.stages.execution.rules.orders import Answer
 
 LONGEST: Final = 4_000
 
 
-class AmountField(forms.CharField):
-    """A figure as people write it, with comma or point."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        found = read_amount(text, get_language() or "de")
-        if found is None or found != found.quantize(Decimal("0.01")):
-            raise forms.ValidationError(_("Bitte eine Zahl mit höchstens zwei Nachkommastellen angeben."))
-        return found
+def _figure(**kwargs: Any) -> AmountField:
+    wrong = _("Bitte eine Zahl mit höchstens zwei Nachkommastellen angeben.")
+    return AmountField(required=False, to_the_cent=True, error_messages={"amount": wrong}, **kwargs)
 
 
-def _day(label: Any, help_text: Any = "", *, required: bool) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Bitte geben Sie einen Tag an."),
-            "invalid": _("Bitte geben Sie einen Tag an."),
-        },
-    )
+_NAMES_SOMEBODY: Final = frozenset({Answer.ACCEPTS, Answer.DATE, Answer.DONE})
 
 
-def _time(label: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _("Bitte eine Uhrzeit wie 09:30 angeben.")},
-    )
+def _choices(people: list[NamedPerson], *, done: bool) -> list[tuple[str, Any]]:
+    """Those who may first; whoever may not says so, and may still be named when he did it nevertheless."""
+    nobody = _("jemand anders, ohne Zertifikat") if done else _("bitte wählen")
+    rows: list[tuple[str, Any]] = [("", nobody)]
+    for person in people:
+        name = person.technician.name
+        barred = _("%(name)s (kein gültiges Zertifikat)") % {"name": name}
+        rows.append((str(person.technician.pk), name if person.judgement.allowed else barred))
+    return rows
 
 
 class _Answer(forms.Form):
@@ -61,6 +46,22 @@ class _Answer(forms.Form):
         max_length=120,
         error_messages={"required": _("Bitte geben Sie Ihren Namen an.")},
     )
+
+    def __init__(self, *args: Any, people: list[NamedPerson] | None = None, **kwargs: Any) -> None:
+        """`people` are the firm's, where one of them has to be named; None where nobody has to be."""
+        super().__init__(*args, **kwargs)
+        if people is not None and self.answer in _NAMES_SOMEBODY:
+            self.fields["technician"] = forms.TypedChoiceField(
+                label=_("Wer kommt?") if self.answer is not Answer.DONE else _("Wer hat gearbeitet?"),
+                help_text=_(
+                    "Diese Arbeit ist sicherheitsrelevant: nur eine zertifizierte Person darf sie tun."
+                ),
+                choices=_choices(people, done=self.answer is Answer.DONE),
+                coerce=int,
+                empty_value=None,
+                required=self.answer is not Answer.DONE,
+                error_messages={"required": _("Bitte nennen Sie die zertifizierte Person.")},
+            )
 
     def given(self) -> ExecutorAnswer:
         """The valid form as the command takes it."""
@@ -74,23 +75,26 @@ class _Answer(forms.Form):
             until_time=data.get("planned_until"),
             hours=data.get("hours"),
             amount=data.get("amount"),
+            technician_id=data.get("technician"),
         )
 
 
 class AcceptForm(_Answer):
     answer = Answer.ACCEPTS
-    day = _day(
-        _("Termin"), _("Wenn er schon feststeht. Sonst tragen Sie ihn später hier ein."), required=False
+    day = AskedDayField(
+        label=_("Termin"),
+        help_text=_("Wenn er schon feststeht. Sonst tragen Sie ihn später hier ein."),
+        required=False,
     )
-    planned_at = _time(pgettext_lazy("time of day", "von"))
-    planned_until = _time(pgettext_lazy("time of day", "bis"))
+    planned_at = TimeField(label=pgettext_lazy("time of day", "von"), required=False)
+    planned_until = TimeField(label=pgettext_lazy("time of day", "bis"), required=False)
 
 
 class DateForm(_Answer):
     answer = Answer.DATE
-    day = _day(_("Termin"), required=True)
-    planned_at = _time(pgettext_lazy("time of day", "von"))
-    planned_until = _time(pgettext_lazy("time of day", "bis"))
+    day = AskedDayField(label=_("Termin"))
+    planned_at = TimeField(label=pgettext_lazy("time of day", "von"), required=False)
+    planned_until = TimeField(label=pgettext_lazy("time of day", "bis"), required=False)
 
 
 class DeclineForm(_Answer):
@@ -111,12 +115,11 @@ class DoneForm(_Answer):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Bitte beschreiben Sie kurz, was gemacht wurde.")},
     )
-    day = _day(_("Wann?"), required=True)
-    hours = AmountField(label=_("Stunden"), required=False, max_length=12)
-    amount = AmountField(
+    day = AskedDayField(label=_("Wann?"))
+    hours = _figure(label=_("Stunden"), max_length=12)
+    amount = _figure(
         label=_("Rechnungsbetrag netto"),
         help_text=_("Ungefähr genügt; die Rechnung schicken Sie wie gewohnt."),
-        required=False,
         max_length=20,
     )
 
@@ -130,7 +133,7 @@ class FutileForm(_Answer):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Bitte nennen Sie einen Grund.")},
     )
-    day = _day(_("Wann waren Sie da?"), required=True)
+    day = AskedDayField(label=_("Wann waren Sie da?"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from kulanz.core import clock
-from kulanz.core.access.gates import open_to_all
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.access.tokens import digest_of
+from kulanz.interfaces.public.linked import behind_a_link, readers_language
 from kulanz.interfaces.public.tracking.link import private
 from kulanz.stages.execution.document import language_of
 from kulanz.stages.execution.links import find_linked_order
@@ -65,14 +61,9 @@ def through_order_link(*methods: str) -> Callable[[View], PublicView]:
             if order.tenant_id != known.tenant.pk:
                 return private(unknown_order_link(known))
             call = Call(known, token, order, at)
-            if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-                return private(view(call, **kwargs))
-            with override(language_of(order)):
+            with readers_language(request, language_of(order)):
                 return private(view(call, **kwargs))
 
-        # csrf_exempt: the link itself is the right to act, no cookie is. And pages sent with
-        # `no-referrer` post with `Origin: null`, which the check would refuse.
-        limited: PublicView = require_http_methods(list(methods))(answered)
-        return csrf_exempt(open_to_all(limited))
+        return behind_a_link(answered, *methods)
 
     return decorate

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.db import transaction
 from django.http import Http404, HttpResponseBase
@@ -19,17 +18,29 @@ from kulanz.core.access.throttle import hit
 from kulanz.core.files.serving import file_response, thumbnail_response
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.errors import error_page
+from kulanz.core.ui.forms import add_refusal
+from kulanz.interfaces.public.linked import choose_language
 from kulanz.interfaces.public.service.forms import ACTS, Act
 from kulanz.interfaces.public.service.link import Call, through_order_link
 from kulanz.interfaces.public.tracking.files import TooManyActs
+from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.links import firm_actor
+from kulanz.stages.execution.queries.clearance_of_orders import (
+    NamedPerson,
+    lacks_work_kind,
+    needs_named_person,
+    people_for,
+)
 from kulanz.stages.execution.queries.order_history import last_answer
 from kulanz.stages.execution.refusals import LinkInvalid, OrderEnded
 from kulanz.stages.execution.rules.orders import OrderState
+from kulanz.workflows.interlock import record_refused
 from kulanz.workflows.orders import answer_order
 
 ACTS_AN_HOUR: Final = 40
 _THUMBNAIL: Final = 480
+# Of these nothing comes before the office has named the kind of work.
+_PROMISES: Final = ("annehmen", "termin")
 # What can be answered in which state, the usual next act first.
 _POSSIBLE: Final[dict[OrderState, tuple[str, ...]]] = {
     OrderState.RECORDED: ("annehmen", "ablehnen"),
@@ -54,6 +65,7 @@ def show(call: Call) -> HttpResponseBase:
         "order": order,
         "lines": list(order.lines.all()),
         "photos": _photos(call),
+        "lacks_work_kind": lacks_work_kind(order),
         "first": acts[0],
         "others": acts[1:],
         "maps_query": ", ".join(part for part in (order.street, f"{order.postcode} {order.city}") if part),
@@ -71,8 +83,8 @@ def answer(call: Call, word: str) -> HttpResponseBase:
     if call.request.method != "POST":
         if act not in _acts(call):
             return redirect(back)
-        return _form_page(call, act, act.form(initial=_initial(call, act)))
-    form = act.form(call.request.POST)
+        return _form_page(call, act, act.form(initial=_initial(call, act), people=_people(call)))
+    form = act.form(call.request.POST, people=_people(call))
     if not form.is_valid():
         return _form_page(call, act, form, 422)
     try:
@@ -82,9 +94,13 @@ def answer(call: Call, word: str) -> HttpResponseBase:
             answer_order(secret=call.token, given=form.given(), at=call.at)
     except (OrderEnded, LinkInvalid):
         return redirect(back)
+    except NotCleared as refused:
+        actor = firm_actor(call.order, form.cleaned_data["name"])
+        record_refused(actor=actor, case=call.order.case, refused=refused, at=call.at)
+        form.add_error("technician" if "technician" in form.fields else None, str(refused))
+        return _form_page(call, act, form, 422)
     except Refusal as refusal:
-        field = {"reason": "note", "done_on": "day", "on": "day"}.get(refusal.field or "", refusal.field)
-        form.add_error(field if field in form.fields else None, str(refusal))
+        add_refusal(form, refusal, {"reason": "note", "done_on": "day", "on": "day"})
         return _form_page(call, act, form, 422)
     notices.success(call.request, str(act.done))
     return redirect(back)
@@ -92,6 +108,14 @@ def answer(call: Call, word: str) -> HttpResponseBase:
 
 def _acts(call: Call) -> list[Act]:
     return [ACTS[word] for word in _POSSIBLE.get(OrderState(call.order.state), ())]
+
+
+def _people(call: Call) -> list[NamedPerson] | None:
+    """Of whom one has to be named; None where the work is not safety-relevant."""
+    if not needs_named_person(call.order):
+        return None
+    day = call.order.planned_on or local_date(call.request.tenant, call.at)
+    return people_for(call.order, on=day)
 
 
 def _initial(call: Call, act: Act) -> dict[str, Any]:
@@ -116,6 +140,8 @@ def _not_after(day: date | None, today: date) -> date:
 
 def _form_page(call: Call, act: Act, form: Any, status: int = 200) -> HttpResponseBase:
     context = {"call": call, "order": call.order, "act": act, "form": form}
+    if act.word in _PROMISES:
+        context["lacks_work_kind"] = lacks_work_kind(call.order)
     return render(call.request, "public/service/answer.html", context, status=status)
 
 
@@ -171,14 +197,4 @@ def _served(call: Call, found: CaseFile, *, as_copy: bool) -> HttpResponseBase:
 @through_order_link("POST")
 def language(call: Call) -> HttpResponseBase:
     """The language of these pages, kept in a cookie, as on the customer's page."""
-    response = redirect("public:order", token=call.token)
-    wanted = call.request.POST.get("language", "")
-    if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=call.request.is_secure(),
-        )
-    return response
+    return choose_language(call.request, redirect("public:order", token=call.token))

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kulanz.cases.models import CaseFile
-from kulanz.cases.queries.case_page import get_file
 from kulanz.core.access.throttle import hit
 from kulanz.core.files.serving import file_response, thumbnail_response
 from kulanz.core.files.upload_http import answer_beginning, answer_upload
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.errors import error_page
 from kulanz.interfaces.public.tracking.link import Visit, through_link
+from kulanz.screens.case_files import case_file_or_404
 
 UPLOADS_A_DAY: Final = 150
 _THUMBNAIL: Final = 480
@@ -31,7 +30,7 @@ class TooManyActs(Refusal):
 @through_link("GET", "HEAD")
 def file(visit: Visit, file_id: int) -> HttpResponseBase:
     """A file of this case; always the copy without place, device and author."""
-    found = _file_or_404(visit, file_id)
+    found = case_file_or_404(visit.actor, file_id, at=visit.at)
     try:
         return file_response(
             found.stored,
@@ -47,17 +46,10 @@ def file(visit: Visit, file_id: int) -> HttpResponseBase:
 
 @through_link("GET", "HEAD")
 def thumbnail(visit: Visit, file_id: int) -> HttpResponseBase:
-    response = thumbnail_response(_file_or_404(visit, file_id).stored, _THUMBNAIL)
+    response = thumbnail_response(case_file_or_404(visit.actor, file_id, at=visit.at).stored, _THUMBNAIL)
     if response is None:
         raise Http404
     return response
-
-
-def _file_or_404(visit: Visit, file_id: int) -> CaseFile:
-    found = get_file(visit.actor, file_id, at=visit.at)
-    if found is None:
-        raise Http404
-    return found
 
 
 @through_link("POST")

@@ -10,17 +10,16 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from kulanz.cases.models import Case
 from kulanz.cases.permissions import visible_to
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor
-from kulanz.core.access.gates import open_to_all
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.access.tokens import digest_of
+from kulanz.interfaces.public.linked import behind_a_link
 from kulanz.interfaces.public.tracking.renewal import unknown_link
+from kulanz.workflows.brands import brand_of_case, show_brand
 from kulanz.workflows.links import actor_for_link, prove_address
 
 View = Callable[..., HttpResponseBase]
@@ -83,11 +82,9 @@ def through_link(*methods: str) -> Callable[[View], PublicView]:
             if request.method == "POST":
                 with transaction.atomic():
                     prove_address(secret=token, at=at)
+            show_brand(known, brand_of_case(visit.case))
             return private(view(visit, **kwargs))
 
-        # csrf_exempt: the link itself is the right to act, no cookie is. And pages sent with
-        # `no-referrer` post with `Origin: null`, which the check would refuse.
-        limited: PublicView = require_http_methods(list(methods))(answered)
-        return csrf_exempt(open_to_all(limited))
+        return behind_a_link(answered, *methods)
 
     return decorate

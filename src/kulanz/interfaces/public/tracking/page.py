@@ -21,8 +21,9 @@ from kulanz.cases.rules import ClaimStatus, ClosedBy, Reader, Step, WaitsFor
 from kulanz.cases.wording import state_text
 from kulanz.interfaces.public.offer.box import boxes
 from kulanz.interfaces.public.tracking.link import Visit
-from kulanz.stages.contact.models import ENDING, Letter
+from kulanz.stages.contact.queries.letters import closing_letters
 from kulanz.stages.solution.queries.reasons import reason_in
+from kulanz.workflows.customers_words import solution_told
 from kulanz.workflows.remedies_told import remedies_told
 
 WHOSE_TURN: Final[dict[WaitsFor, str | Promise]] = {
@@ -65,7 +66,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
     case = visit.case
     messages = case_messages(visit.actor, case, at=visit.at)
     files = case_files(visit.actor, case, at=visit.at)
-    letter = _closing_letter(files)
+    letter = next(iter(closing_letters(files)), None)
     context = {
         "visit": visit,
         "case": case,
@@ -85,6 +86,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
         "rejected": case.claim_status == ClaimStatus.REJECTED,
         "claim_reason": reason_in(language, case.claim_reason, tenant_id=case.tenant_id),
         "solved": case.step == Step.CLOSED and case.closed_by != ClosedBy.REJECTION,
+        "solution": solution_told(case, language),
         "cancelled": case.step == Step.CANCELLED,
         "upload_url": reverse("public:case_upload", args=[visit.token]),
         "body": "",
@@ -162,9 +164,3 @@ def _shown(visit: Visit, file: CaseFile) -> ShownFile:
         thumbnail=thumbnail if file.stored.is_photo else "",
         by=file.uploaded_by_name,
     )
-
-
-def _closing_letter(files: list[CaseFile]) -> CaseFile | None:
-    """The newest closing letter among the files this reader may open."""
-    letters = set(Letter.objects.filter(file__in=files, kind__in=ENDING).values_list("file_id", flat=True))
-    return next((file for file in reversed(files) if file.pk in letters), None)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -26,6 +25,7 @@ from kulanz.core.files.models import StoredFile
 from kulanz.core.files.refusals import UploadNotFound
 from kulanz.core.files.uploads import find_upload
 from kulanz.core.refusal import Refusal
+from kulanz.interfaces.public.linked import choose_language
 from kulanz.interfaces.public.reporting.forms import LONGEST_ANSWER
 from kulanz.interfaces.public.tracking.files import TooManyActs
 from kulanz.interfaces.public.tracking.link import Visit, through_link
@@ -226,14 +226,4 @@ def withdrawal(visit: Visit) -> HttpResponseBase:
 def language(visit: Visit) -> HttpResponseBase:
     """The language of these pages, kept in a cookie: the common switch cannot be used from here, because
     it checks where a request comes from and pages behind a link do not tell."""
-    response = redirect("public:case", token=visit.token)
-    wanted = visit.request.POST.get("language", "")
-    if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=visit.request.is_secure(),
-        )
-    return response
+    return choose_language(visit.request, redirect("public:case", token=visit.token))
