@@ -23,6 +23,7 @@ STAGES: Final = (
     "kulanz.stages.improvement",
 )
 WORKFLOWS: Final = ("kulanz.workflows",)
+SCREENS: Final = ("kulanz.screens",)
 INTERFACES: Final = (
     "kulanz.interfaces.account",
     "kulanz.interfaces.desk",
@@ -30,8 +31,9 @@ INTERFACES: Final = (
     "kulanz.interfaces.public",
     "kulanz.interfaces.api",
     "kulanz.interfaces.exchange",
+    "kulanz.interfaces.field",
     "kulanz.interfaces.mailbox",
     "kulanz.interfaces.jobs",
 )
 
-APPS: Final[tuple[str, ...]] = CORE + MASTERDATA + CASES + STAGES + WORKFLOWS + INTERFACES
+APPS: Final[tuple[str, ...]] = CORE + MASTERDATA + CASES + STAGES + WORKFLOWS + SCREENS + INTERFACES

@@ -55,6 +55,8 @@ def _stages() -> Iterator[str]:
     from kulanz.stages.billing.permissions import BILLING_OTHERS_MAY, BILLING_STAFF_MAY
     from kulanz.stages.contact.permissions import MAIL_STAFF_MAY
     from kulanz.stages.execution.permissions import ORDER_STAFF_MAY
+    from kulanz.stages.execution.permissions_of_resources import RESOURCE_STAFF_MAY
+    from kulanz.stages.execution.permissions_of_visits import VISIT_OTHERS_MAY, VISIT_STAFF_MAY
     from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY
     from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY
     from kulanz.stages.solution.permissions_of_offers import OFFER_OTHERS_MAY, OFFER_STAFF_MAY
@@ -64,6 +66,8 @@ def _stages() -> Iterator[str]:
         ("Comparison and decision", SOLUTION_STAFF_MAY, {}),
         ("Offers", OFFER_STAFF_MAY, OFFER_OTHERS_MAY),
         ("Orders", ORDER_STAFF_MAY, {}),
+        ("Visits and planning", VISIT_STAFF_MAY, VISIT_OTHERS_MAY),
+        ("Vehicles, stock, tools, maintenance", RESOURCE_STAFF_MAY, {}),
         ("Credit notes and costs", BILLING_STAFF_MAY, BILLING_OTHERS_MAY),
         ("Complaint rate and simulation", STATISTICS_STAFF_MAY, {}),
     ]

@@ -17,6 +17,7 @@ INTERFACES = (
     ("desk/", "kulanz.interfaces.desk.urls"),
     ("portal/", "kulanz.interfaces.portal.urls"),
     ("api/", "kulanz.interfaces.api.urls"),
+    ("feld/", "kulanz.interfaces.field.urls"),
     ("schema/", "kulanz.interfaces.exchange.urls"),
     ("", "kulanz.interfaces.public.urls"),
 )

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from kulanz.config.bench.bare import bare_seconds
 from kulanz.config.bench.direct import Direct, direct_measures
+from kulanz.config.bench.field import field_measures
 from kulanz.config.bench.http import Client
+from kulanz.config.bench.importing import GROWTH, PER_SECOND, measure_import
 from kulanz.config.bench.scenes_of import GROWTH_AIM, Scene, Stage
 from kulanz.core.tenancy.context import tenant_context
 
@@ -44,11 +46,27 @@ class Measured:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def measure(stage: Stage, port: int, seconds: float) -> list[Measured]:
-    """Each scene in turn, on connections that stay open; then the questions asked of everything at once."""
+def measure(stage: Stage, port: int, seconds: float, records: int) -> list[Measured]:
+    """Each scene in turn, on connections that stay open; then the questions asked of everything at once,
+    and a file of so many records."""
     found = [_measure(stage, scene, port, seconds) for scene in stage.scenes]
     with tenant_context(stage.actor.tenant_id):
-        return found + [_measure_direct(direct, seconds) for direct in direct_measures(stage.actor)]
+        measures = [*direct_measures(stage.actor), *field_measures(stage.actor)]
+        found += [_measure_direct(direct, seconds) for direct in measures]
+    return [*found, _measure_import(records)]
+
+
+def _measure_import(records: int) -> Measured:
+    """Once, and last: it leaves as many cases behind."""
+    done = measure_import(records, max(records // 4, 1))
+    note = f"{done.per_second:.0f} records/s, {done.growth:.2f} times a quarter's time per record"
+    if done.growth > GROWTH:
+        note += ": not linear"
+    return Measured(
+        name=f"XML import, {records:,}", aim=None, aim_p95=_ms(done.records / PER_SECOND), aim_growth=None,
+        linear=False, p50=_ms(done.seconds), p95=_ms(done.seconds), per_second=round(done.per_second, 1),
+        bare_p50=0.0, statements=0, requests=1, note=note,
+    )  # fmt: skip
 
 
 def _measure_direct(direct: Direct, seconds: float) -> Measured:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from kulanz.cases.models import Case
 from kulanz.config.bench.deciding import deciding_scenes
 from kulanz.config.bench.http import Ask, Client
+from kulanz.config.bench.planning import planning_scenes
 from kulanz.config.bench.scenes_of import Scene, Stage
 from kulanz.core import clock
 from kulanz.core.access.models import TokenPurpose, User
@@ -92,7 +93,7 @@ def build_stage(port: int, email: str) -> Stage:
     worklist = reverse("desk:worklist")
     owner = f"{worklist}?view=all&step=in_progress&owner_id={found.owner_id or membership.pk}"
     with tenant_context(tenant.pk):
-        deciding = deciding_scenes(get, clock.now())
+        deciding = [*deciding_scenes(get, clock.now()), *planning_scenes(get)]
     return Stage(
         host=tenant.host,
         actor=actor,

@@ -20,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the filled homes there for the next run"
     )
+    parser.add_argument(
+        "--records", type=int, default=10_000, metavar="N", help="records of the XML file (10,000)"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--inside", type=int, metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--stock", type=int, metavar="N", help=argparse.SUPPRESS)
@@ -35,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         # The database's own account walks through here to its data.
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
-        results = {cases: _measured(folder / str(cases), cases, args.seconds) for cases in sorted(args.cases)}
+        results = {cases: _measured(folder / str(cases), cases, args) for cases in sorted(args.cases)}
     from kulanz.config.bench.report import table
 
     if args.json:
@@ -46,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _measured(home: Path, cases: int, seconds: float) -> list[dict[str, Any]]:
+def _measured(home: Path, cases: int, args: argparse.Namespace) -> list[dict[str, Any]]:
     from kulanz.config.bench.homes import environment_of, fill, free_port, served
 
     say(f"{cases:,} cases: filling {home}")
@@ -56,7 +59,10 @@ def _measured(home: Path, cases: int, seconds: float) -> list[dict[str, Any]]:
     port = free_port()
     with served(home, port):
         say(f"{cases:,} cases: measuring")
-        command = [sys.executable, "-m", "kulanz", "bench", "--inside", str(port), "--seconds", str(seconds)]
+        command = [
+            sys.executable, "-m", "kulanz", "bench", "--inside", str(port), "--seconds", str(args.seconds),
+            "--records", str(args.records),
+        ]  # fmt: skip
         done = subprocess.run(command, env=environment_of(home, port), check=True, stdout=subprocess.PIPE)
     rows: list[dict[str, Any]] = json.loads(done.stdout)
     return rows
@@ -69,9 +75,11 @@ def _stock(cases: int) -> int:
 
     with product(migrated=True):
         from kulanz.config.bench.stock import stock
+        from kulanz.config.bench.stock_visits import stock_visits
         from kulanz.core import clock
 
         stock(environment().home, cases, at=clock.now())
+        stock_visits(environment().home, cases, at=clock.now())
     return 0
 
 
@@ -85,6 +93,6 @@ def _inside(args: argparse.Namespace) -> int:
         from kulanz.config.demo.places import MANUFACTURER
 
         stage = build_stage(args.inside, f"agent@{MANUFACTURER.domain}")
-        rows = measure(stage, args.inside, args.seconds)
+        rows = measure(stage, args.inside, args.seconds, args.records)
     print(json.dumps([row.as_json() for row in rows]))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import keyword
 import os
 import pkgutil
 import signal
@@ -25,12 +26,17 @@ NOT_COMMANDS = frozenset({"main", "children", "product", "progress"})
 def commands() -> list[str]:
     """Names of all commands, as they are typed."""
     found = {module.name for module in pkgutil.iter_modules(kulanz.config.cli.__path__)}
-    return sorted(name.replace("_", "-") for name in found - NOT_COMMANDS)
+    return sorted(name.rstrip("_").replace("_", "-") for name in found - NOT_COMMANDS)
+
+
+def _module(command: str) -> str:
+    name = command.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _summary(command: str) -> str:
     # Read, not imported: help must not load Django.
-    source = Path(kulanz.config.cli.__path__[0]) / f"{command.replace('-', '_')}.py"
+    source = Path(kulanz.config.cli.__path__[0]) / f"{_module(command)}.py"
     text = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
     return text.split("\n", 1)[0]
 
@@ -66,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     first = parser.parse_args(argv)
     _apply_common(first)
-    module = importlib.import_module(f"kulanz.config.cli.{first.command.replace('-', '_')}")
+    module = importlib.import_module(f"kulanz.config.cli.{_module(first.command)}")
     own = argparse.ArgumentParser(prog=f"kulanz {first.command}", description=module.__doc__)
     _common(own)
     module.add_arguments(own)

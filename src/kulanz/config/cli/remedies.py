@@ -18,12 +18,13 @@ from kulanz.config.cli.product import product
 from kulanz.config.cli.progress import say
 from kulanz.config.comparison.answer import answer
 from kulanz.config.comparison.checks import check
-from kulanz.config.comparison.figures import Figures, given_figures, to_inputs
+from kulanz.config.comparison.figures import given_figures, to_inputs
 from kulanz.config.comparison.reading import read_document
 from kulanz.config.comparison.schema import Document
 from kulanz.config.comparison.wording import Problem, WrongInput, language, lines
 from kulanz.core.clock import now
 from kulanz.stages.solution.rules.comparing import compare
+from kulanz.stages.solution.rules.figures import Figures
 
 WRONG_INPUT = 2
 

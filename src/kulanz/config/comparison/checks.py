@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from kulanz.config.comparison.figures import Figures
 from kulanz.config.comparison.schema import Document, EntryIn, RateIn
 from kulanz.config.comparison.wording import Place, Problem, WrongInput
 from kulanz.masterdata.catalog.rules.costs import NEEDS_COUNTRY, NEEDS_UNIT, RATED, Scope
-from kulanz.stages.solution.rules.figures import Kind, RemedySpec
+from kulanz.stages.solution.rules.figures import Figures, Kind, RemedySpec
 from kulanz.stages.solution.rules.remedies import Goods
 
 _PER_ITEM = NEEDS_UNIT | {Scope.COST_PRICE, Scope.COUNTRY}

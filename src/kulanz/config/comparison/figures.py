@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from kulanz.config.comparison.schema import Document, ItemIn
 from kulanz.masterdata.catalog.rules.costs import COST_KINDS
@@ -12,6 +10,7 @@ from kulanz.stages.solution.rules.figures import (
     Cell,
     Entry,
     Exchange,
+    Figures,
     Inputs,
     Item,
     Kind,
@@ -19,19 +18,6 @@ from kulanz.stages.solution.rules.figures import (
     RemedySpec,
 )
 from kulanz.stages.solution.rules.remedies import REMEDIES
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Everything that is no fact of the case."""
-
-    currency: str
-    kinds: tuple[Kind, ...]
-    remedies: tuple[RemedySpec, ...]
-    classes: tuple[Decimal, ...]
-    rates: tuple[RateRow, ...]
-    exchanges: tuple[Exchange, ...]
-    preference_percent: Decimal | None
 
 
 def given_figures(document: Document, language: str) -> Figures:

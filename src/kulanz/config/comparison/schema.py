@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar
 
-from babel.core import Locale, get_global
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, FailFast, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from kulanz.masterdata.catalog.rules.costs import Scope
+from kulanz.masterdata.catalog.rules.places import countries, currencies
 from kulanz.stages.solution.rules.money import ABSURD
 from kulanz.stages.solution.rules.remedies import Goods, Nature
 
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# What the Unicode locale data names beside countries: groups of countries and private use.
-_NO_COUNTRY: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 def _number(value: Any) -> Any:
@@ -47,22 +44,6 @@ def _readable(value: str) -> str:
     if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
         raise PydanticCustomError("unreadable", "control characters and half characters are not allowed")
     return value
-
-
-@functools.cache
-def currencies() -> frozenset[str]:
-    """The codes that are legal tender somewhere now."""
-    uses = get_global("territory_currencies").values()
-    return frozenset(
-        code for rows in uses for code, _since, until, is_tender in rows if until is None and is_tender
-    )
-
-
-@functools.cache
-def countries() -> frozenset[str]:
-    """Two-letter codes of ISO 3166, as the pages offer them."""
-    codes = [str(code) for code in Locale("en").territories]
-    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRY
 
 
 def _currency(value: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from kulanz.cases.models import AssignmentRule
-from kulanz.config.demo import costs, names, people, places
+from kulanz.config.demo import costs, names, people, places, skills
 from kulanz.config.demo.dice import dice
 from kulanz.config.demo.drawings import draw_logo
 from kulanz.config.demo.goods import GROUPS, articles
@@ -61,6 +61,7 @@ class Building:
                 f"service@{house.domain}\n\nein erfundenes Unternehmen"
             ),
             contact_team=house.team, contact_phone=house.phone, contact_hours=house.hours,
+            contact_hours_en=house.hours_en,
             contact_email=f"service@{house.domain}", imprint=places.imprint(house),
             privacy_notice=places.privacy(house), accessibility_statement=places.accessibility(house),
             is_demo=True, created_at=self.begin,
@@ -80,6 +81,13 @@ class Building:
         customers = people.customers(register, chance, 40 if small else 150)
         level = costs.RETAILER if small else costs.MAKER
         items, stored = self._goods(suppliers, level, every=3 if small else 1)
+        if small:
+            skills.classify(self.tenant, skills.write_kinds(self.tenant))
+        else:
+            skills.certify_house(
+                register, chance, today=self.now.date(), dealers=dealers, partners=technicians,
+                domain=self.house.domain,
+            )  # fmt: skip
         costs.write_rates(self.tenant, begin=self.begin, now=self.now, level=level)
         costs.write_executors(self.tenant)
         team_of_group = {

@@ -89,7 +89,7 @@ def freight_units(tenant: Tenant) -> dict[str, FreightUnit]:
 def write_rates(tenant: Tenant, *, begin: datetime, now: datetime, level: Level) -> None:
     """Every rated cost kind, from before the first case on and dearer since some months ago."""
     first, rise = date(begin.year, 1, 1), (now - _RISE_AGO).date().replace(day=1)
-    same: dict[str, Any] = {"tenant": tenant, "created_at": begin, "created_by_name": "Kulanz"}
+    same: dict[str, Any] = {"tenant": tenant, "created_at": begin, "created_by_name": "System"}
     rows = []
     for key, amount in _keys(tenant):
         usual = amount * (1 if key["cost_kind"].code == "second_choice" else level.freight)

@@ -10,7 +10,11 @@ from typing import Final
 from kulanz.cases.commands.joining import link_cases, merge_cases, split_case
 from kulanz.cases.models import Case, LinkKind, Message
 from kulanz.cases.models.case import OPEN
+from kulanz.config.demo.agreeing import agree
 from kulanz.config.demo.lately import decide_lately
+from kulanz.config.demo.own_service import own_service
+from kulanz.config.demo.partnering import exchange_lately
+from kulanz.config.demo.service import service_lately
 from kulanz.config.demo.world import World
 from kulanz.core.access.actor import Actor, Channel, Role
 from kulanz.core.tenancy.context import tenant_context
@@ -45,6 +49,10 @@ def happen(world: World, now: datetime) -> None:
     for number, raw in enumerate(_raw_mails(now)):
         _take_in(world, raw, now - timedelta(minutes=40 - 5 * number))
     decide_lately(world, now)
+    agree(world, now)
+    own_service(world, now)
+    service_lately(world, now)
+    exchange_lately(world, now)
     office = next(m for m in world.staff if Role.LEAD in m.roles or Role.AGENT in m.roles)
     actor = office.actor(world.tenant_id, Channel.DESK)
     with tenant_context(world.tenant_id):

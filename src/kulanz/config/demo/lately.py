@@ -83,7 +83,7 @@ def _enter(actor: Actor, case: Case, remedy: str, at: datetime) -> None:
     """What the comparison needs and nobody has entered yet; what stood against the remedy is lifted."""
     exclude_remedy(actor=actor, case_id=case.pk, remedy=remedy, excluded=False, at=at)
     if remedy == "spare_part" and not SparePart.objects.filter(case=case).exists():
-        part = Article.objects.filter(is_spare_part=True).order_by("pk").first()
+        part = Article.objects.filter(is_spare_part=True, safety="none").order_by("pk").first()
         if part is not None:
             save_spare_part(actor=actor, case_id=case.pk, part=PartInput(article_id=part.pk), at=at)
     if remedy == "external_service":

@@ -33,4 +33,5 @@ def read_logins(home: Path, port: int) -> list[str]:
         text = (home / FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
-    return text.replace(":PORT/", f":{port}/").splitlines()
+    lines = text.replace(":PORT/", f":{port}/").splitlines()
+    return [*lines, f"Mails of the demo go nowhere: they lie in {home / 'outbox'}"]

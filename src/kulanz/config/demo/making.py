@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections, transaction
 
 from kulanz.config.demo.building import Building
+from kulanz.config.demo.dealing import tell_dealing
 from kulanz.config.demo.drawings import draw_photos
 from kulanz.config.demo.happening import happen
 from kulanz.config.demo.loading import Script, free_ids, load
@@ -85,6 +86,7 @@ def make_demo(wanted: Wanted, advance: Callable[[int], None] = lambda steps: Non
         happen(worlds[0], wanted.now)
     for world in worlds:
         tell_statistics(world, wanted.now)
+        tell_dealing(world, wanted.now)
     return logins
 
 

@@ -49,7 +49,7 @@ def _days(tenant: Tenant) -> list[date]:
 
 def _parts(tenant: Tenant) -> dict[str, tuple[Part, ...]]:
     found: dict[str, list[Part]] = {group.code: [] for group in GROUPS}
-    rows = Article.objects.using(OWNER).filter(tenant=tenant, is_spare_part=True)
+    rows = Article.objects.using(OWNER).filter(tenant=tenant, is_spare_part=True, safety="none")
     for row in rows.select_related("product_group").order_by("pk"):
         if row.product_group is not None and row.cost_price is not None and row.weight_kg is not None:
             part = Part(row.pk, row.number, row.name, row.cost_price, row.weight_kg)

@@ -20,13 +20,13 @@ from kulanz.masterdata.parties.models import (
 
 # login name, name, roles, team (index), what the list of logins says
 _OFFICE: Final = (
-    ("agent", "Imke Altekamp", (Role.AGENT,), 0, "Sachbearbeitung"),
-    ("lead", "Clemens Dreisbusch", (Role.LEAD, Role.AGENT), 0, "Leitung des Servicebüros"),
-    ("division", "Gudrun Unverzagt", (Role.DIVISION,), None, "Bereichsleitung"),
-    ("executive", "Renate Achterberg", (Role.EXECUTIVE,), None, "Geschäftsleitung"),
-    ("quality", "Malte Oeßelmann", (Role.QUALITY,), None, "Qualität"),
-    ("finance", "Doris Kattwinkel", (Role.FINANCE,), None, "Finanzen"),
-    ("admin", "Jannik Viethues", (Role.ADMINISTRATOR, Role.AGENT), 1, "Administration"),
+    ("agent", "Imke Altekamp", (Role.AGENT,), 0, "agent"),
+    ("lead", "Clemens Dreisbusch", (Role.LEAD, Role.AGENT), 0, "lead of the service office"),
+    ("division", "Gudrun Unverzagt", (Role.DIVISION,), None, "head of the division"),
+    ("executive", "Renate Achterberg", (Role.EXECUTIVE,), None, "executive"),
+    ("quality", "Malte Oeßelmann", (Role.QUALITY,), None, "quality"),
+    ("finance", "Doris Kattwinkel", (Role.FINANCE,), None, "finance"),
+    ("admin", "Jannik Viethues", (Role.ADMINISTRATOR, Role.AGENT), 1, "administrator"),
     ("frauke", "Frauke Middendorp", (Role.AGENT,), 0, ""),
     ("thies", "Thies Rüßmann", (Role.AGENT,), 1, ""),
     ("nele", "Nele Vormbrock", (Role.AGENT,), 1, ""),
@@ -34,13 +34,13 @@ _OFFICE: Final = (
     ("yasemin", "Yasemin Borgschulze", (Role.LEAD, Role.AGENT), 2, ""),
 )
 _SMALL_OFFICE: Final = (
-    ("agent", "Pia Steinkühler", (Role.AGENT,), 0, "Sachbearbeitung"),
+    ("agent", "Pia Steinkühler", (Role.AGENT,), 0, "agent"),
     (
         "admin",
         "Holger Wessendorf",
         (Role.ADMINISTRATOR, Role.LEAD, Role.AGENT),
         0,
-        "Administration und Leitung",
+        "administrator and lead",
     ),
 )
 # One person with accesses in both houses: clerk of the dealer there, member of staff here.
@@ -56,7 +56,7 @@ def staff(register: Register, house: House, teams: list[Team], *, small: bool) -
         rows.append(register.member(email, name, ActorKind.STAFF, shown=shown, roles=roles, team=given))
     if small:
         email, name = BOTH
-        shown = "Sachbearbeitung (dieselbe Person wie im Portal von Nordbruck)"
+        shown = "agent: the same person as in the portal of Nordbruck"
         rows.append(
             register.member(email, name, ActorKind.STAFF, shown=shown, roles=(Role.AGENT,), team=teams[0])
         )
@@ -98,7 +98,7 @@ def dealers(register: Register, dice: Dice) -> list[Dealer]:
         )  # fmt: skip
         account = register.member(
             f"service@{domain}", name, ActorKind.DEALER, organisation=house, house_account=True,
-            shown="Hauskonto eines Händlers (mit Personenauswahl)" if index == 0 else "",
+            shown="house account of a dealer: several people, one login" if index == 0 else "",
         )  # fmt: skip
         people = [_dealer_person(register, dice, house, domain) for _ in range(2 + index % 3)]
         clerks = _clerks(register, house, index, people)
@@ -135,7 +135,7 @@ def _clerks(register: Register, house: Contact, index: int, people: list[Contact
         rows.append(
             register.member(
                 email, name, ActorKind.DEALER, organisation=house, person=person,
-                shown="Sachbearbeiterin eines Händlers (auch im Haus des Händlers tätig)",
+                shown="clerk of a dealer, and agent in the dealer's own tenant",
             )
         )  # fmt: skip
     for number, person in enumerate(people[: index % 3 + (index == 0)]):
@@ -145,7 +145,7 @@ def _clerks(register: Register, house: Contact, index: int, people: list[Contact
                 person.email, person.name, ActorKind.DEALER, organisation=house, person=person,
                 manages_house=manages, scope=Scope.COMPANY if manages or number else Scope.TEAM,
                 dealer_team="Objekt",
-                shown="Leitung eines Händlerhauses" if index == 0 and manages else "",
+                shown="manager of a dealer's house" if index == 0 and manages else "",
             )
         )  # fmt: skip
     return [as_member(row) for row in rows]
@@ -171,7 +171,7 @@ def technicians(register: Register, dice: Dice, count: int) -> list[tuple[Contac
         _belongs(register, person, houses[firm_name], "Servicetechnik")
         row = register.member(
             email, name, ActorKind.TECHNICIAN, organisation=houses[firm_name], person=person,
-            shown="Servicetechnik" if index == 0 else "",
+            shown="technician of a service partner" if index == 0 else "",
         )  # fmt: skip
         found.append((person, as_member(row)))
     return found
@@ -189,7 +189,7 @@ def suppliers(
             address=address(dice), number=f"L{300 + index}", is_business=True,
         )  # fmt: skip
         if with_login and index == 0:
-            register.member(email, name, ActorKind.SUPPLIER, organisation=firm, shown="Lieferant")
+            register.member(email, name, ActorKind.SUPPLIER, organisation=firm, shown="supplier")
         found.append(firm)
     return found
 
@@ -212,8 +212,6 @@ def customers(register: Register, dice: Dice, count: int) -> list[Contact]:
             language="en" if english else "de", salutation=salutation, is_business=not person,
         )  # fmt: skip
         if index == 0:
-            register.member(
-                contact.email, name, ActorKind.CUSTOMER, person=contact, shown="Kundin oder Kunde"
-            )
+            register.member(contact.email, name, ActorKind.CUSTOMER, person=contact, shown="customer")
         found.append(contact)
     return found

@@ -24,6 +24,7 @@ class House:
     town: str
     phone: str
     hours: str
+    hours_en: str
     team: str
     what: str
 
@@ -32,14 +33,16 @@ MANUFACTURER: Final = House(
     slug="nordbruck", name="Nordbruck Büromöbel", short="Nordbruck", host="localhost",
     other_hosts=("127.0.0.1",), prefix="NB", colour="#1d5c63", accent="#d98324",
     domain="nordbruck.example", subdivision="NI", street="Werkstraße 12", town="31655 Nordbruck an der Leine",
-    phone="030 23125 100", hours="Montag bis Freitag 7:30–17:00 Uhr", team="Kundendienst Nordbruck",
+    phone="030 23125 100", hours="Montag bis Freitag 7:30–17:00 Uhr",
+    hours_en="Monday to Friday 7:30 am–5 pm", team="Kundendienst Nordbruck",
     what="Hersteller von Büromöbeln",
 )  # fmt: skip
 DEALER_HOUSE: Final = House(
     slug="wessendorf", name="Raumwerk Wessendorf", short="Raumwerk", host="haus.localhost",
     other_hosts=(), prefix="RW", colour="#7a2e4d", accent="#3d7ea6", domain="raumwerk-wessendorf.example",
     subdivision="NW", street="Am Kanal 8", town="48143 Münster", phone="0221 4710 200",
-    hours="Montag bis Freitag 8–17 Uhr, Samstag 9–12 Uhr", team="Service Raumwerk",
+    hours="Montag bis Freitag 8–17 Uhr, Samstag 9–12 Uhr",
+    hours_en="Monday to Friday 8 am–5 pm, Saturday 9 am–noon", team="Service Raumwerk",
     what="Fachhändler für Büroeinrichtung",
 )  # fmt: skip
 

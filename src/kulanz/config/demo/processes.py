@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-import pickle
 from collections.abc import Iterator, Sequence
+from multiprocessing.queues import SimpleQueue
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,22 +16,24 @@ _teller: list[Teller] = []
 def tell_everywhere(script: Script, spans: Sequence[Span], processes: int) -> Iterator[Batch]:
     """The batches in their order, told by as many processes."""
     context = multiprocessing.get_context("spawn")
-    given = [(span.first, span.last) for span in spans]
-    with context.Pool(processes, _prepare, (pickle.dumps(script),)) as pool:
-        for told in pool.imap(_tell, given):
-            yield pickle.loads(told)  # noqa: S301  # from our own process
+    # a script names models: as an argument it would be read before Django is set up
+    scripts: SimpleQueue[Script] = context.SimpleQueue()
+    with context.Pool(processes, _prepare, (scripts,)) as pool:
+        for _process in range(processes):
+            scripts.put(script)
+        yield from pool.imap(_tell, [(span.first, span.last) for span in spans])
 
 
-def _prepare(script: bytes) -> None:
+def _prepare(scripts: SimpleQueue[Script]) -> None:
     import django
 
     django.setup()
     from kulanz.config.demo.loading import Teller
 
-    _teller.append(Teller(pickle.loads(script)))  # noqa: S301  # from our own process
+    _teller.append(Teller(scripts.get()))
 
 
-def _tell(given: tuple[int, int]) -> bytes:
+def _tell(given: tuple[int, int]) -> Batch:
     from kulanz.config.demo.loading import Span
 
-    return pickle.dumps(_teller[0].tell(Span(*given)), protocol=pickle.HIGHEST_PROTOCOL)
+    return _teller[0].tell(Span(*given))

@@ -11,10 +11,9 @@ from typing import Any, Final
 
 from kulanz.config.demo.world import Item, Means, Part
 from kulanz.stages.solution.queries.comparison import needed_only
-from kulanz.stages.solution.queries.masterdata import TenantFigures
 from kulanz.stages.solution.rules import figures
 from kulanz.stages.solution.rules.comparing import compare
-from kulanz.stages.solution.rules.figures import Comparison, Entry, Inputs
+from kulanz.stages.solution.rules.figures import Comparison, Entry, Figures, Inputs
 from kulanz.stages.solution.rules.frozen import freeze
 
 _KEPT: Final = 2_000
@@ -80,11 +79,11 @@ class Reckoner:
             self._kept.popitem(last=False)
         return found
 
-    def _figures(self, day: date) -> tuple[date, TenantFigures]:
+    def _figures(self, day: date) -> tuple[date, Figures]:
         return next(pair for pair in reversed(self.means.figures) if pair[0] <= day)
 
 
-def _reckon(goods: Goods, country: str, known: TenantFigures, day: date) -> Reckoned:
+def _reckon(goods: Goods, country: str, known: Figures, day: date) -> Reckoned:
     inputs = Inputs(
         day=day, currency=known.currency, country=country, kinds=known.kinds, remedies=known.remedies,
         items=tuple(_item(place, *pair) for place, pair in enumerate(goods.items)),

@@ -15,7 +15,7 @@ from kulanz.config.demo.reckoning import Reckoner
 from kulanz.config.demo.story_parts import Ids, Numbers, Opening, Photo, Told
 from kulanz.config.demo.timeline import Timeline
 from kulanz.config.demo.world import Contact, Item, Member, World
-from kulanz.core.access.actor import Actor, ActorKind
+from kulanz.core.access.actor import Actor, ActorKind, system_actor
 from kulanz.core.protocol.events import Event
 from kulanz.stages.solution.rules.money import cents
 
@@ -84,7 +84,8 @@ class Story:
         )  # fmt: skip
         if team:
             event = events.Assigned(None, None, None, team[0], team_name=team[1], automatic=True)
-            self.record(event, actor, at)
+            # nobody assigned it: the office's rules did
+            self.record(event, system_actor(self.world.tenant_id, channel=actor.channel), at)
 
     def _position(self, opening: Opening, item: Item, pieces: int, claim: str | None) -> None:
         first = not self.items

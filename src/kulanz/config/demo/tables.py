@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 _SPECIAL = re.compile(r"[\\\t\n\r]")
@@ -26,7 +27,13 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
 @functools.cache
 def _defaults_of(model: type[models.Model]) -> dict[str, Any]:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    return {str(field.column): field.get_default() for field in fields}
+    # an array's is a tuple: a list is written as JSON
+    return {
+        str(field.column): tuple(field.get_default())
+        if isinstance(field, ArrayField)
+        else field.get_default()
+        for field in fields
+    }
 
 
 def copy_statement(model: type[models.Model]) -> str:
@@ -55,6 +62,10 @@ def _json(value: Any) -> str:
     return _string(_encode(value))
 
 
+def _array(value: tuple[int, ...]) -> str:
+    return "{" + ",".join(map(str, value)) + "}"
+
+
 _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
     type(None): lambda value: "\\N",
     str: _string,
@@ -65,6 +76,7 @@ _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
     date: date.isoformat,
     dict: _json,
     list: _json,
+    tuple: _array,
 }
 
 

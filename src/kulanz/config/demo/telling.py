@@ -133,7 +133,7 @@ class Telling(Courses):
             serial_number=f"{self.item.group}{dice.randrange(100_000, 999_999)}" if dice.one_in(2) else "",
             dealer_reference=f"{dice.choice('ABKMR')}{dice.randrange(10_000, 99_999)}" if self.dealer else "",
             customer_reference=f"BE-{dice.randrange(1000, 9999)}" if dice.one_in(5) else "",
-            place_note=self.room[0] if dice.one_in(2) else "",
+            place_note=f"Steht in {self.room[0]}".replace(" in dem ", " im ") if dice.one_in(2) else "",
             wish=dice.choice(_WISHED_BESIDE if complaint else ("Reparatur", "Auskunft", "")),
             wished_remedy=wished,
             coverage=dice.heavy(_COVERAGE) if plot.claim in _CLAIMS else "",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kulanz.core.access.actor import Actor, ActorKind, Channel, Role, Scope
-from kulanz.stages.solution.queries.masterdata import TenantFigures
+from kulanz.stages.solution.rules.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Means:
     # id and name of each cost kind
     kinds: dict[str, tuple[int, str]]
     # from which day on which figures hold, the oldest first
-    figures: tuple[tuple[date, TenantFigures], ...]
+    figures: tuple[tuple[date, Figures], ...]
     # by product group
     parts: dict[str, tuple[Part, ...]]
     helpers: tuple[Helper, ...]
