@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -59,13 +59,37 @@ def ensure_template() -> None:
         lock.release()
 
 
-def clone(name: str | None = None) -> str:
-    """A fresh database like the template; returns its name."""
+def clone(name: str | None = None, *, like: str = TEMPLATE) -> str:
+    """A fresh database like the template, or like one that was filled once; returns its name."""
     ensure_template()
     name = name or f"kulanz_{WORKER}_{next(_numbers)}"
     with _as_superuser() as connection:
-        create_database(connection, name, template=TEMPLATE)
+        create_database(connection, name, template=like)
     return name
+
+
+def filled_once(key: str, fill: Callable[[Path], None]) -> tuple[str, Path]:
+    """The name of a database to clone and a folder of files to copy, filled by whichever worker asks first.
+
+    Nobody may stay connected to it: PostgreSQL copies no database that is in use.
+    """
+    name, folder = f"kulanz_filled_{key}", RUN / f"filled-{key}"
+    ready = RUN / f"filled-{key}.ready"
+    lock = FileLock(RUN / f"filled-{key}.lock")
+    lock.acquire(patience=600)
+    try:
+        if not ready.exists():
+            ensure_template()
+            drop(name)  # what a failed attempt left behind
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            clone(name)
+            with pointed_at(name):
+                fill(folder)
+            ready.touch()
+    finally:
+        lock.release()
+    return name, folder
 
 
 def drop(name: str) -> None:

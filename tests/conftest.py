@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
+from django.utils import timezone, translation
 
 from tests import cluster
 from tests.settings import WORKER_DATABASE
@@ -14,7 +16,13 @@ from tests.settings import WORKER_DATABASE
 if TYPE_CHECKING:
     from kulanz.core.tenancy.models import Tenant
 
-pytest_plugins = ["tests.live", "tests.machine"]
+pytest_plugins = ["tests.fixtures", "tests.live", "tests.machine"]
+
+# Machines that do much else at once are slow; that is nothing a property says.
+hypothesis.settings.register_profile(
+    "kulanz", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("kulanz")
 
 
 def _is_controller(config: pytest.Config) -> bool:
@@ -31,7 +39,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         cluster.end_run()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What takes long comes first, so that no worker is left alone with it at the end.
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark is not None and (mark.kwargs.get("transaction") or mark.args):
@@ -39,6 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: take the fixture committed_db instead of transaction=True"
             )
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """What a test's requests set for the thread ends with it: the next one begins in the usual language."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")

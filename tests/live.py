@@ -46,7 +46,7 @@ class LiveServer:
                 stderr=output,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             found = ADDRESS.search(self.output())
             if found:
@@ -129,11 +129,11 @@ def open_home() -> Iterator[Path]:
     shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture
-def live_server_factory(
+@contextlib.contextmanager
+def installations(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
 ) -> Iterator[LiveServerFactory]:
-    """Makes installations: `live_server_factory(start=True, environment={"SMTP_HOST": …})`."""
+    """Makes installations, and ends them when the context does."""
     made: list[LiveServer] = []
 
     def make(*, start: bool = True, environment: Mapping[str, str] | None = None) -> LiveServer:
@@ -154,10 +154,21 @@ def live_server_factory(
             server.start()
         return server
 
-    yield make
-    for server in made:
-        server.stop()
-        cluster.drop(server.database)
+    try:
+        yield make
+    finally:
+        for server in made:
+            server.stop()
+            cluster.drop(server.database)
+
+
+@pytest.fixture
+def live_server_factory(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[LiveServerFactory]:
+    """Makes installations: `live_server_factory(start=True, environment={"SMTP_HOST": …})`."""
+    with installations(tmp_path_factory, django_db_blocker) as make:
+        yield make
 
 
 @pytest.fixture

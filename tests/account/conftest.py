@@ -6,12 +6,6 @@ import pytest
 from django.test import Client
 
 from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
 
 
 @pytest.fixture

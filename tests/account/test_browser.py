@@ -137,7 +137,15 @@ def test_over_to_another_tenants_host_and_back(live: LiveServer, chromium: Any) 
             "eva@dritter.test",
         ),
     )
-    assert re.search(rb"at http://dritter\.test:\d+/konto/einladung/[a-z2-7]{26}/", new.stderr + new.stdout)
+    told = re.search(rb"at http://dritter\.test:\d+(/konto/einladung/[a-z2-7]{26}/)", new.stderr + new.stdout)
+    assert told
+
+    invited, complaints = page_in(chromium)
+    invited.goto(f"http://dritter.test:{port}{told[1].decode()}")
+    invited.fill("[name=password]", NEW_PASSWORD)
+    go_on(invited)
+    assert invited.url.startswith(f"http://dritter.test:{port}/desk/")
+    assert [text for text in complaints if "Opener-Policy" not in text] == []  # plain http here
 
     page, complaints = page_in(chromium)
     page.goto(f"http://nordlicht.test:{port}/konto/anmelden/")

@@ -7,15 +7,9 @@ from django.test import Client
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import User
-from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
+from tests.cases.people import People
 
 SignIn = Callable[[Actor], Client]
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.interfaces.desk.administration.tenant_forms import SECTIONS
 from kulanz.interfaces.desk.administration.urls import urlpatterns
 from kulanz.masterdata.parties.commands.access_requests import request_dealer_access
-from kulanz.masterdata.parties.models import ClerkRequest, Team
+from kulanz.masterdata.parties.models import ClerkRequest, OfficeContact, Team
 from kulanz.stages.contact.commands.incoming import store_raw_mail
 from kulanz.stages.contact.commands.mailboxes import MailboxAccess, keep_mailbox
 from kulanz.stages.contact.commands.text_modules import save_text_module
 from kulanz.stages.contact.models import RawMail, RawMailOutcome
 from tests.administration.conftest import SignIn
 from tests.cases.people import AT, People, make_people
+from tests.permissions.partners import partner_file_of, partner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,7 @@ def addresses(people: People) -> dict[str, str]:
     assert request is not None
     mail = store_raw_mail(tenant_id=people.tenant.pk, raw=b"Subject: Hallo\r\n\r\nText", at=AT)
     RawMail.objects.filter(pk=mail.pk).update(outcome=RawMailOutcome.QUARANTINED, reason="zu groß")
+    contact = OfficeContact.objects.create(tenant=people.tenant, area="System", person="Nele", phone="1")
     values = {
         "membership_id": people.britta.membership_id,
         "request_id": request.pk,
@@ -59,6 +61,10 @@ def addresses(people: People) -> dict[str, str]:
         "mail_id": mail.pk,
         "key_id": 0,
         "exchanged_id": 0,
+        "office_contact_id": contact.pk,
+        "dealer_id": people.blatt.pk,
+        "partner_id": partner_of(people, AT).pk,
+        "partner_file_id": partner_file_of(people, AT),
         "kind": "dealer",
         "name": "marke",
         "letter": "query",

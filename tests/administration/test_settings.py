@@ -55,6 +55,21 @@ def test_brand_and_logo(people: People, admin: Client) -> None:
     assert events("tenant") == ["tenant.changed"] * 3
 
 
+def test_a_state_nobody_knows_is_refused(people: People, admin: Client) -> None:
+    """Holidays and with them every promised day hang on it."""
+    url = reverse("desk:admin_tenant", args=["allgemein"])
+    given = {"name": "Nordlicht", "language": "de", "country": "DE", "time_zone": "Europe/Berlin"}
+    given |= {"currency": "EUR"}
+    before = Tenant.objects.get(pk=people.tenant.pk).subdivision
+    refused = admin.post(url, given | {"subdivision": "ZZ"})
+    assert refused.status_code == 422
+    assert "Dieses Bundesland kennen wir nicht" in refused.content.decode()
+    assert Tenant.objects.get(pk=people.tenant.pk).subdivision == before
+    assert events("tenant") == []
+    assert admin.post(url, given | {"subdivision": "ni"}).status_code == 302
+    assert Tenant.objects.get(pk=people.tenant.pk).subdivision == "NI"
+
+
 def test_host_keeps_the_old_one(people: People, admin: Client) -> None:
     before = people.tenant.host
     url = reverse("desk:admin_tenant", args=["adresse"])
@@ -141,7 +156,7 @@ def test_wording_and_back(people: People, admin: Client) -> None:
     assert state_text(case, Reader.DEALER) != "Wir haben Ihre Nachricht"
     assert admin.post(url, values).status_code == 302
     assert admin.post(url, values | {"text_0": ""}).status_code == 302
-    assert state_text(case, Reader.CUSTOMER) == "Ihre Meldung ist bei uns angekommen"
+    assert state_text(case, Reader.CUSTOMER) == "Ihr Anliegen ist bei uns angekommen"
     assert events("tenant") == ["tenant.wording_changed", "tenant.wording_changed"]
 
 

@@ -169,3 +169,15 @@ def test_the_documentation_is_served_here(people: People) -> None:
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert b"http" not in page.content.replace(b"http-equiv", b"")
+
+
+def test_what_no_table_can_hold_is_left_out(people: People) -> None:
+    dealer = Caller(people.tenant, key_of(people.blatt_house))
+    position = {"article_number": "\x00", "item_text": "Stu\x00hl", "symptom": "\x00knarrt"}
+    answer = dealer.post("/cases", {"title": "Arm\x00lehne", "positions": [position]})
+    assert answer.status_code == 201, answer.content
+    case = Case.objects.get()
+    assert (case.title, case.positions.get().item_text) == ("Armlehne", "Stuhl")
+    assert dealer.post(f"/cases/{case.number}/messages", {"body": "\x00"}).status_code == 422
+    assert dealer.get("/cases", q="\x00").status_code == 200
+    assert Message.objects.count() == 0

@@ -6,13 +6,13 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.stages.billing.models import CreditNote
 from tests.cases.people import People, make_member
-from tests.offers.conftest import browser, folders, people, story
+from tests.offers.conftest import browser, folders, story
 from tests.offers.reduced import Reduced
 
 IBAN = "AT61 1904 3002 3457 3201"
 
 
-__all__ = ["browser", "folders", "people", "story"]
+__all__ = ["browser", "folders", "story"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kulanz.core.tenancy.context import tenant_context
@@ -16,6 +17,12 @@ from kulanz.masterdata.catalog.models import (
 )
 from kulanz.stages.contact.models import Mailbox
 from kulanz.stages.solution.models import Remedy
+from tests.browser.pages_of_contracts import contract_pages
+from tests.browser.pages_of_field import field_pages
+from tests.browser.pages_of_reports import report_pages
+from tests.browser.pages_of_service import service_pages
+from tests.browser.pages_of_skills import skill_pages
+from tests.browser.pages_of_visits import visit_pages
 from tests.browser.subjects import Subjects, find_subjects
 from tests.live import LiveServer
 
@@ -26,6 +33,14 @@ ADMINISTRATOR = "admin@nordbruck.example"
 LEAD = "lead@nordbruck.example"
 DEALER = "inga.thiesbrummel@raumwerk-wessendorf.example"
 TECHNICIAN = "nadja@montagedienst-rheinbogen.example"
+_WHO = {"agent": AGENT, "lead": LEAD, "administrator": ADMINISTRATOR, "dealer": DEALER, "": GUEST}
+FACTORY_TECHNICIAN = "technik@nordbruck.example"
+# Of the pages that come from elsewhere, those the guide shows.
+_GUIDED = frozenset({
+    *("portal-contract", "portal-help", "public-option", "dealer", "option-round"),
+    *("master-certificates", "master-uncovered", "desk-board", "desk-visit", "desk-report", "desk-vehicle"),
+    *("public-appointment-choice", "field-tour", "field-visit", "field-parts", "field-signature"),
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,19 +62,32 @@ def sights(server: LiveServer) -> list[Sight]:
             freight = CostKind.objects.get(code="pick_up").pk
             details = _details("/desk/stammdaten/")
             mailbox = Mailbox.objects.order_by("pk")[0].pk
+            elsewhere = [
+                *_of(LEAD, "/desk/stammdaten/", skill_pages()),
+                *_of(AGENT, "/desk/", visit_pages(tenant)),
+                *_of(LEAD, "/desk/", report_pages(tenant)),
+                *_of(FACTORY_TECHNICIAN, "", field_pages(tenant, FACTORY_TECHNICIAN)),
+            ]
+            for name, who, path in [*contract_pages(tenant), *service_pages(tenant)]:
+                elsewhere += _of(_WHO[who], "", [(name, path)])
     return [
         *_public(found),
-        *_statistics("/desk/auswertung/"),
+        *_statistics("/desk/auswertung/", found),
         *_desk(found),
         *_deciding_desk(found),
         *_portal(found),
         *_costs("/desk/stammdaten/", freight),
         *_deciding("/desk/stammdaten/"),
         *details,
+        *elsewhere,
         *_office("/desk/verwaltung/", found),
         *_unseen_office("/desk/verwaltung/", found, mailbox),
         *_unseen_account("/konto/"),
     ]
+
+
+def _of(who: str, base: str, pages: Iterable[tuple[str, str]]) -> list[Sight]:
+    return [Sight(name, who, base + path, in_guide=name in _GUIDED) for name, path in pages]
 
 
 def _desk(found: Subjects) -> list[Sight]:
@@ -84,6 +112,7 @@ def _deciding_desk(found: Subjects) -> list[Sight]:
         Sight("desk-dashboard", AGENT, "/desk/dashboard/"),
         Sight("desk-waiting-for-photos", AGENT, "/desk/dashboard/fotos/", in_guide=False),
         Sight("desk-comparison", AGENT, found.comparison),
+        Sight("desk-comparison-safety", AGENT, found.safety),
         Sight("desk-decision", AGENT, found.decision),
         Sight("desk-approvals", LEAD, "/desk/freigaben/"),
         Sight("desk-offers", AGENT, "/desk/angebote/"),
@@ -102,6 +131,11 @@ def _portal(found: Subjects) -> list[Sight]:
         Sight("portal-new-case", DEALER, "/portal/neu/abcdefghijklmnopqrstuv/?art=complaint"),
         Sight("portal-case", DEALER, found.dealt),
         Sight("portal-house", DEALER, "/portal/haus/"),
+        Sight("portal-exchange", DEALER, "/portal/austausch/", in_guide=False),
+        Sight("portal-technicians", DEALER, "/portal/haus/techniker/"),
+        Sight("portal-cockpit", DEALER, "/portal/auswertung/"),
+        Sight("portal-make-or-buy", DEALER, "/portal/auswertung/selbst-oder-werk/"),
+        Sight("portal-own-rates", DEALER, "/portal/auswertung/saetze/", in_guide=False),
         Sight("portal-technician", TECHNICIAN, "/portal/"),
     ]
 
@@ -120,6 +154,8 @@ def _office(office: str, found: Subjects) -> list[Sight]:
         Sight("admin-party", ADMINISTRATOR, f"{office}adressen/{found.party}/"),
         Sight("admin-mailboxes", ADMINISTRATOR, f"{office}postfaecher/"),
         Sight("admin-erp", ADMINISTRATOR, f"{office}warenwirtschaft/"),
+        Sight("admin-partners", ADMINISTRATOR, f"{office}austausch/", in_guide=False),
+        Sight("admin-new-partner", ADMINISTRATOR, f"{office}austausch/neu/", in_guide=False),
         Sight("admin-wording", ADMINISTRATOR, f"{office}texte/"),
         Sight("admin-promises", ADMINISTRATOR, f"{office}texte/zusagen/"),
         Sight("admin-assignment", ADMINISTRATOR, f"{office}texte/zuweisung/"),
@@ -214,7 +250,8 @@ def _deciding(master: str) -> list[Sight]:
     ]
 
 
-def _statistics(statistics: str) -> list[Sight]:
+def _statistics(statistics: str, found: Subjects) -> list[Sight]:
+    dealer = f"{statistics}fachhandelspartner/?haendler={found.house}"
     return [
         Sight("statistics-rate", LEAD, f"{statistics}quote/"),
         Sight("statistics-rate-by-group", LEAD, f"{statistics}quote/?liste=group&zaehlung=accepted"),
@@ -223,6 +260,9 @@ def _statistics(statistics: str) -> list[Sight]:
         Sight("statistics-simulation-asking", LEAD, f"{statistics}simulation/", in_guide=False),
         Sight("statistics-decided", LEAD, f"{statistics}entscheidungen/"),
         Sight("statistics-decided-cases", LEAD, f"{statistics}entscheidungen/vorgaenge/", in_guide=False),
+        Sight("statistics-dealer", LEAD, dealer, in_guide=False),
+        Sight("statistics-prices", LEAD, f"{statistics}preisliste/", in_guide=False),
+        Sight("statistics-part-sales", LEAD, f"{statistics}ersatzteilverkaeufe/", in_guide=False),
         Sight("statistics-sales", LEAD, f"{statistics}verkaufszahlen/"),
     ]
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import ClaimStatus
 from kulanz.core import clock
+from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import Membership
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.rules.credit import CreditState
@@ -26,11 +27,13 @@ class Subjects:
     """Addresses of single things, and the ids of those that stand in addresses."""
 
     agent: int
+    house: int
     party: int
     case: str
     sent: str
     dealt: str
     comparison: str
+    safety: str
     decision: str
     offer: str
     credit: str
@@ -58,11 +61,13 @@ def find_subjects(agent_email: str, dealer_email: str) -> Subjects:
     asked = offer.filter(counter_amount=None).order_by("-made_at")[0]
     return Subjects(
         agent=agent.pk,
+        house=house or 0,
         party=tracked.customer_id,
         case=f"/desk/vorgang/{mine.number}/",
         sent=f"/desk/vorgang/{_written_to().number}/versand/",
         dealt=f"/portal/vorgang/{_first(lively.filter(dealer_id=house)).number}/",
         comparison=f"/desk/vorgang/{_to_decide().number}/massnahmen/",
+        safety=f"/desk/vorgang/{_with_a_safety_part().number}/massnahmen/",
         decision=f"/desk/entscheidung/{_decision().pk}/",
         offer=f"/desk/angebote/{countered.pk}/",
         credit=f"/desk/gutschriften/{_to_release().pk}/",
@@ -94,14 +99,31 @@ def _written_to() -> Case:
 
 def _to_decide() -> Case:
     """Accepted, its goods known, nothing under way; best one with a spare part to compare."""
+    part = SparePart.objects.filter(case=OuterRef("pk")).exclude(article__safety="given")
+    return _accepted().filter(Exists(part)).first() or _first(_accepted())
+
+
+def _accepted() -> QuerySet[Case]:
     unknown = Position.objects.filter(
         Q(article=None) | Q(article__cost_price=None) | Q(decisions__holds=True), case=OuterRef("pk")
     )
-    found = _lively().filter(
+    return _lively().filter(
         ~Exists(unknown), claim_status=ClaimStatus.ACCEPTED.value, positions__isnull=False
     )
-    part = SparePart.objects.filter(case=OuterRef("pk"))
-    return found.filter(Exists(part)).first() or _first(found)
+
+
+def _with_a_safety_part() -> Case:
+    """A part would mend it that must never go to a customer."""
+    case = _accepted().exclude(pk=_to_decide().pk).filter(spare_parts=None).first()
+    known = _accepted().filter(spare_parts__article__safety="given").first()
+    if known is not None or case is None:
+        return known or _to_decide()
+    part = Article.objects.filter(is_spare_part=True, safety="given", cost_price__isnull=False)[0]
+    SparePart.objects.create(
+        tenant_id=case.tenant_id, case=case, article=part, name=str(part), cost_price=part.cost_price,
+        weight_kg=part.weight_kg, added_at=clock.now(), added_by_name="Leitung",
+    )  # fmt: skip
+    return case
 
 
 def _decision() -> Decision:

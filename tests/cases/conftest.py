@@ -8,15 +8,9 @@ import pytest
 from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Kind
-from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
 from kulanz.masterdata.parties.models import Party, PartyRoleKind
-from tests.cases.people import AT, People, make_party, make_people
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
+from tests.cases.people import AT, People, make_party
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from kulanz.cases.commands.messages import add_message, withdraw_message
 from kulanz.cases.commands.people import assign_case
 from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.commands.reopening import confirm_solution, object_to_decision, reopen_case
-from kulanz.cases.commands.state import set_waiting
+from kulanz.cases.commands.state import set_follow_up, set_waiting
 from kulanz.cases.models import Case
 from kulanz.cases.permissions import visible_to
 from kulanz.cases.queries.case_page import case_messages, history
@@ -23,6 +23,7 @@ from kulanz.cases.refusals import (
     ClaimUndecided,
     DateInPast,
     EditConflict,
+    FollowUpTooFar,
     MessageEmpty,
     ReasonMissing,
     SolutionMissing,
@@ -249,6 +250,8 @@ def test_refusals_leave_nothing(people: People) -> None:
             next_news_on=date(2026, 11, 13),
             at=AT,
         )
+    with pytest.raises(FollowUpTooFar):
+        set_follow_up(actor=people.anna, case_id=case.pk, on=date(9999, 12, 31), at=AT)
     assert trace(case) == before
 
 

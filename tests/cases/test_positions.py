@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,11 @@ from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.models import Case, Position
 from kulanz.cases.refusals import (
     CaseEnded,
+    CurrencyUnknown,
+    DeliveredInFuture,
     EditConflict,
     FailureCodeUnknown,
+    InvoicedInFuture,
     NoSuchCase,
     QuantityInvalid,
     RemedyUnderWay,
@@ -110,6 +113,9 @@ def test_without_any_codes_every_word_may_stand(people: People, case: Case) -> N
         ({"price_paid": Decimal("-0.01")}, InvalidValue),
         ({"tax_rate": Decimal(100)}, InvalidValue),
         ({"quantity": Decimal(0)}, QuantityInvalid),
+        ({"delivered_on": AT.date() + timedelta(days=1)}, DeliveredInFuture),
+        ({"invoice_date": AT.date() + timedelta(days=1)}, InvoicedInFuture),
+        ({"price_paid": Decimal(5), "currency": "QQQ"}, CurrencyUnknown),
     ],
 )
 def test_absurd_figures_change_nothing(

@@ -78,7 +78,7 @@ def test_the_dry_run_changes_nothing_and_the_confirmed_run_does_just_that(keeper
     assert done.digest == plan.digest
     found = {
         r.cost_kind.code: (r.amount, r.share_percent, r.currency, r.valid_from)
-        for r in rates_of(keeper).exclude(created_by_name="Kulanz")
+        for r in rates_of(keeper).exclude(created_by_name="System")
     }
     assert found == {
         "pick_up": (Decimal(85), None, "EUR", NEXT),

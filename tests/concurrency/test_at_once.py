@@ -67,12 +67,12 @@ def test_without_the_lock_the_same_numbers_are_given_twice(
 ) -> None:
     """The control: numbering by the highest number so far collides at once."""
 
-    def highest_plus_one(*, tenant_id: int, series: str, year: int) -> int:
+    def highest_plus_one(count: int, *, tenant_id: int, series: str, year: int) -> range:
         found = Case.objects.filter(tenant_id=tenant_id).count() + 1
         time.sleep(0.05)
-        return found
+        return range(found, found + count)
 
-    monkeypatch.setattr(recording, "next_number", highest_plus_one)
+    monkeypatch.setattr(recording, "next_numbers", highest_plus_one)
     results = at_once(*[lambda: record_case(actor=people.anna, case=NewCase(title="Fall"), at=AT)] * THREADS)
     assert any(isinstance(found, IntegrityError) for found in results)
 

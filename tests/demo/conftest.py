@@ -1,7 +1,8 @@
-"""A demo made once for all tests of this folder."""
+"""A demo made once for all tests of this folder; each module works on a copy of its own."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,16 +24,25 @@ def fill(count: int = 220, *, pictures: bool = False, **wanted: Any) -> None:
         make_demo(Wanted(now=NOW, cases=count, pictures=pictures, processes=1, **wanted))
 
 
+def _fill_with_pictures(folder: Path) -> None:
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=folder):
+        fill(pictures=True)
+
+
 @pytest.fixture(scope="module")
 def demo(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """Its own database and its own file store; yields the store's folder."""
+    """A copy of the one demo of this run, database and file store; yields the store's folder."""
     from django.test import override_settings
 
-    folder = tmp_path_factory.mktemp("files")
-    name = cluster.clone()
-    with django_db_blocker.unblock(), cluster.pointed_at(name), override_settings(MEDIA_ROOT=folder):
-        fill(pictures=True)
-        yield folder
-    cluster.drop(name)
+    with django_db_blocker.unblock():
+        filled, files = cluster.filled_once("demo", _fill_with_pictures)
+        folder = tmp_path_factory.mktemp("files") / "store"
+        shutil.copytree(files, folder)
+        name = cluster.clone(like=filled)
+        with cluster.pointed_at(name), override_settings(MEDIA_ROOT=folder):
+            yield folder
+        cluster.drop(name)

@@ -25,10 +25,13 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.models import Membership
 from kulanz.stages.contact.models import RawMail
-from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.models import Order, Visit
+from kulanz.stages.execution.queries.ways import short_ways
 from kulanz.stages.solution.models import Decision
 from tests.cluster import clone, drop, pointed_at
 from tests.demo.conftest import NOW, fill
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def _tenant() -> Tenant:
@@ -98,6 +101,24 @@ def test_nothing_happens_after_now(demo: Path) -> None:
         assert not Case.objects.filter(updated_at__gt=NOW).exists()
         assert not Case.objects.filter(created_at__gt=NOW).exists()
         assert not ProtocolEntry.objects.filter(at__gt=NOW).exists()
+
+
+def test_nobody_is_planned_where_he_cannot_be_in_time(demo: Path) -> None:
+    with tenant_context(_tenant().pk):
+        booked = list(Visit.objects.exclude(starts_at=None).order_by("pk"))
+        short = [
+            way
+            for visit in booked
+            if visit.starts_at is not None and visit.ends_at is not None
+            for way in short_ways(
+                visit,
+                [row.technician for row in visit.crew.select_related("technician")],
+                visit.starts_at,
+                visit.ends_at,
+            )
+        ]
+    assert len(booked) > 5
+    assert short == []
 
 
 def test_numbers_follow_the_order_of_creation(demo: Path) -> None:

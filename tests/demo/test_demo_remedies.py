@@ -35,6 +35,8 @@ from kulanz.stages.solution.rules.frozen import frozen_comparison, frozen_inputs
 from kulanz.stages.solution.rules.remedies import LIVE, REMEDIES, OfferState
 from tests.demo.conftest import NOW
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 def _tenant(slug: str = "nordbruck") -> Tenant:
     return Tenant.objects.get(slug=slug)

@@ -6,12 +6,7 @@ from django.test import Client
 from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import User
 from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
+from tests.cases.people import People
 
 
 def client_of(actor: Actor, tenant: Tenant) -> Client:

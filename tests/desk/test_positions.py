@@ -96,6 +96,25 @@ def test_a_form_sent_back_as_it_is_shown_changes_nothing(anna: Client, case: Cas
     assert row.tax_rate == 7
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"quantity": "1e5"}, "Bitte eine Zahl angeben."),
+        ({"tax_rate": "190"}, "Bitte höchstens 99,99 angeben."),
+        ({"currency": "QQQ"}, "Die Währung „QQQ“ gibt es nicht."),
+        ({"invoice_date": "2050-01-01"}, "Das Rechnungsdatum liegt in der Zukunft."),
+    ],
+)
+def test_a_slip_is_named_and_changes_nothing(
+    anna: Client, case: Case, chair: Article, typed: dict[str, str], said: str
+) -> None:
+    url = f"/desk/vorgang/{case.number}/position/"
+    answer = anna.post(url, {**FORM, "article_id": str(chair.pk), **typed})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert case.positions.count() == 1
+
+
 def test_an_unknown_code_stands_beside_its_field(anna: Client, case: Case, chair: Article) -> None:
     url = f"/desk/vorgang/{case.number}/position/"
     answer = anna.post(url, {**FORM, "article_id": str(chair.pk), "failure_code": "XYZ"})

@@ -8,14 +8,12 @@ import pytest
 from django.test import Client
 
 from kulanz.core.access.actor import Actor
-from kulanz.core.access.models import User
 from kulanz.core.protocol.working import work_once
-from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.commands.connecting import keep_connection
 from kulanz.stages.execution.models import Order
 from kulanz.stages.solution.rules.remedies import OrderKind
 from kulanz.workflows.reactions import ERP
-from tests.cases.people import People, make_people
+from tests.cases.people import People
 from tests.exchange.erp import Erp
 from tests.execution.placed import AT, Placed, make_placed
 
@@ -35,11 +33,6 @@ def home(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
-
-
-@pytest.fixture
 def placed(people: People) -> Placed:
     return make_placed(people)
 
@@ -50,18 +43,6 @@ def erp(people: People, home: Path) -> Erp:
     keep_connection(actor=people.otto, folder_out="", folder_in="", active=True, at=AT)
     folder = home / "exchange" / people.tenant.slug
     return Erp(folder / "out", folder / "in")
-
-
-@pytest.fixture
-def signed_in(tenant: Tenant) -> SignIn:
-    """A browser in which somebody is signed in."""
-
-    def make(actor: Actor) -> Client:
-        client = Client(headers={"host": tenant.host})
-        client.force_login(User.objects.get(pk=actor.user_id))
-        return client
-
-    return make
 
 
 @pytest.fixture

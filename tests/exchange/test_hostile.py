@@ -61,8 +61,8 @@ ONE = "<orderResponse><number>A-1</number><state>done</state></orderResponse>"
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", ("not_well_formed", 1, "")),
-        (b"PK\x03\x04zip", ("not_well_formed", 1, "")),
+        (b"", ("empty", 0, "")),
+        (b"PK\x03\x04zip", ("not_xml", 0, "")),
         (answers(ONE)[:-20], ("not_well_formed", 2, "")),
         (b"<!DOCTYPE responses>" + answers(ONE, declaration=""), ("doctype", 1, "")),
         (BOMB.encode() + answers("&a8;", declaration=""), ("doctype", 1, "")),

@@ -28,7 +28,10 @@ def test_a_file_left_unfinished_is_rejected_in_the_end(placed: Placed, erp: Erp,
     path.write_bytes(path.read_bytes()[:-9])
     os.utime(path, (1, 1))
     assert read(placed) == [("1.xml", Exchanged.REJECTED)]
-    assert erp.result("1.xml")[1][0][2].startswith("Das ist kein wohlgeformtes XML")
+    assert (
+        erp.result("1.xml")[1][0][2]
+        == "Die Datei ist nicht vollständig: Sie endet, bevor alles geschlossen ist."
+    )
     assert fresh(order).state == OrderState.HANDED_OVER
 
 

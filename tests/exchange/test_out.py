@@ -35,6 +35,10 @@ def fresh(order: Order) -> Order:
     return Order.objects.get(pk=order.pk)
 
 
+def outcomes() -> list[tuple[str, str]]:
+    return list(ExchangedFile.objects.order_by("pk").values_list("action", "outcome"))
+
+
 def test_an_order_goes_out_as_soon_as_it_is_placed(placed: Placed, erp: Erp) -> None:
     order = placed.order(text="Bitte\nklingeln ]]>", wanted_on=date(2026, 12, 1))
     assert work(placed.people) == {"done": 1}
@@ -135,6 +139,8 @@ def test_killed_and_then_cancelled_the_erp_is_told(
     assert erp.names() == [f"{order.number}.v1.xml", f"{order.number}.v2.xml"]
     assert erp.read(f"{order.number}.v2.xml")[0].get("action") == "cancel"
     assert fresh(order).state == OrderState.CANCELLED
+    # nothing is about to be written any more
+    assert outcomes() == [("place", Exchanged.WITHDRAWN), ("cancel", Exchanged.WRITTEN)]
 
 
 def test_a_cancelled_order_is_withdrawn_once(placed: Placed, erp: Erp) -> None:
@@ -148,6 +154,8 @@ def test_a_cancelled_order_is_withdrawn_once(placed: Placed, erp: Erp) -> None:
     hand_over_waiting(actor=placed.people.otto, at=AT)
     work(placed.people)
     assert erp.names() == []
+    # the first one was written, and that stays so
+    assert outcomes() == [("place", Exchanged.WRITTEN), ("cancel", Exchanged.WRITTEN)]
 
 
 def test_what_never_went_out_is_not_withdrawn(placed: Placed, erp: Erp) -> None:

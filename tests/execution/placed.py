@@ -95,7 +95,7 @@ def make_placed(people: People) -> Placed:
         tenant=tenant, party=people.karla, kind=ContactKind.PHONE, value="0821 4711", normalized="08214711"
     )
     article = Article.objects.create(
-        tenant=tenant, number="ST-100", name="Drehstuhl Arve", weight_kg=Decimal("14.500")
+        tenant=tenant, number="ST-100", name="Drehstuhl Arve", weight_kg=Decimal("14.500"), safety="none"
     )
     case = record_case(
         actor=people.anna,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from kulanz.core import clock
@@ -19,6 +16,7 @@ from kulanz.stages.execution.commands.state import cancel_order
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.rules.remedies import DecisionState, OrderKind
+from tests.at_once import at_once
 from tests.cases.people import make_people
 from tests.conftest import make_tenant
 from tests.execution.placed import AT, Placed, make_placed
@@ -36,23 +34,6 @@ class Scene:
             self.order = self.placed.service(decision=decision)
             self.path = f"/auftrag/{link_in(OutgoingMail.objects.get(kind='order'))}/"
 
-    def at_once(self, *acts: Any) -> list[Any]:
-        start, found = threading.Barrier(len(acts)), []
-
-        def run(act: Any) -> None:
-            start.wait()
-            try:
-                found.append(act())
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return found
-
     def post(self, word: str, **data: str) -> int:
         with clock.frozen(AT + timedelta(hours=1)):
             client = Client(headers={"host": self.tenant.host, "origin": "null"}, enforce_csrf_checks=True)
@@ -69,7 +50,7 @@ def test_pressed_four_times_it_is_one_answer(scene: Scene) -> None:
     def press() -> int:
         return scene.post("annehmen", day="2026-11-24")
 
-    assert scene.at_once(press, press, press, press) == [302] * 4
+    assert at_once(press, press, press, press) == [302] * 4
     with tenant_context(scene.tenant.pk):
         assert ProtocolEntry.objects.filter(event="order.answered").count() == 1
         assert Letter.objects.filter(kind="service_notice").count() == 1
@@ -80,7 +61,7 @@ def test_done_four_times_ends_the_decision_once(scene: Scene) -> None:
     def press() -> int:
         return scene.post("erledigt", note="getauscht", day="2026-11-16")
 
-    assert scene.at_once(press, press, press, press) == [302] * 4
+    assert at_once(press, press, press, press) == [302] * 4
     with tenant_context(scene.tenant.pk):
         order = Order.objects.select_related("decision").get()
         assert order.decision is not None
@@ -95,7 +76,7 @@ def test_cancelled_while_it_is_accepted_it_is_cancelled(scene: Scene) -> None:
             cancel_order(actor=scene.placed.people.anna, order_id=scene.order.pk, reason="doch nicht", at=AT)
         return 302
 
-    assert scene.at_once(cancel, lambda: scene.post("annehmen")) == [302] * 2
+    assert at_once(cancel, lambda: scene.post("annehmen")) == [302] * 2
     with tenant_context(scene.tenant.pk):
         assert Order.objects.get().state == OrderState.CANCELLED
         assert ProtocolEntry.objects.filter(event="order.cancelled").count() == 1

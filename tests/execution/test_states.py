@@ -14,7 +14,7 @@ from kulanz.cases.rules import Step
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import NotAllowed
 from kulanz.stages.execution.commands.handing_over import hand_over_order
-from kulanz.stages.execution.commands.state import change_order_state
+from kulanz.stages.execution.commands.state import Dates, change_order_state
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.permissions import orders_visible_to
 from kulanz.stages.execution.queries.watching import (
@@ -95,10 +95,11 @@ def test_the_same_state_takes_new_dates_and_the_number_of_the_erp(placed: Placed
     anna = placed.people.anna
     move_order(actor=anna, order_id=order.pk, state=S.CONFIRMED, external_number="L-1", at=AT)
     day = (AT + timedelta(days=3)).date()
-    moved = move_order(actor=anna, order_id=order.pk, state=S.CONFIRMED, planned_on=day, at=AT)
+    moved = move_order(actor=anna, order_id=order.pk, state=S.CONFIRMED, dates=Dates(planned_on=day), at=AT)
     assert (moved.planned_on, moved.external_number) == (day, "L-1")
     before = ProtocolEntry.objects.count()
-    move_order(actor=anna, order_id=order.pk, state=S.CONFIRMED, planned_on=day, external_number="L-1", at=AT)
+    again = Dates(planned_on=day)
+    move_order(actor=anna, order_id=order.pk, state=S.CONFIRMED, dates=again, external_number="L-1", at=AT)
     assert ProtocolEntry.objects.count() == before
 
 

@@ -2,14 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
+from tests.cases.people import People
 from tests.improvement.house import House
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from kulanz.stages.improvement.models import SalesFigure, SalesTotal
 from kulanz.stages.improvement.queries.figures import Filters
 from kulanz.stages.improvement.queries.rate import complaint_rate
 from kulanz.stages.improvement.refusals import SalesListOutdated, SalesListRefused
-from kulanz.stages.improvement.rules.sales import SalesFlaw, month_of_cell
+from kulanz.stages.improvement.rules.monthly import SalesFlaw, month_of_cell
 from tests.improvement.house import AT, House, month
 
 HEADINGS = ["Monat", "Artikelnummer", "Händlernummer", "Land", "Menge"]

@@ -15,7 +15,7 @@ from kulanz.stages.contact.models import Mailbox, RawMail
 from tests.intake.mails import AT, mail
 from tests.mail.dovecot import Dovecot, running_dovecot
 
-pytestmark = pytest.mark.dovecot
+pytestmark = [pytest.mark.dovecot, pytest.mark.xdist_group("fetching")]
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from kulanz.cases.commands.positions import NewPosition
+from kulanz.cases.commands.new_positions import NewPosition
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Kind
-from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import AT, People, make_people
+from tests.cases.people import AT, People
 from tests.desk.conftest import client_of
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.mail.building import mail
 from tests.mail.dovecot import Dovecot, running_dovecot
 from tests.mail.smtp_server import running_smtp
 
-pytestmark = pytest.mark.dovecot
+pytestmark = [pytest.mark.dovecot, pytest.mark.xdist_group("imap")]
 
 _users = count(1)
 

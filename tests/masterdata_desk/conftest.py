@@ -8,6 +8,7 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.actors import actor_of
 from tests.cases.people import People, make_member, make_people
 from tests.desk.conftest import client_of
+from tests.solution.scene import Scene, make_scene
 
 
 @pytest.fixture
@@ -40,3 +41,8 @@ def fiona(people: People) -> Client:
         people.tenant, "fiona@nordlicht.test", "Fiona Fink", ActorKind.STAFF, roles=[Role.FINANCE.value]
     )
     return client_of(actor_of(member), people.tenant)
+
+
+@pytest.fixture
+def scene(people: People) -> Scene:
+    return make_scene(people)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,56 +11,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kulanz.core import clock
 from kulanz.core.tables.reading import read_table
 from kulanz.core.tables.writing import write_xlsx
 from kulanz.masterdata.catalog.models import (
     Article,
-    CostKind,
-    FreightUnit,
     Rate,
 )
-from tests.cases.people import People
-from tests.solution.scene import Scene, make_complaint, make_scene
-
-NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
-BASE = "/desk/stammdaten/"
-
-
-@pytest.fixture(autouse=True)
-def _noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def scene(people: People) -> Scene:
-    return make_scene(people)
-
-
-def kind(code: str) -> int:
-    return CostKind.objects.get(code=code).pk
-
-
-def pallet() -> int:
-    return FreightUnit.objects.get(code="PALETTE").pk
-
-
-def set_address(code: str) -> str:
-    return f"{BASE}kostenarten/{kind(code)}/satz/"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-PICK_UP = {"country": "DE", "valid_from": "2026-12-01", "amount": "60,50", "currency": "EUR"}
-
+from tests.masterdata_desk.rate_pages import (
+    BASE,
+    PICK_UP,
+    at_noon,  # noqa: F401  # for every test here
+    pallet,
+    set_address,
+    text,
+)
+from tests.solution.scene import Scene, make_complaint
 
 LIST = "Kostenart;Land;FE;Ab;Betrag\npick_up;DE;PALETTE;2026-12-01;52\npick_up;AT;PALETTE;2026-12-01;61\n"
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from kulanz.core import clock
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.catalog.models import (
     Article,
-    CostKind,
     ExchangeRate,
     FreightUnit,
     Rate,
     WeightClass,
 )
-from tests.cases.people import People
-from tests.solution.scene import Scene, make_complaint, make_scene
+from tests.masterdata_desk.rate_pages import (
+    BASE,
+    PICK_UP,
+    at_noon,  # noqa: F401  # for every test here
+    kind,
+    pallet,
+    set_address,
+    text,
+)
+from tests.solution.scene import Scene, make_complaint
 
-NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
-BASE = "/desk/stammdaten/"
 PAGES = {
     "kostenarten/": "Woraus sich die Kosten",
     "kostenarten/neu/": "Woran ihr Betrag hängt",
@@ -38,41 +40,6 @@ PAGES = {
     "frachteinheiten/": "Wonach Abholung",
     "gewichtsklassen/": "schließt ihre obere Grenze ein",
 }
-
-
-@pytest.fixture(autouse=True)
-def _noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def scene(people: People) -> Scene:
-    return make_scene(people)
-
-
-def kind(code: str) -> int:
-    return CostKind.objects.get(code=code).pk
-
-
-def pallet() -> int:
-    return FreightUnit.objects.get(code="PALETTE").pk
-
-
-def set_address(code: str) -> str:
-    return f"{BASE}kostenarten/{kind(code)}/satz/"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-PICK_UP = {"country": "DE", "valid_from": "2026-12-01", "amount": "60,50", "currency": "EUR"}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
+from tests.cases.people import People
 from tests.offers.reduced import Reduced, reduced
 
 
@@ -20,11 +20,6 @@ def folders(tmp_path: Path, settings: Any) -> Path:
     settings.SECRETS_FOLDER = tmp_path / "secrets"
     settings.EMAIL_HOST = ""
     return tmp_path
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
 
 
 @pytest.fixture

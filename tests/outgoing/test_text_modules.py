@@ -33,7 +33,7 @@ def test_it_is_filled_for_case_and_reader(people: People) -> None:
     )
     assert filled.subject == f"{case.number}: {{agent}} klemmt"
     assert filled.body == (
-        "Guten Tag Karla Kunde, Ihre Meldung ist bei uns angekommen, bis 17. November 2026. Anna Amsel"
+        "Guten Tag Karla Kunde, Ihr Anliegen ist bei uns angekommen, bis 17. November 2026. Anna Amsel"
     )
     english = fill_text_module(
         module, case, actor=people.anna, audience=Audience.DEALER, language="en", at=AT

@@ -135,17 +135,21 @@ def test_what_people_type_stays_text(hostile: str) -> None:
 @pytest.mark.parametrize(
     ("odd", "shown"),
     [
-        ("a\0b", "a□b"),
-        ("a\ud800b", "a□b"),
-        ("a\ue000b\ufffec", "a□b□c"),
-        ("漢字 und 😀", "□□ und □"),
+        ("a\0b", "ab"),
+        ("a\ud800b", "ab"),
+        ("a\ue000b\ufffec", "abc"),
+        ("漢字 und 😀", "?? und"),
+        ("😀", "–"),
+        ("Danke 👍🏽 sagt Familie 🪑!", "Danke sagt Familie !"),
         ("Zażółć gęślą jaźń, Ελληνικά, Привет", "Zażółć gęślą jaźń, Ελληνικά, Привет"),
         ("Stu\u0308hle", "Stühle"),
-        ("a\tb\r\nc\x1b[31m", "a b\nc□[31m"),
+        ("a\tb\r\nc\x1b[31m", "a b\nc[31m"),
     ],
 )
-def test_characters_no_font_can_show_become_boxes(odd: str, shown: str) -> None:
-    assert shown in text(paragraphs=(odd,))
+def test_characters_no_font_can_show_leave_no_boxes(odd: str, shown: str) -> None:
+    found = text(paragraphs=(odd,))
+    assert " ".join(shown.split()) in " ".join(found.split())
+    assert "□" not in found
 
 
 def test_writing_from_right_to_left_does_not_stop_a_letter() -> None:

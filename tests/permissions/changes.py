@@ -2,101 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kulanz.cases.permissions import OTHERS_MAY, STAFF_MAY, Action
-from kulanz.core.access.actor import ActorKind, Role
+from kulanz.cases.permissions import Action
+from kulanz.core.access.actor import ActorKind
+from kulanz.masterdata.parties.permissions_of_skills import CERTIFIERS
 from kulanz.stages.billing.permissions import BILLING_STAFF_MAY, BillingAction
 from kulanz.stages.improvement.permissions import STATISTICS_STAFF_MAY, StatisticsAction
-from kulanz.stages.solution.permissions import SOLUTION_STAFF_MAY, SolutionAction
 from kulanz.stages.solution.permissions_of_offers import OFFER_STAFF_MAY, OfferAction
+from tests.permissions.changing import (
+    BEGIN,
+    PIECE,
+    WORK,
+    Change,
+    answer_form,
+    credit_form,
+    dealers,
+    fields_form,
+    given,
+    house_accounts,
+    managers,
+    of_kind,
+    of_staff,
+    signed_in,
+    solving,
+    with_file,
+)
 from tests.permissions.deciding import REMEDY
-from tests.permissions.doors import OFFICE, PARTNERS, STAFF
-from tests.permissions.objects import Variant, everybody, only
+from tests.permissions.doors import OFFICE, PARTNERS
+from tests.permissions.reporting import HEADERS, is_technician, keeps_devices, sends_reports
+from tests.permissions.resource_changes import RESOURCE_CHANGES
 from tests.permissions.routes import Route
-from tests.permissions.who import Who
-from tests.permissions.world import World
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a route may change, who may let it, and a request that does."""
-
-    may: Action | Callable[[Who], bool]
-    data: Callable[[World], dict[str, Any]] = lambda _world: {}
-    query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    sure: bool = True
-    """False where the case is not in a state in which this is possible."""
-    methods: frozenset[str] = frozenset({"POST"})
-    on: str = ""
-    """Only on this variant somebody must succeed; empty: on every main one."""
-
-    def certain_on(self, variant: Variant) -> bool:
-        """Whether whoever may must succeed here."""
-        return self.sure and variant.main and (not self.on or self.on == variant.label)
-
-    def allowed(self, who: Who) -> bool:
-        if not isinstance(self.may, Action):
-            return self.may(who)
-        if who.kind is ActorKind.STAFF:
-            return not who.roles.isdisjoint(STAFF_MAY[self.may])
-        return who.kind in OTHERS_MAY.get(self.may, frozenset())
-
-
-def given(**data: Any) -> Callable[[World], dict[str, Any]]:
-    return lambda _world: dict(data)
-
-
-def _with_file(**data: Any) -> Callable[[World], dict[str, Any]]:
-    return lambda _world: {**data, "files": SimpleUploadedFile("notiz.txt", b"Guten Tag")}
-
-
-def _kind(*kinds: ActorKind) -> Callable[[Who], bool]:
-    return lambda who: who.kind in kinds and not who.key
-
-
-def _staff(roles: frozenset[Role]) -> Callable[[Who], bool]:
-    return lambda who: who.kind is ActorKind.STAFF and not who.key and not roles.isdisjoint(who.roles)
-
-
-def _solving(action: str) -> Callable[[Who], bool]:
-    return _staff(SOLUTION_STAFF_MAY[SolutionAction(action)])
-
-
-def _credit(world: World) -> dict[str, Any]:
-    return {"credit": str(world.billed["own"].credit_id)}
-
-
-def _answer(world: World) -> dict[str, Any]:
-    """The customer declines what he has read."""
-    shown = world.billed["own"].shown
-    return {"act": "decline", "shown": shown, "language": "de", "name": "Karla Kunde"}
-
-
-def _fields(world: World) -> dict[str, Any]:
-    """The form of the plain fields, with one changed."""
-    from kulanz.interfaces.desk.cases.editing import EDITED, present
-
-    shown = present(world.cases["own"].case)
-    base = {f"base_{name}": "" if shown[name] is None else shown[name] for name in EDITED}
-    now = {name: "" if value is None else value for name, value in shown.items()}
-    return {**base, **now, "place_note": "2. Stock"}
-
-
-signed_in = _kind(*(STAFF | PARTNERS))
-dealers = _kind(ActorKind.DEALER)
-managers = only("blatt")
-house_accounts = only("blatt", "fremd")
-WORK = Action.WORK
-BEGIN = {"upload-length": "5", "upload-metadata": "filename YS50eHQ="}
-PIECE = {"upload-offset": "0"}
+from tests.permissions.variants import everybody, only
 
 CHANGES: dict[str, Change] = {
+    **RESOURCE_CHANGES,
     "desk:new_case": Change(
         Action.RECORD,
         given(channel="phone", title="Neu", kind="inquiry", safety="unknown", severity="minor", quantity="1"),
@@ -107,12 +49,12 @@ CHANGES: dict[str, Change] = {
     ),
     "desk:keep_view": Change(Action.MANAGE_VIEWS, given(name="Neue Ansicht", view="open")),
     "desk:drop_view": Change(only("anna"), on="anna"),
-    "desk:draft": Change(_kind(ActorKind.STAFF), given(title="halb"), query="?key=new-case"),
-    "desk:uploads": Change(_kind(ActorKind.STAFF), headers=BEGIN),
+    "desk:draft": Change(of_kind(ActorKind.STAFF), given(title="halb"), query="?key=new-case"),
+    "desk:uploads": Change(of_kind(ActorKind.STAFF), headers=BEGIN),
     "desk:upload": Change(only("anna"), headers=PIECE, methods=frozenset({"PATCH", "DELETE"})),
     "desk:send": Change(Action.WRITE_MESSAGE, given(body="Hallo", audience="internal")),
     "desk:withdraw": Change(only("anna")),
-    "desk:add_files": Change(Action.ADD_FILE, _with_file(audience="internal")),
+    "desk:add_files": Change(Action.ADD_FILE, with_file(audience="internal")),
     "desk:drop_file": Change(Action.REMOVE_FILE, given(reason="doppelt")),
     "desk:take": Change(WORK),
     "desk:assign": Change(WORK, lambda world: {"owner": str(world.people.lena.membership_id)}),
@@ -142,7 +84,7 @@ CHANGES: dict[str, Change] = {
     "desk:split": Change(
         WORK, lambda world: {"title": "Teil", "position": str(world.cases["own"].position_id)}
     ),
-    "desk:edit": Change(WORK, _fields),
+    "desk:edit": Change(WORK, fields_form),
     "desk:add_position": Change(WORK, given(item_text="Rolle", quantity="2")),
     "desk:position": Change(
         WORK,
@@ -163,52 +105,81 @@ CHANGES: dict[str, Change] = {
     "desk:order_hand_over": Change(WORK),
     "desk:order_retry": Change(WORK, sure=False),
     "desk:order_address": Change(WORK, given(name="Karla Neu", city="Ulm")),
+    "desk:order_work_kind": Change(WORK, sure=False),
     "desk:order_send_link": Change(WORK, sure=False),
     "desk:order_show_link": Change(WORK),
+    "desk:report_send": Change(sends_reports),
+    "desk:revoke_device": Change(keeps_devices),
+    "account:revoke_tablet": Change(is_technician),
+    "field:entries": Change(is_technician, lambda w: w.reporting.entries(w.at), headers=HEADERS),
+    "field:photos": Change(is_technician, headers=HEADERS, sure=False),
+    "field:leave": Change(is_technician, headers=HEADERS),
     "desk:order_end_link": Change(WORK),
-    "public:order_answer": Change(everybody, given(name="Mona Möwe")),
+    "desk:board_plan": Change(WORK, lambda world: world.visiting.plan()),
+    "desk:absence": Change(WORK, lambda world: world.visiting.absence()),
+    "desk:absence_drop": Change(WORK),
+    "desk:new_visit": Change(WORK, given(kind="inspection", task="Sitz prüfen")),
+    "desk:visit_plan": Change(WORK, lambda world: world.visiting.plan()),
+    "portal:visit_plan": Change(managers, lambda world: world.dealt.plan()),
+    "portal:visit_take_off": Change(managers, given(reason="krank"), sure=False),
+    "portal:visit_cancel": Change(managers, given(reason="doch nicht")),
+    "portal:new_visit": Change(dealers, given(kind="inspection", task="Sitz prüfen")),
+    "portal:give_to_factory": Change(dealers, given(reason="niemand frei")),
+    "desk:visit_take_off": Change(WORK, given(reason="krank"), sure=False),
+    "desk:visit_cancel": Change(WORK, given(reason="doch nicht")),
+    "desk:visit_edit": Change(WORK, lambda world: world.visiting.other_task()),
+    "public:order_answer": Change(everybody, given(name="Mona Möwe", note="Keine Zeit")),
     **dict.fromkeys(
-        ("desk:sales", "desk:sales_take_over"),
-        Change(_staff(STATISTICS_STAFF_MAY[StatisticsAction.IMPORT_SALES]), sure=False),
+        ("desk:sales", "desk:sales_take_over", "desk:part_sales", "desk:part_sales_take_over"),
+        Change(of_staff(STATISTICS_STAFF_MAY[StatisticsAction.IMPORT_SALES]), sure=False),
     ),
-    "desk:simulation": Change(_staff(STATISTICS_STAFF_MAY[StatisticsAction.SIMULATE]), sure=False),
+    "desk:factory_prices": Change(
+        of_staff(STATISTICS_STAFF_MAY[StatisticsAction.PUBLISH_PRICES]),
+        lambda world: {"valid_from": str(world.at.date() + timedelta(days=40)), "hour": "84,00"},
+    ),
+    "portal:own_rates": Change(managers, given(valid_from="2000-01-01", hour="58,00")),
+    "portal:drop_rates": Change(managers, on="blatt"),
+    "desk:simulation": Change(of_staff(STATISTICS_STAFF_MAY[StatisticsAction.SIMULATE]), sure=False),
     "desk:judge": Change(Action.DECIDE_CLAIM, given(verdict="accepted")),
     "desk:coverage": Change(WORK, given(coverage="goodwill", coverage_base="")),
-    "desk:enter_cost": Change(_solving("enter"), given(cost_kind=REMEDY, remedy=REMEDY, amount="5,00")),
-    "desk:spare_part": Change(_solving("enter"), given(name="Feder", quantity="2")),
-    "desk:drop_spare_part": Change(_solving("enter")),
-    "desk:exclude_remedy": Change(_solving("enter"), given(remedy=REMEDY, excluded="yes", reason="zu weit")),
-    "desk:plan_service": Change(_solving("enter"), given(task="Gasfeder tauschen", remedy=REMEDY)),
-    "desk:decide_remedy": Change(_solving("decide"), given(remedy=REMEDY, key="walk"), sure=False),
-    "desk:approve_decision": Change(_solving("approve"), sure=False),
-    "desk:refuse_decision": Change(_solving("approve"), given(reason="zu teuer")),
-    "desk:finish_decision": Change(_solving("end"), given(reason="fertig"), sure=False),
-    "desk:take_back_decision": Change(_solving("end"), given(reason="anders"), sure=False),
-    "desk:credits_release": Change(_staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), _credit, sure=False),
+    "desk:enter_cost": Change(solving("enter"), given(cost_kind=REMEDY, remedy=REMEDY, amount="5,00")),
+    "desk:spare_part": Change(solving("enter"), given(name="Feder", quantity="2")),
+    "desk:drop_spare_part": Change(solving("enter")),
+    "desk:exclude_remedy": Change(solving("enter"), given(remedy=REMEDY, excluded="yes", reason="zu weit")),
+    "desk:plan_service": Change(solving("enter"), given(task="Gasfeder tauschen", remedy=REMEDY)),
+    "desk:decide_remedy": Change(solving("decide"), given(remedy=REMEDY, key="walk"), sure=False),
+    "desk:approve_decision": Change(solving("approve"), sure=False),
+    "desk:refuse_decision": Change(solving("approve"), given(reason="zu teuer")),
+    "desk:finish_decision": Change(solving("end"), given(reason="fertig"), sure=False),
+    "desk:take_back_decision": Change(solving("end"), given(reason="anders"), sure=False),
+    "desk:credits_release": Change(
+        of_staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), credit_form, sure=False
+    ),
     "desk:credit_release": Change(
-        _staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), given(without_account="1")
+        of_staff(BILLING_STAFF_MAY[BillingAction.RELEASE]), given(without_account="1")
     ),
     "desk:credit_confirm": Change(
-        _staff(BILLING_STAFF_MAY[BillingAction.CONFIRM]), given(external_number="7"), sure=False
+        of_staff(BILLING_STAFF_MAY[BillingAction.CONFIRM]), given(external_number="7"), sure=False
     ),
-    "desk:credit_cancel": Change(_staff(BILLING_STAFF_MAY[BillingAction.CANCEL]), given(reason="doppelt")),
+    "desk:credit_cancel": Change(of_staff(BILLING_STAFF_MAY[BillingAction.CANCEL]), given(reason="doppelt")),
     "desk:credit_account": Change(
-        _staff(BILLING_STAFF_MAY[BillingAction.RECORD]),
+        of_staff(BILLING_STAFF_MAY[BillingAction.RECORD]),
         given(holder="Karla Kunde", iban="DE89370400440532013000"),
     ),
     "desk:offer_answer": Change(
-        _staff(OFFER_STAFF_MAY[OfferAction.RECORD_ANSWER]),
+        of_staff(OFFER_STAFF_MAY[OfferAction.RECORD_ANSWER]),
         given(answer="declined", channel="phone", by="Karla", text="am Telefon"),
     ),
-    "desk:offer_again": Change(_staff(OFFER_STAFF_MAY[OfferAction.MAKE]), given(amount="90,00")),
-    "desk:offer_send": Change(_staff(OFFER_STAFF_MAY[OfferAction.MAKE])),
-    "desk:offer_withdraw": Change(_staff(OFFER_STAFF_MAY[OfferAction.WITHDRAW]), given(reason="Irrtum")),
+    "desk:offer_again": Change(of_staff(OFFER_STAFF_MAY[OfferAction.MAKE]), given(amount="90,00")),
+    "desk:offer_send": Change(of_staff(OFFER_STAFF_MAY[OfferAction.MAKE])),
+    "desk:offer_withdraw": Change(of_staff(OFFER_STAFF_MAY[OfferAction.WITHDRAW]), given(reason="Irrtum")),
     "desk:book_cost": Change(
-        _staff(BILLING_STAFF_MAY[BillingAction.BOOK_COST]),
+        of_staff(BILLING_STAFF_MAY[BillingAction.BOOK_COST]),
         lambda world: {"cost_kind": world.billed["own"].kind_id, "amount": "5,00", "key": "walk"},
     ),
-    "public:offer": Change(everybody, _answer),
-    "public:case_offer": Change(everybody, _answer),
+    "desk:revoke_certificate": Change(of_staff(CERTIFIERS), given(reason="Prüfung verfehlt")),
+    "public:offer": Change(everybody, answer_form),
+    "public:case_offer": Change(everybody, answer_form),
     "public:case_account": Change(everybody, given(holder="Karla Kunde", iban="DE89370400440532013000")),
     "portal:filing": Change(
         dealers,
@@ -230,25 +201,29 @@ CHANGES: dict[str, Change] = {
     ),
     "portal:draft": Change(dealers, given(kind="repair", title="halb")),
     "portal:drop_draft": Change(dealers, sure=False),
-    "portal:uploads": Change(_kind(*PARTNERS), headers=BEGIN),
+    "portal:uploads": Change(of_kind(*PARTNERS), headers=BEGIN),
     "portal:upload": Change(only("blatt"), headers=PIECE, methods=frozenset({"PATCH", "DELETE"})),
     "portal:write": Change(Action.WRITE_MESSAGE, given(body="Hallo")),
     "portal:keep_note": Change(Action.WRITE_MESSAGE, given(body="halb")),
-    "portal:add_files": Change(Action.ADD_FILE, _with_file()),
+    "portal:add_files": Change(Action.ADD_FILE, with_file()),
     "portal:set_reference": Change(Action.EDIT_OWN_REFERENCE, given(dealer_reference="AB-9", base="")),
     "portal:withdraw": Change(Action.WITHDRAW, given(reason="erledigt")),
     "portal:object": Change(Action.OBJECT, given(reason="doch"), sure=False),
-    "portal:solve": Change(Action.RECORD_SOLUTION, given(solution="getauscht"), sure=False),
+    "portal:solve": Change(Action.RECORD_SOLUTION, given(solution="getauscht", worker="nobody"), sure=False),
     "portal:confirm": Change(Action.CONFIRM, given(solved="yes"), sure=False),
     "portal:ask_for_clerk": Change(
         dealers,
         given(**{"clerk-name": "Bodo", "clerk-email": "bodo@blatt.test", "clerk-scope": "own"}),
         sure=False,
     ),
+    "portal:end_tour": Change(dealers, given()),
     "portal:end_access": Change(managers, given(reason="geht"), on="britta"),
     "portal:add_person": Change(house_accounts, given(name="Bea Birnbaum")),
     "portal:remove_person": Change(managers, on="blatt"),
     "portal:tell_office": Change(dealers, given(text="Bodo ist gegangen.")),
+    "portal:decide": Change(managers, given(option="dealer", name="Bodo Blatt")),
+    "portal:brand": Change(managers, given(brand_color="#334455")),
+    "public:option": Change(everybody, given(option="dealer", name="Bodo Blatt")),
     "portal:new_recipient": Change(
         managers, given(**{"recipient-email": "neu@blatt.test", "recipient-at_creation": "on"})
     ),
@@ -260,7 +235,7 @@ CHANGES: dict[str, Change] = {
         sure=False,
     ),
     "account:language": Change(signed_in, given(language="en")),
-    "account:news": Change(_kind(ActorKind.STAFF), given(), sure=False),
+    "account:news": Change(of_kind(ActorKind.STAFF), given(), sure=False),
     "account:end_session": Change(only("anna")),
     "account:end_other_sessions": Change(signed_in, sure=False),
     "account:person": Change(house_accounts, given(name="Bea Birnbaum")),
@@ -270,6 +245,10 @@ CHANGES: dict[str, Change] = {
         only("otto"), given(imprint="Nordlicht GmbH", privacy_notice="Wir achten auf Ihre Daten.")
     ),
     "account_logout": Change(signed_in, sure=False),
+    "portal:exchange_hand_in": Change(
+        only("blatt"), lambda _world: {"file": SimpleUploadedFile("b.xml", b"<cases/>")}
+    ),
+    "api:hand_in": Change(only("blatt")),
     "api:record": Change(Action.RECORD, given(title="Neu")),
     "api:write": Change(Action.WRITE_MESSAGE, given(body="Hallo")),
     "api:upload": Change(

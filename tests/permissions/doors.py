@@ -13,11 +13,13 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 # The widest door each interface may have; the pages' own marks are narrower or the same.
 OFFICE = ("desk/verwaltung/", "desk/stammdaten/")
 WIDEST: dict[str, frozenset[ActorKind]] = {"desk": STAFF, "portal": PARTNERS, "account": STAFF | PARTNERS}
+WIDEST["field"] = frozenset({ActorKind.TECHNICIAN})
 # Pages without a door, each with the reason.
 OPEN: dict[str, str] = {
     **dict.fromkeys(("healthz", "readyz", "metrics"), "the machine's own; figures only with their token"),
     **dict.fromkeys(("ui:brand_css", "ui:brand_logo"), "the look of public pages too"),
     **dict.fromkeys(("ui:language", "ui:theme"), "a cookie of the visitor's own browser"),
+    **dict.fromkeys(("field:worker", "field:manifest", "field:words"), "the app's frame, without data"),
     **dict.fromkeys(("api:openapi-json", "api:openapi-view", "api:api-root"), "how the API works"),
     **dict.fromkeys(("account:start", "account:index", "account:choose"), "leads on or to the login"),
     **dict.fromkeys(("account:switch", "account:invitation"), "the key in the address is the right"),

@@ -11,6 +11,9 @@ from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import issue_token
 from kulanz.core.files.uploads import begin_upload
 from kulanz.masterdata.parties.commands.recipients import Occasions, add_recipient
+from kulanz.masterdata.parties.models import Party
+from kulanz.stages.improvement.models import DealerRates
+from kulanz.stages.improvement.rules.options import EARLIEST
 from kulanz.workflows.links import issue_case_link
 from tests.cases.people import People
 
@@ -74,5 +77,18 @@ def recipient_of(actor: Actor, organisation_id: int, at: datetime) -> int:
         email="leitung@haus.test",
         occasions=Occasions(),
         at=at,
+    )
+    return row.pk
+
+
+def rates_of(dealer: Party, at: datetime) -> int:
+    """What the house's own service costs it."""
+    row = DealerRates.objects.create(
+        tenant_id=dealer.tenant_id,
+        dealer=dealer,
+        valid_from=EARLIEST,
+        hour=58,
+        entered_at=at,
+        entered_by_name="",
     )
     return row.pk

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from kulanz.cases.rules import Audience
+from kulanz.core.access.actor import ActorKind
 from tests.permissions.doors import OFFICE
+from tests.permissions.link_objects import variants_of_link
 from tests.permissions.routes import Route
+from tests.permissions.variants import UnknownParameters, Variant, everybody, nobody, only
 from tests.permissions.who import Who
 from tests.permissions.world import Things, World, session_of
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One address with its parameters filled in, and who reaches what stands there."""
-
-    label: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    reach: Callable[[Who], bool] = lambda _who: True
-    main: bool = True
-    """Here whoever may change something must be able to."""
-    mixed: bool = False
-    """Parts of two cases in one address: nothing may change, whatever the answer says."""
-
-
-class UnknownParameters(Exception):
-    """A new route has parameters this table has no objects for."""
-
-
-def nobody(_who: Who) -> bool:
-    return False
-
-
-def everybody(_who: Who) -> bool:
-    return True
-
-
-def only(*people: str) -> Callable[[Who], bool]:
-    return lambda who: who.person in people
 
 
 def _sees(case: str) -> Callable[[Who], bool]:
@@ -53,17 +26,15 @@ def variants_of(route: Route, world: World) -> list[Variant]:
     """Own, foreign and other tenants' objects for a route's parameters."""
     names = frozenset(route.parameters)
     if not names:
-        return [Variant("")]
+        return [Variant("", reach=_WHOLE_HOUSE.get(route.name, everybody))]
     if route.pattern.startswith(OFFICE):
         return _office_variants(route, names, world)
     if "number" in names:
         return _case_variants(names, world)
     if route.interface == "public":
         # before a link there are steps of a report nobody has begun, and uploads of nobody's
-        if route.pattern.startswith("angebot/"):
-            return _offer_link_variants(world)
-        if route.pattern.startswith("auftrag/"):
-            return _order_link_variants(names, world)
+        if (of_link := variants_of_link(route, names, world)) is not None:
+            return of_link
         begun = route.pattern.startswith("f/")
         nothing = [Variant("not begun", dict.fromkeys(names, "fotos"), everybody, main=False)]
         return _public_variants(names, world) if begun else nothing
@@ -83,6 +54,20 @@ def _office_variants(route: Route, names: frozenset[str], world: World) -> list[
 
 def _other_variants(route: Route, names: frozenset[str], world: World) -> list[Variant]:
     (name,) = names if len(names) == 1 else ("",)
+    if name == "visit_number" and route.interface == "portal":
+        # a dealer plans what is given to his own people
+        reach = {"own": nobody, "blatt": only("blatt"), "far": nobody}
+        return [
+            Variant(whose, {name: pk}, reach[whose], main=whose == "blatt")
+            for whose, pk in world.ids[name].items()
+        ]
+    if name == "report_number" and route.interface == "portal":
+        # of a case of Blatt's that Britta did not file, reported by Tom
+        reach = {"own": only("blatt", "tom"), "far": nobody}
+        return [
+            Variant(whose, {name: pk}, reach[whose], main=whose == "own")
+            for whose, pk in world.ids[name].items()
+        ]
     if name in world.ids:
         return [
             Variant(whose, {name: pk}, _OWNERS[name][whose], main=whose not in ("far", "fremd"))
@@ -91,6 +76,7 @@ def _other_variants(route: Route, names: frozenset[str], world: World) -> list[V
     owner = "anna" if route.interface == "desk" else "blatt"
     found: dict[frozenset[str], list[Variant]] = {
         frozenset({"file_id"}): _files(world),
+        frozenset({"language"}): [Variant("german", {"language": "de"})],
         frozenset({"token"}): [Variant("a filing", {"token": "abcdefghijklmnopqrstuv"})],
         frozenset({"ident"}): [
             Variant("anna's session", {"ident": session_of(world.people.anna.user_id)}, only("anna")),
@@ -116,16 +102,35 @@ def _other_variants(route: Route, names: frozenset[str], world: World) -> list[V
     return found[names]
 
 
+# Pages of a house for those who see all of its cases; Britta sees her own.
+_WHOLE_HOUSE: dict[str, Callable[[Who], bool]] = dict.fromkeys(
+    ("portal:make_or_buy", "portal:own_rates"), only("blatt", "fremd")
+)
 # Who is answered at things with a number that belong to no case.
 _OWNERS: dict[str, dict[str, Callable[[Who], bool]]] = {
     "order_number": {"own": everybody, "far": nobody},
+    "vehicle_id": {"own": everybody, "far": nobody},
+    "tool_id": {"own": everybody, "far": nobody},
+    "plan_id": {"own": everybody, "far": nobody},
+    "offer_number": {
+        "own": lambda who: who.kind is ActorKind.STAFF or who.person in ("blatt", "britta"),
+        "fremd": lambda who: who.kind is ActorKind.STAFF or who.person == "fremd",
+        "far": nobody,
+    },
+    "visit_number": {"own": everybody, "blatt": everybody, "far": nobody},
+    "booking_id": {"own": everybody, "far": nobody},
+    "report_number": {"own": everybody, "far": nobody},
+    "device_id": {"own": everybody, "far": nobody},
     "decision_id": {"own": everybody, "far": nobody},
     "offer_id": {"own": everybody, "far": nobody},
     "credit_id": {"own": everybody, "far": nobody},
     "view_id": {"anna": everybody, "far": everybody},  # always leads back to the list
+    "rates_id": {"blatt": only("blatt"), "fremd": only("fremd"), "far": nobody},
     "membership_id": {"britta": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
     "person_id": {"blatt": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
+    "partner_file_id": {"blatt": only("blatt"), "far": nobody},
     "recipient_id": {"blatt": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
+    "certificate_id": {"blatt": only("blatt", "britta"), "fremd": only("fremd"), "far": nobody},
 }
 
 
@@ -175,31 +180,6 @@ def _files(world: World) -> list[Variant]:
         for name in ("hers", "foreign", "other")
     ]
     return own + rest
-
-
-def _offer_link_variants(world: World) -> list[Variant]:
-    """An offer's link opens it for whoever has it; other links, and the other tenant's, do not."""
-    return [
-        Variant("offer", {"token": world.billed["own"].link}),
-        Variant("other offer", {"token": world.billed["far"].link}, nobody),
-        *(Variant(f"{kind} case link", {"token": link}, nobody) for kind, link in world.links.items()),
-    ]
-
-
-def _order_link_variants(names: frozenset[str], world: World) -> list[Variant]:
-    """A firm's link opens its order; of the case's files only photos, and here there are none."""
-    given: dict[str, object] = {"word": "annehmen", "file_id": world.cases["own"].files[Audience.ALL]}
-    values = {name: given[name] for name in names - {"token"}}
-    reach = nobody if "file_id" in names else everybody
-    return [
-        Variant(
-            f"{kind} link",
-            {**values, "token": link},
-            reach if kind == "valid" else nobody,
-            main=kind == "valid",
-        )
-        for kind, link in world.orders.links.items()
-    ]
 
 
 def _public_variants(names: frozenset[str], world: World) -> list[Variant]:

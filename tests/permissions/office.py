@@ -24,6 +24,9 @@ from kulanz.stages.contact.models import Mailbox, RawMail, RawMailOutcome, TextM
 from kulanz.stages.execution.models import Exchanged, ExchangedFile
 from kulanz.stages.solution.models import Reason, Remedy
 from tests.cases.people import People
+from tests.permissions.options import option_things
+from tests.permissions.partners import partner_file_of, partner_of
+from tests.permissions.skills import skill_things
 
 
 def office_things(people: People, at: datetime) -> dict[str, object]:
@@ -84,6 +87,8 @@ def office_things(people: People, at: datetime) -> dict[str, object]:
         "weight_class_id": WeightClass.objects.create(tenant=tenant, up_to_kg=7).pk,
         "article_id": Article.objects.create(tenant=tenant, number="4711", name="Drehstuhl").pk,
         "list_name": "saetze",
+        "partner_id": partner_of(people, at).pk,
+        "partner_file_id": partner_file_of(people, at),
         "exchanged_id": exchanged.pk,
         "team_id": team.pk,
         "request_id": request.pk,
@@ -106,4 +111,6 @@ def office_things(people: People, at: datetime) -> dict[str, object]:
         "kind": "staff",
         "letter": "free",
         "language": "de",
+        **skill_things(people, at),
+        **option_things(people, at),
     }

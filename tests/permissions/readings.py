@@ -14,11 +14,16 @@ QUERIES: dict[str, str] = {
     "portal:find_customers": "?q=Karla",
     "api:record": f"?q={COMMON}",
     "desk:addressees": "?audience=customer",
+    "portal:cockpit": "?zeitraum=current",
+    "portal:cockpit_export": "?teil=vorgaenge&zeitraum=current",
 }
 # Pages that only show a form, for those who may send it.
-FORMS: dict[str, Action] = {"desk:letter": Action.WORK}
+FORMS: dict[str, Action] = {"desk:letter": Action.WORK, "desk:new_visit": Action.WORK}
 # Reading that is possible, but not on this world's cases.
 NOT_HERE: dict[str, str] = {
+    **dict.fromkeys(
+        ("desk:visit_file", "portal:visit_file", "public:appointment_file"), "the visit has no time yet"
+    ),
     "public:case_thumbnail": "a text has no small picture",
     "public:order_document": "it was not drawn here",
     **dict.fromkeys(("desk:mail_page", "desk:raw_mail"), "the messages here came by no mail"),
@@ -26,6 +31,7 @@ NOT_HERE: dict[str, str] = {
     **dict.fromkeys(("desk:admin_raw_mail", "desk:admin_raw_download"), "the bytes are not there"),
     **dict.fromkeys(("public:report_upload_part", "public:embed_upload_part"), "nobody's upload"),
     "account_reset_password_from_key": "no such key",
+    **dict.fromkeys(("field:day", "field:state"), "they answer devices, which say who they are"),
     "portal:filing": "a filing begins with the choice of its kind",
     "account:person": "only house accounts have people to pick",
     "ui:brand_logo": "this tenant has none",
@@ -40,5 +46,9 @@ NOT_HERE: dict[str, str] = {
     ),
     "public:report_step": "a report that has not begun",
     "public:embed_step": "a report that has not begun",
+    "desk:dealer_figures_export": "a dealer has to be chosen first",
+    **dict.fromkeys(
+        ("portal:exchange_cases", "api:fetch"), "only for a house with an exchange, and all of its cases"
+    ),
     "api:api-root": "there is nothing at the root",
 }

@@ -32,7 +32,7 @@ class Route:
         if self.name in ("healthz", "readyz", "metrics"):
             return "machine"
         first = self.pattern.split("/", 1)[0]
-        return {"konto": "account"}.get(
+        return {"konto": "account", "feld": "field"}.get(
             first, first if first in {"desk", "portal", "api", "ui"} else "public"
         )
 

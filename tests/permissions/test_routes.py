@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db.models import QuerySet
+from django.template.base import Template
+from django.test.utils import _TestState
 
 from kulanz.cases import permissions
 from kulanz.cases.models import Case
@@ -25,7 +27,9 @@ from tests.permissions.world import World, build_world
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Path, settings: Any) -> Iterator[World]:
+def world(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    # What a page was rendered with is of no use here, and keeping it takes time in thousands of requests.
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.OUTBOX_FOLDER = tmp_path / "outbox"
     with ExitStack() as stack:
@@ -38,8 +42,11 @@ def routes_of(*interfaces: str) -> list[Route]:
     return [route for route in all_routes() if route.interface in interfaces]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "interfaces", [("desk",), ("portal", "api"), ("account", "public", "ui", "machine")], ids=" ".join
+    "interfaces",
+    [("desk",), ("portal", "api", "field"), ("account", "public", "ui", "machine")],
+    ids=" ".join,
 )
 def test_every_door(world: World, interfaces: tuple[str, ...]) -> None:
     walk = Walk(world)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case, Message
@@ -14,6 +14,8 @@ from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.tenancy.context import set_tenant, tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.core.tenancy.rowsecurity import (
+    OWN_ROWS,
+    apply_row_security,
     tenant_tables,
     through_tables,
     unprotected_tables,
@@ -63,6 +65,47 @@ def test_every_table_of_a_tenant_is_protected(db: None) -> None:
     for table in expected:
         assert policies[table][0] == policies[table][1], "what may be written is what may be read"
         assert "kulanz.tenant" in policies[table][0] or table in through_tables()
+
+
+def _as_owner(statement: str) -> list[tuple[object, ...]]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def _walls() -> list[tuple[object, ...]]:
+    return _as_owner(
+        "SELECT c.relname, relrowsecurity, relforcerowsecurity, c.relacl::text, polname, "
+        "pg_get_expr(polqual, c.oid), pg_get_expr(polwithcheck, c.oid) "
+        "FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid "
+        "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1, 5"
+    )
+
+
+def test_a_wall_that_was_broken_is_mended_and_the_others_are_left_alone(committed_db: str) -> None:
+    before = _walls()
+    of_policies = "SELECT polrelid::regclass::text, oid FROM pg_policy ORDER BY 1, 2"
+    made = set(_as_owner(of_policies))
+    for statement in (
+        "ALTER TABLE cases_case NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE cases_task DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY tenant_rows ON parties_party",
+        "ALTER POLICY tenant_rows ON cases_message USING (true)",
+        "ALTER POLICY tenant_rows ON cases_position WITH CHECK (true)",
+        "REVOKE UPDATE ON parties_team FROM kulanz_app",
+        f"GRANT DELETE ON {ProtocolEntry._meta.db_table} TO kulanz_app",
+    ):
+        _as_owner(statement)
+    assert _walls() != before
+
+    apply_row_security("owner")
+
+    assert [wall[:3] + wall[4:] for wall in _walls()] == [wall[:3] + wall[4:] for wall in before]
+    assert {w[0]: sorted(str(w[3])) for w in _walls()} == {w[0]: sorted(str(w[3])) for w in before}
+    anew = {str(table) for table, _ in set(_as_owner(of_policies)) - made}
+    mended = {"cases_case", "cases_task", "parties_party", "cases_message", "cases_position"}
+    assert mended <= anew
+    assert anew <= {*mended, tenant_tables()[0], *through_tables(), *OWN_ROWS}
 
 
 def test_the_login_of_the_application_is_weak(db: None) -> None:

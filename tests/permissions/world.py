@@ -5,9 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.cookies import SimpleCookie
-
-from django.test import Client
 
 from kulanz.cases.commands.messages import add_message, attach_files
 from kulanz.cases.commands.people import add_participant, add_task
@@ -15,21 +12,24 @@ from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.models import Case, Participant, ParticipantRole
 from kulanz.cases.rules import Audience, Kind
 from kulanz.core import clock
-from kulanz.core.access.actor import Actor, ActorKind, Role, Scope
-from kulanz.core.access.models import User
+from kulanz.core.access.actor import Actor
 from kulanz.core.files.commands import store_file
-from kulanz.core.tenancy.context import set_tenant, tenant_context
+from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.commands.access_requests import add_house_person
-from kulanz.masterdata.parties.models import ContactPoint, PartyKind, PartyRoleKind
-from tests.cases.people import People, make_member, make_party, make_people
+from kulanz.masterdata.parties.models import ContactPoint
+from tests.cases.people import People, make_people
 from tests.conftest import make_tenant
 from tests.permissions.billing import Billed, billed
 from tests.permissions.deciding import part_of, proposed
-from tests.permissions.holdings import key_of, link_of, recipient_of, token_of, upload_of, view_of
+from tests.permissions.holdings import key_of, link_of, rates_of, recipient_of, token_of, upload_of, view_of
 from tests.permissions.office import office_things
 from tests.permissions.orders import LinkedOrders, linked_orders, service_order
+from tests.permissions.partners import partner_file_of
+from tests.permissions.reporting import Reporting, reporting
+from tests.permissions.resourceful import Resourceful, resourceful
+from tests.permissions.visiting import Visiting, dealt, own_service, visiting
+from tests.permissions.visitors import actors_of, visitors_here
 from tests.permissions.who import AUDIENCE_WORDS, CASE_WORDS, COMMON, Who
 
 
@@ -55,6 +55,7 @@ class Things:
             "part_id": self.part_id,
             "file_id": self.files[Audience.ALL],
             "mail_id": 999_999_999,
+            "visit_number": "E-1999-00099",
         }
 
 
@@ -75,6 +76,16 @@ class World:
     orders: LinkedOrders
     billed: dict[str, Billed]
     """An offer and a credit note: own, of the other tenant."""
+    visiting: Visiting
+    """A visit of the own case with a technician who could go."""
+    dealt: Visiting
+    """One that is given to the dealer's own technician."""
+    reporting: Reporting
+    """A report of it, and the device it came from."""
+    resources: Resourceful
+    """Vehicle, tool, plan, offers and links to the visit's appointment and to Anna's calendar."""
+    far_links: dict[str, str]
+    """The same links of the other tenant."""
 
 
 def build_world(stack: ExitStack) -> World:
@@ -94,15 +105,20 @@ def build_world(stack: ExitStack) -> World:
             "view_id": view_of(others.anna),
             "membership_id": others.britta.membership_id or 0,
             "recipient_id": recipient_of(others.otto, others.blatt.pk, at),
+            "rates_id": rates_of(others.blatt, at),
+            "partner_file_id": partner_file_of(others, at),
             "person_id": add_house_person(actor=others.blatt_house, name="Ferne Person", at=at).pk,
         }
         far_office = office_things(others, at)
         far_billed = billed(others, other.case, at)
         far_decision = proposed(others, other.case, at)
         far_order = service_order(others, other.case, "A-2026-00009", at)
+        far_visit = visiting(others, other.case, at)
+        far_report = reporting(others, far_visit.visit_id, at, case="other")
+        far_resources = resourceful(others, far_visit.visit_id, far_visit.work_kind_id, at, "WA-1999-0009")
     stack.enter_context(tenant_context(tenant.pk))
     people = make_people(tenant)
-    actors = _actors(people)
+    actors = actors_of(people)
     cases = {
         "own": _case("own", people, people.blatt_house, at, customer=True, partners=actors),
         "hers": _case("hers", people, people.britta, at),
@@ -116,13 +132,20 @@ def build_world(stack: ExitStack) -> World:
     revoked = token_of(own, people, at, revoked=True)
     orders = linked_orders(people, own, far_order, at)
     bills = {"own": billed(people, own, at), "far": far_billed}
+    own_service(people, [cases[name].case for name in ("own", "hers", "foreign")], at)
+    visit = visiting(people, own, at)
+    dealers_visit = dealt(people, own, at)
+    report = reporting(people, visit.visit_id, at, case="own")
+    office = office_things(people, at)
+    # last, because an offer says where its customer lives
+    resources = resourceful(people, visit.visit_id, visit.work_kind_id, at, "WA-2026-9000")
     return World(
         at=at,
         tenant=tenant,
         elsewhere=elsewhere,
         people=people,
         cases=cases,
-        visitors=_visitors(tenant, actors, other_key, others, at),
+        visitors=visitors_here(tenant, actors, other_key, others, at),
         links={
             "valid": link_of(own, people, at),
             "expired": expired,
@@ -136,8 +159,30 @@ def build_world(stack: ExitStack) -> World:
         },
         orders=orders,
         billed=bills,
+        visiting=visit,
+        dealt=dealers_visit,
+        reporting=report,
+        resources=resources,
+        far_links={
+            "offer_link": far_resources.offer_link,
+            "appointment_link": far_resources.appointment_link,
+            "feed_link": far_resources.feed_link,
+        },
         ids={
             "order_number": dict(orders.numbers),
+            "vehicle_id": {"own": resources.vehicle_id, "far": far_resources.vehicle_id},
+            "tool_id": {"own": resources.tool_id, "far": far_resources.tool_id},
+            "plan_id": {"own": resources.plan_id, "far": far_resources.plan_id},
+            "offer_number": {
+                "own": resources.offer_number,
+                "fremd": resources.foreign_offer,
+                "far": far_resources.offer_number,
+            },
+            # the other tenant counts its visits from one as well
+            "visit_number": {"own": visit.number, "blatt": dealers_visit.number, "far": "E-1999-00009"},
+            "report_number": {"own": report.number, "far": far_report.number},
+            "device_id": {"own": report.device_id, "far": far_report.device_id},
+            "booking_id": {"own": visit.booking_id, "far": far_visit.booking_id},
             "decision_id": {"own": proposed(people, own, at), "far": far_decision},
             "offer_id": {whose: bill.offer_id for whose, bill in bills.items()},
             "credit_id": {whose: bill.credit_id for whose, bill in bills.items()},
@@ -147,83 +192,30 @@ def build_world(stack: ExitStack) -> World:
                 "fremd": people.fremd_house.membership_id or 0,
                 "far": far["membership_id"],
             },
+            "partner_file_id": {"blatt": partner_file_of(people, at), "far": far["partner_file_id"]},
             "person_id": {
                 "blatt": add_house_person(actor=people.blatt_house, name="Berta Blatt", at=at).pk,
                 "fremd": add_house_person(actor=people.fremd_house, name="Frieda Fremd", at=at).pk,
                 "far": far["person_id"],
+            },
+            "rates_id": {
+                "blatt": rates_of(people.blatt, at),
+                "fremd": rates_of(people.fremd, at),
+                "far": far["rates_id"],
             },
             "recipient_id": {
                 "blatt": recipient_of(people.otto, people.blatt.pk, at),
                 "fremd": recipient_of(people.otto, people.fremd.pk, at),
                 "far": far["recipient_id"],
             },
+            "certificate_id": {
+                "blatt": int(str(office["certificate_id"])),
+                "fremd": int(str(office["foreign_certificate"])),
+                "far": int(str(far_office["certificate_id"])),
+            },
         },
-        office={"here": office_things(people, at), "far": far_office},
+        office={"here": office, "far": far_office},
     )
-
-
-def _actors(people: People) -> dict[str, Actor]:
-    tenant = people.tenant
-    made = {
-        "anna": people.anna,
-        "lena": people.lena,
-        "otto": people.otto,
-        "blatt": people.blatt_house,
-        "britta": people.britta,
-        "fremd": people.fremd_house,
-        "tom": people.tom,
-    }
-    for name, role in (("quinn", Role.QUALITY), ("finn", Role.FINANCE)):
-        member = make_member(
-            tenant, f"{name}@nordlicht.test", name.title(), ActorKind.STAFF, roles=[role.value]
-        )
-        made[name] = actor_of(member)
-    for name, kind, role in (
-        ("tina", ActorKind.TECHNICIAN, PartyRoleKind.SERVICE_PARTNER),
-        ("sigi", ActorKind.SUPPLIER, PartyRoleKind.SUPPLIER),
-    ):
-        party = make_party(tenant, name.title(), role=role, kind=PartyKind.PERSON)
-        made[name] = actor_of(make_member(tenant, f"{name}@nordlicht.test", name.title(), kind, person=party))
-    member = make_member(tenant, "karla@kundin.test", "Karla Kunde", ActorKind.CUSTOMER, person=people.karla)
-    made["karla"] = actor_of(member)
-    return made
-
-
-_SEES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("anna", "lena", "otto", "quinn", "finn"), frozenset({"own", "hers", "foreign"})),
-    "blatt": frozenset({"own", "hers"}),
-    "britta": frozenset({"hers"}),
-    "fremd": frozenset({"foreign"}),
-    "tom": frozenset({"own"}),
-    "tina": frozenset(),
-    "sigi": frozenset({"own"}),
-    "karla": frozenset({"own"}),
-}
-
-
-def _visitors(
-    tenant: Tenant, actors: dict[str, Actor], other_key: str, others: People, at: datetime
-) -> dict[str, Who]:
-    found = {"guest": Who("guest")}
-    for name, actor in actors.items():
-        assert (actor.scope is Scope.OWN) == (name == "britta")
-        known = Who(name, actor.kind, actor.roles, _SEES[name], cookies=_signed_in(tenant, actor.user_id))
-        found[name] = known
-        holder = Who(f"{name}'s key", actor.kind, actor.roles, known.sees, key=key_of(actor, at))
-        found[holder.name] = holder
-    # signed in, but nobody's member here; a key of another tenant; a key that has been taken back
-    found["stranger"] = Who("stranger", cookies=_signed_in(tenant, others.anna.user_id))
-    found["other tenant's key"] = Who("other tenant's key", key=other_key)
-    found["revoked key"] = Who("revoked key", key=key_of(actors["lena"], at, revoked=True))
-    return found
-
-
-def _signed_in(tenant: Tenant, user_id: int | None) -> SimpleCookie:
-    client = Client(headers={"host": tenant.host})
-    client.force_login(User.objects.get(pk=user_id))
-    client.get("/konto/sicherheit/")  # notes the session's use, so that no later request has to
-    set_tenant(tenant.pk)
-    return client.cookies
 
 
 def _case(

@@ -1,27 +1,29 @@
+"""Fixtures for what a dealer reads: own folders, no real mail, a later hour, every secret noted."""
+
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
-from kulanz.core.access.models import User
-from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
+from kulanz.core import clock
+from kulanz.core.access import tokens
+from tests.own_folders import folders  # noqa: F401  # each test has its own
+from tests.workflows.hearing import LATER
 
 
 @pytest.fixture
-def sign_in(people: People) -> Callable[[str], Client]:
-    """A browser signed in under the beginning of a mail address, such as "britta@blatt"."""
+def afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
 
-    def enter(who: str) -> Client:
-        client = Client(headers={"host": people.tenant.host})
-        client.force_login(User.objects.get(email__startswith=who))
-        return client
 
-    return enter
+@pytest.fixture
+def issued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every secret there is, as it was issued."""
+    found: list[str] = []
+    make = tokens.new_secret
+
+    def noted() -> str:
+        found.append(make())
+        return found[-1]
+
+    monkeypatch.setattr(tokens, "new_secret", noted)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -11,9 +12,11 @@ from django.urls import reverse
 from kulanz.cases.models import Case, CaseFile, Draft, Participant
 from kulanz.cases.permissions import visible_to
 from kulanz.masterdata.catalog.commands.articles import create_article
+from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.commands.access_requests import add_house_person
-from kulanz.masterdata.parties.models import Affiliation, Party
+from kulanz.masterdata.parties.models import Party
 from tests.cases.people import AT, People
+from tests.contracts.houses import certified, technician_of, under_option_a
 from tests.portal.filing_forms import TOKEN, file, form
 
 SignIn = Callable[[str], Client]
@@ -34,6 +37,40 @@ def test_a_draft_survives_and_is_gone_when_sent(people: People, sign_in: SignIn)
     assert not Draft.objects.filter(key__startswith="new:").exists()
     assert britta.post(url, sent).status_code == 204, "a late save of the sent form"
     assert not Draft.objects.filter(key__startswith="new:").exists()
+
+
+def test_goods_of_tomorrow_have_not_arrived(people: People, sign_in: SignIn) -> None:
+    britta = sign_in("britta@blatt")
+    sent = form(**{"p0-delivered_on": "2031-01-01"})
+    answer = britta.post(reverse("portal:filing", args=[TOKEN]), sent)
+    assert answer.status_code == 422
+    assert "Das Lieferdatum liegt in der Zukunft." in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_all_that_is_wrong_is_said_at_once(people: People, sign_in: SignIn) -> None:
+    sent = form(customer_phone="abc", postcode="1", **{"p0-delivered_on": "2031-01-01"})
+    answer = sign_in("britta@blatt").post(reverse("portal:filing", args=[TOKEN]), sent)
+    assert answer.status_code == 422
+    for said in ("Telefonnummer mit Ziffern", "Diese Postleitzahl gibt es", "liegt in der Zukunft"):
+        assert said in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def country_of(case: Case) -> str:
+    assert case.place_of_use is not None
+    return case.place_of_use.country
+
+
+def test_the_place_may_be_in_another_country(people: People, sign_in: SignIn) -> None:
+    britta = sign_in("britta@blatt")
+    page = britta.get(reverse("portal:filing", args=[TOKEN]) + "?art=complaint").content.decode()
+    assert page.partition('name="country"')[2].partition("</select>")[0].count('<option value="DE"') == 1
+    assert country_of(file(britta, country="AT", postcode="5020", city="Salzburg")) == "AT"
+    sent = form(country="Kakanien", customer_name="Ulrich")
+    assert britta.post(reverse("portal:filing", args=["b" * 22]), sent).status_code == 422
+    assert Case.objects.count() == 1
+    assert country_of(file(britta, "c" * 22, customer_name="Zuhause", customer_email="z@z.test")) == "DE"
 
 
 def test_a_draft_can_be_thrown_away(people: People, sign_in: SignIn) -> None:
@@ -141,13 +178,15 @@ def test_an_article_of_the_catalog(people: People, sign_in: SignIn) -> None:
 
 
 def test_own_technician_sees_the_case(people: People, sign_in: SignIn) -> None:
-    Affiliation.objects.create(tenant=people.tenant, person=people.tom_party, organisation=people.blatt)
+    certified(people, under_option_a(people))
+    technician_of(people, people.blatt)
     britta = sign_in("britta@blatt")
     assert (
         "Tom Trieb" in britta.get(reverse("portal:filing", args=[TOKEN]), {"art": "repair"}).content.decode()
     )
     case = file(britta, carried_out_by="dealer", technician=people.tom_party.pk)
     assert Participant.objects.get(case=case).party_id == people.tom_party.pk
+    assert case.wished_technician_id == people.tom_party.pk
     assert visible_to(people.tom).filter(pk=case.pk).exists()
 
 
@@ -166,6 +205,33 @@ def test_the_house_account_is_asked_who_files(people: People, sign_in: SignIn) -
     assert other.created_by_clerk_id == person.pk, "asked once, remembered"
     mine = house.get(reverse("portal:home"), {"von": f"p{person.pk}"}).content.decode()
     assert case.number in mine
+
+
+@pytest.mark.parametrize(
+    "typed", ["DR-1110", "dr-1110", "Bürodrehstuhl  Arvo mit Netzrücken", "Arvo task chair"]
+)
+def test_a_product_typed_in_full_is_the_article(people: People, sign_in: SignIn, typed: str) -> None:
+    arvo = Article.objects.create(
+        tenant=people.tenant,
+        number="DR-1110",
+        name="Bürodrehstuhl Arvo mit Netzrücken",
+        name_en="Arvo task chair",
+    )
+    position = file(sign_in("britta@blatt"), **{"p0-item": typed}).positions.get()
+    assert (position.article, position.item_text) == (arvo, arvo.name)
+
+
+@pytest.mark.parametrize("typed", ["Bürodrehstuhl", "Arvo X", "Doppelt", "AUS-1"])
+def test_what_is_not_one_article_stays_in_words(people: People, sign_in: SignIn, typed: str) -> None:
+    for number, name, active in (
+        ("DR-1110", "Bürodrehstuhl Arvo", True),
+        ("A-1", "Doppelt", True),
+        ("A-2", "Doppelt", True),
+        ("AUS-1", "Alt", False),
+    ):
+        Article.objects.create(tenant=people.tenant, number=number, name=name, active=active)
+    position = file(sign_in("britta@blatt"), **{"p0-item": typed}).positions.get()
+    assert (position.article, position.item_text) == (None, typed)
 
 
 def test_the_same_sign_is_hinted_at(people: People, sign_in: SignIn) -> None:

@@ -15,6 +15,7 @@ from kulanz.cases.models import Case, CaseFile, Message
 from kulanz.cases.rules import Audience, WaitsFor
 from kulanz.core import clock
 from tests.cases.people import People
+from tests.contracts.houses import certified, under_option_a
 from tests.portal.filing_forms import TOKEN, file
 
 
@@ -87,7 +88,7 @@ def test_from_report_to_end(people: People, sign_in: Callable[[str], Client]) ->
     assert "Erledigt" in shown
     assert "Armlehne getauscht." in shown
     assert "Abschlussbrief (PDF)" in shown
-    letter = CaseFile.objects.get(case=case, letter__isnull=False)
+    letter = CaseFile.objects.get(case=case, copy_of__letter__isnull=False)
     download = britta.get(reverse("portal:file", args=[letter.pk]))
     assert download.status_code == 200
     assert b"".join(download.streaming_content).startswith(b"%PDF")
@@ -130,11 +131,14 @@ def test_withdraw_and_objection(people: People, sign_in: Callable[[str], Client]
 
 
 def test_own_people_record_the_solution(people: People, sign_in: Callable[[str], Client]) -> None:
+    certified(people, under_option_a(people))
     britta = sign_in("britta@blatt")
     delegated = file(britta)
     assert britta.post(reverse("portal:solve", args=[delegated.number]), {"solution": "x"}).status_code == 404
     own = file(britta, token="b" * 20, carried_out_by="dealer")
-    britta.post(reverse("portal:solve", args=[own.number]), {"solution": "Feder getauscht."})
+    britta.post(
+        reverse("portal:solve", args=[own.number]), {"solution": "Feder getauscht.", "worker": "nobody"}
+    )
     own.refresh_from_db()
     assert (own.solution, own.solved_by_name, own.step) == ("Feder getauscht.", "Britta Birke", "recorded")
 

@@ -2,32 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from kulanz.core.tenancy.models import Tenant
-from tests.cases.people import People, make_people
+from tests.cases.people import People
+from tests.own_folders import folders  # noqa: F401  # each test has its own
 from tests.public.tracked import Tracked, track
 from tests.public.visitor import Visitor
 
 AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)  # a Monday
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> Path:
-    """Files and mails of each test's own."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.OUTBOX_FOLDER = tmp_path / "outbox"
-    settings.EMAIL_HOST = ""
-    return tmp_path
-
-
-@pytest.fixture
-def people(tenant: Tenant) -> People:
-    return make_people(tenant)
 
 
 @pytest.fixture

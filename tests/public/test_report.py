@@ -9,7 +9,7 @@ from kulanz.cases.rules import Audience, ClaimStatus, Kind, Safety
 from kulanz.core.access.models import AccessToken
 from kulanz.core.files.models import UploadSession
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.catalog.models import ProductGroup
+from kulanz.masterdata.catalog.models import Article, ProductGroup
 from kulanz.masterdata.parties.models import Address, ContactPoint, Party
 from kulanz.stages.contact.models import Letter
 from tests.cases.people import People
@@ -80,6 +80,16 @@ def test_the_product_group_is_kept(tenant: Tenant, visitor: Visitor) -> None:
     visitor.problem["group"] = str(group.pk)
     visitor.report()
     assert Case.objects.get().positions.get().product_group == group
+
+
+def test_a_product_typed_in_full_is_the_article(tenant: Tenant, visitor: Visitor) -> None:
+    group = ProductGroup.objects.create(tenant=tenant, code="S", name="Stühle")
+    alva = Article.objects.create(
+        tenant=tenant, number="DR-7", name=visitor.problem["product"], product_group=group
+    )
+    visitor.report()
+    position = Case.objects.get().positions.get()
+    assert (position.article, position.item_text) == (alva, alva.name)
 
 
 def test_errors_stand_at_the_field_and_lose_nothing(visitor: Visitor) -> None:

@@ -153,9 +153,9 @@ def test_a_link_is_not_a_flood_gate(tracked: Tracked) -> None:
 def test_the_language_of_the_page(tracked: Tracked) -> None:
     answer = tracked.client.post(f"{tracked.path}sprache/", {"language": "en"}, headers={"origin": "null"})
     assert answer.status_code == 302
-    assert "We have received your report" in tracked.page()
+    assert "We have received your request" in tracked.page()
     tracked.client.post(f"{tracked.path}sprache/", {"language": "../../xx"})
-    assert "We have received your report" in tracked.page()
+    assert "We have received your request" in tracked.page()
 
 
 # --- A new link by mail -----------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.execution.models import Order
 from kulanz.stages.solution.models import Decision
 from kulanz.workflows.links import issue_case_link
-from tests import cluster
+from tests import cluster, passwords
 from tests.browser.machine import Person, running_browser
 from tests.cases.people import make_people
 from tests.conftest import make_tenant
@@ -28,7 +28,7 @@ from tests.live import LiveServer, installation_environment
 from tests.scenarios.complaints import answer_offer, carry_out, choose, compare, ended_by_remedy, record
 from tests.solution.scene import Scene, make_scene
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("remedies")]
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> I
 
 @pytest.fixture(scope="module")
 def scene(house: LiveServer) -> Scene:
-    # as the installation reads them
-    hashers = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers), house.opened(), tenant_context(None):
+    with override_settings(PASSWORD_HASHERS=passwords.READABLE), house.opened(), tenant_context(None):
         tenant = make_tenant(host="127.0.0.1", base_url=house.url, created_at=datetime.now(UTC))
         with tenant_context(tenant.pk):
             made = make_scene(make_people(tenant))

@@ -25,6 +25,7 @@ from kulanz.core.tenancy.context import tenant_context
 from kulanz.masterdata.parties.models import Membership
 from kulanz.stages.contact.mailbox_passwords import set_mailbox_password
 from kulanz.stages.contact.models import Mailbox
+from tests import passwords
 from tests.browser.machine import Person, running_browser
 from tests.cases.people import make_people
 from tests.conftest import make_tenant
@@ -59,8 +60,7 @@ def house(live_server_factory: LiveServerFactory, post: Post, settings: Any) -> 
         environment={"SMTP_HOST": post.smtp.host, "SMTP_PORT": str(post.smtp.port), "SMTP_TLS": "none"}
     )
     settings.SECRETS_FOLDER = server.home / "secrets"
-    # as the installation reads them
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = passwords.READABLE
     with server.opened(), tenant_context(None):
         tenant = make_tenant(host="127.0.0.1", base_url=server.url, created_at=datetime.now(UTC))
         with tenant_context(tenant.pk):

@@ -62,6 +62,7 @@ def make_scene(people: People) -> Scene:
         cost_price=Decimal("120.00"),
         freight_unit=pallet,
         units_per_piece=Decimal("0.5"),
+        safety="none",
     )
     caster = Article.objects.create(
         tenant=tenant,
@@ -71,6 +72,7 @@ def make_scene(people: People) -> Scene:
         weight_kg=Decimal("0.2"),
         cost_price=Decimal("4.00"),
         is_spare_part=True,
+        safety="none",
     )
     firm_party = make_party(
         tenant,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from kulanz.cases.commands.claiming import Verdict, decide_claim
 from kulanz.cases.commands.closing import cancel_case
@@ -156,8 +157,14 @@ def test_a_cancelled_case_cancels_its_orders(scene: Scene) -> None:
     decide(scene, case, "exchange", dearer_reason="eilig")
     cancel_case(actor=scene.people.anna, case_id=case.pk, reason="zurückgezogen", at=THEN)
     work_once(THEN)
-    assert {order.state for order in Order.objects.all()} == {"cancelled"}
+    orders = list(Order.objects.all())
+    assert {order.state for order in orders} == {"cancelled"}
     assert Decision.objects.get().state == "withdrawn"
+    # said by the program, so everybody reads it in his language
+    with translation.override("en"):
+        assert {order.failure_said for order in orders} == {"The case was reopened or cancelled."}
+    with translation.override("de"):
+        assert {order.failure_said for order in orders} == {"Der Vorgang wurde neu geöffnet oder storniert."}
 
 
 def test_a_remedy_all_of_whose_orders_are_cancelled_is_ours_to_go_on(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from kulanz.core.access.models import User
 from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.catalog.models import Article
 from kulanz.stages.solution.commands.deciding import Choice
-from kulanz.stages.solution.models import Decision, RemedyCostKind
+from kulanz.stages.solution.models import CostEntry, Decision, RemedyCostKind, ServiceDetail
 from kulanz.stages.solution.refusals import DecisionEnded
 from kulanz.stages.solution.rules.remedies import DecisionState
 from kulanz.workflows.remedies import decide_remedy
@@ -123,6 +123,24 @@ def test_the_service_form_without_one_of_its_cost_kinds(scene: Scene) -> None:
     url = reverse("desk:plan_service", args=[case.number])
     assert lena(scene).post(url, data | {"futile_visit": ""}).status_code == 302
     assert lena(scene).post(url, data | {"futile_visit": "9"}).status_code == 422
+
+
+def test_a_refused_service_form_keeps_what_was_typed(scene: Scene) -> None:
+    case = make_complaint(scene)
+    data = {
+        "remedy": "external_service",
+        "executor": str(scene.firm.pk),
+        "call_out": "abc",
+        "task": "Feder prüfen",
+    }
+    answer = lena(scene).post(reverse("desk:plan_service", args=[case.number]), data)
+    assert answer.status_code == 422
+    page = answer.content.decode().partition('id="dienst"')[2].partition("</section>")[0]
+    assert f'<option value="{scene.firm.pk}" selected>' in page
+    assert 'name="call_out" inputmode="decimal" value="abc" aria-invalid="true"' in page
+    assert "Feder prüfen</textarea>" in page
+    assert not ServiceDetail.objects.exists()
+    assert not CostEntry.objects.exists()
 
 
 def test_what_was_changed_while_the_page_was_open_is_looked_at_again(scene: Scene) -> None:

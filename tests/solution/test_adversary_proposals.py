@@ -60,12 +60,21 @@ def test_the_second_remedy_sends_its_own_parts(scene: Scene) -> None:
     decide(scene, case, "spare_part", position_ids=[first.pk])
     with refused(ChoiceIncomplete, case):  # no part is named for it yet
         decide(scene, case, "spare_part", position_ids=[second.pk])
-    spring = PartInput(name="Feder", cost_price=Decimal(5), weight_kg=Decimal("0.1"))
+    feather = Article.objects.create(
+        tenant=scene.tenant,
+        number="ET-9",
+        name="Feder",
+        safety="none",
+        is_spare_part=True,
+        cost_price=Decimal(5),
+        weight_kg=Decimal("0.1"),
+    )
+    spring = PartInput(article_id=feather.pk)
     save_spare_part(actor=lena, case_id=case.pk, part=spring, at=AT)
     decision = decide(scene, case, "spare_part", position_ids=[second.pk])
     assert decision.total == Decimal("24.90")  # 5.00 + 3.50 + 5.90 + 4.00 + 6.50
     sent = [line.name for order in Order.objects.order_by("pk") for line in order.lines.all()]
-    assert sent == ["ET-7 Rolle hart", "Feder"]
+    assert sent == ["ET-7 Rolle hart", "ET-9 Feder"]
 
 
 def test_another_article_is_another_proposal(scene: Scene) -> None:

@@ -9,8 +9,12 @@ import pytest
 from django.test import Client
 
 from kulanz.cases.commands.closing import close_case
+from kulanz.cases.models import Case
 from kulanz.cases.rules import ClosedBy
+from kulanz.core import clock
+from kulanz.core.access.models import User
 from kulanz.core.protocol.working import work_once
+from kulanz.stages.execution.commands.state import Dates, cancel_order
 from kulanz.stages.execution.models import Order
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.solution.models import Decision
@@ -19,6 +23,7 @@ from kulanz.workflows.closing import close_and_tell
 from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.orders import move_order
 from kulanz.workflows.remedies_told import remedies_told
+from kulanz.workflows.remedy_progress import check_decision
 from tests.solution.deciding import decide, refused
 from tests.solution.scene import AT, LATER, Scene, make_complaint
 
@@ -33,7 +38,7 @@ def test_the_customer_reads_what_happens_and_no_figure(scene: Scene, client: Cli
         actor=scene.people.lena,
         order_id=delivery.pk,
         state=OrderState.CONFIRMED,
-        planned_on=date(2026, 11, 27),
+        dates=Dates(planned_on=date(2026, 11, 27)),
         at=LATER,
     )
     link = issue_case_link(case=case, party_id=scene.people.karla.pk, address="karla@post.test", at=AT)
@@ -56,6 +61,26 @@ def test_what_is_done_is_told_as_done(scene: Scene) -> None:
         ("Neue Ware geliefert", True),
         ("Beanstandete Ware wird abgeholt", False),
     ]
+
+
+def test_what_was_cancelled_does_not_happen_any_more(scene: Scene, client: Client) -> None:
+    case = make_complaint(scene)
+    decision = decide(scene, case, "exchange", dearer_reason="eilig")
+    Case.objects.filter(pk=case.pk).update(owner_id=scene.people.anna.membership_id)
+    client.force_login(User.objects.get(pk=scene.people.anna.user_id))
+    page = f"/desk/vorgang/{case.number}/"
+    stuck = "Aus der Maßnahme wird so nichts mehr"
+    with clock.frozen(LATER):
+        assert stuck not in client.get(page, HTTP_HOST=scene.tenant.host).content.decode()
+    for order in Order.objects.filter(decision=decision):
+        assert len(remedies_told(case, language="de")) == 1
+        cancel_order(actor=scene.people.lena, order_id=order.pk, reason="Ware fehlt", at=LATER)
+        check_decision(actor=scene.people.lena, decision_id=decision.pk, at=LATER)
+    assert remedies_told(case, language="de") == []
+    with clock.frozen(LATER):
+        told = client.get(page, HTTP_HOST=scene.tenant.host).content.decode()
+    assert stuck in told
+    assert f'href="/desk/entscheidung/{decision.pk}/">Zur Maßnahme' in told
 
 
 def test_a_closed_case_leaves_no_proposal_behind(scene: Scene) -> None:

@@ -16,6 +16,8 @@ from kulanz.core.ui.styleguide import PAGES
 from tests.conftest import make_tenant
 from tests.live import LiveServer, LiveServerFactory
 
+pytestmark = pytest.mark.xdist_group("ui")
+
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 GUIDE = "/ui/styleguide"
 # Playwright leaves a loop running in this thread, which Django takes for asynchronous code; nothing here is.

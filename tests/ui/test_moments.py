@@ -42,6 +42,11 @@ def test_the_day_is_the_tenants() -> None:
         assert moments.short_date(late, NOW, BERLIN) == "18. Nov."
         assert moments.short_date(date(2026, 3, 1), NOW, BERLIN).startswith("1. M")
         assert moments.long_moment(late, BERLIN) == "Mittwoch, 18. November 2026, 00:30 Uhr"
+        hour = late + timedelta(hours=1)
+        assert moments.long_moment(late, BERLIN, hour) == "Mittwoch, 18. November 2026, 00:30–01:30 Uhr"
+        assert moments.long_moment(late, BERLIN, late + timedelta(days=1)) == (
+            "Mittwoch, 18. November 2026, 00:30 Uhr – Donnerstag, 19. November 2026, 00:30 Uhr"
+        )
 
 
 @pytest.mark.parametrize(

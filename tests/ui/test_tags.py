@@ -55,6 +55,7 @@ def test_blocks_keep_their_body_and_escape_arguments() -> None:
 
 def test_avatars() -> None:
     assert ">KB<" in _render('{% avatar "Katrin Behrens" %}')
+    assert ">KB<" in _render('{% avatar "Katrin Behrens (Möbelhaus Sonne)" %}')
     assert ">?<" in _render('{% avatar "" %}')
 
 

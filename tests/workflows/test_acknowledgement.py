@@ -6,12 +6,14 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connections
 
 from kulanz.cases.commands.messages import MailOrigin, add_message
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case
-from kulanz.core.access.actor import Actor, ActorKind, Channel, guest_actor
+from kulanz.cases.rules import Kind
+from kulanz.core.access.actor import Actor, ActorKind, Channel, guest_actor, system_actor
 from kulanz.core.protocol.working import work_once
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.masterdata.parties.models import ContactPoint, Party
@@ -58,6 +60,32 @@ def test_a_verified_address_hears_of_each_case_by_name(people: People) -> None:
     report(people, title="Stuhl quietscht")
     report(people, title="Tisch wackelt")
     assert ["Stuhl quietscht" in h.text or "Tisch wackelt" in h.text for h in heard()] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "by_plan", "subject", "thanks"),
+    [
+        (Kind.COMPLAINT, False, "Ihre Meldung", "vielen Dank für Ihre Meldung"),
+        (Kind.INCIDENT, False, "Ihre Meldung", "vielen Dank für Ihre Meldung"),
+        (Kind.INQUIRY, False, "Ihre Anfrage", "vielen Dank für Ihre Anfrage"),
+        (Kind.REPAIR, False, "Ihr Auftrag", "vielen Dank für Ihren Auftrag"),
+        (Kind.ASSEMBLY, False, "Ihr Auftrag", "vielen Dank für Ihren Auftrag"),
+        (Kind.MAINTENANCE, False, "Ihr Auftrag", "vielen Dank für Ihren Auftrag"),
+        (Kind.MAINTENANCE, True, "Ihre Wartung steht an", "nach Ihrem Wartungsplan"),
+    ],
+)
+def test_nobody_is_thanked_for_a_report_he_did_not_make(
+    people: People, kind: Kind, by_plan: bool, subject: str, thanks: str
+) -> None:
+    actor = system_actor(people.tenant.pk) if by_plan else people.anna
+    case = record_case(
+        actor=actor, case=NewCase(kind=kind, title="Stuhl", customer_id=people.karla.pk), at=AT
+    )
+    (told,) = heard()
+    assert told.subject.startswith(subject)
+    assert case.number in told.subject
+    assert thanks in told.text
+    assert ("Meldung" in told.text) is (subject == "Ihre Meldung")
 
 
 def test_automatic_mails_are_never_answered(people: People, mailbox: Mailbox) -> None:

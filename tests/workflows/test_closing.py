@@ -61,15 +61,16 @@ def test_the_letter_is_filed_for_the_customer_and_goes_along_with_the_mail(
     assert closed.case.step == "closed"
     letter = closed.letter
     assert letter is not None
-    file = CaseFile.objects.get(case=case)
-    assert (letter.state, letter.file, file.audience) == ("mailed", file, Audience.CUSTOMER)
+    file, copy = CaseFile.objects.filter(case=case).order_by("id")
+    assert (letter.state, letter.file, file.audience) == ("mailed", file, Audience.INTERNAL)
+    assert (copy.copy_of, copy.audience) == (file, Audience.CUSTOMER)
     assert pdf_of(file).startswith(b"%PDF-")
     (told,) = heard()
     assert (told.to, told.kind) == (KARLA, "letter")
     attached = list(parsed(told.mail).iter_attachments())
     assert [part.get_content_type() for part in attached] == ["application/pdf"]
     assert attached[0].get_content() == pdf_of(file)
-    (content,) = written
+    content, _copied = written
     text = "\n".join(content.paragraphs)
     assert "Führung gereinigt" in text
     assert "Bis bald." in text

@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 
 from kulanz.cases.commands.closing import close_case
-from kulanz.cases.models import Case
+from kulanz.cases.commands.editing import edit_fields
+from kulanz.cases.commands.people import add_participant
+from kulanz.cases.models import Case, ParticipantRole
 from kulanz.cases.permissions import visible_to
 from kulanz.cases.rules import ClosedBy
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.refusal import NotAllowed
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.parties.models import ContactPoint, Party
+from kulanz.masterdata.parties.models import Affiliation, ContactPoint, Party
 from kulanz.stages.contact.models import OutgoingMail
 from kulanz.workflows import links
 from kulanz.workflows.links import (
@@ -80,6 +82,31 @@ def test_the_office_can_end_links(people: People) -> None:
     assert revoke_case_links(actor=people.anna, case_id=case.pk, at=AT, address=KARLA) == 1
     assert actor_for_link(secret=secret, at=AT) is None
     assert revoke_case_links(actor=people.anna, case_id=case.pk, at=AT) == 0
+
+
+def test_who_is_not_the_customer_any_more_comes_in_no_more(people: People) -> None:
+    """The case was given to the wrong one, or he sold the thing: its new customer's data is not for him."""
+    case = new_case(people)
+    secret = link(people, case)
+    other = Party.objects.create(tenant=people.tenant, name="Nachfolger GmbH", created_at=AT)
+    edit_fields(
+        actor=people.anna,
+        case_id=case.pk,
+        values={"customer_id": other.pk},
+        base={"customer_id": people.karla.pk},
+        at=AT,
+    )
+    assert actor_for_link(secret=secret, at=AT) is None
+    works_there = Affiliation.objects.create(
+        tenant=people.tenant, person=people.karla, organisation=other, active=True
+    )
+    assert actor_for_link(secret=secret, at=AT) is not None
+    works_there.delete()
+    assert actor_for_link(secret=secret, at=AT) is None
+    add_participant(
+        actor=people.anna, case_id=case.pk, party_id=people.karla.pk, role=ParticipantRole.CUSTOMER, at=AT
+    )
+    assert actor_for_link(secret=secret, at=AT) is not None
 
 
 def test_an_erased_person_comes_in_no_more(people: People) -> None:

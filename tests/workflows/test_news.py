@@ -38,7 +38,7 @@ def reopen(people: People, case: Case) -> None:
 CHANGES: list[tuple[Callable[[People, Case], None], str, str]] = [
     (wait_for_supplier, "at_changes", "Wir warten auf ein Teil oder eine Auskunft des Herstellers"),
     (close, "at_closing", "Ihr Anliegen ist erledigt"),
-    (cancel, "at_closing", "Der Vorgang wurde zurückgezogen"),
+    (cancel, "at_closing", "daran wird nicht weiter gearbeitet"),
     (reopen, "at_changes", "Wir arbeiten an einer Lösung"),
 ]
 
@@ -164,6 +164,20 @@ def test_nobody_hears_of_what_he_did_himself(people: People) -> None:
     assert [h.to for h in heard()] == [BLATT]
     cancel_case(actor=people.customer_link(case.pk), case_id=case.pk, reason="", at=AT)
     assert KARLA not in [h.to for h in heard()]
+
+
+def test_the_office_cancels_and_who_began_it_withdraws(people: People) -> None:
+    recipient(people, at_closing=True)
+    case = record(people)
+    forget()
+    cancel(people, case)
+    assert all("wurde storniert" in h.subject for h in heard())
+    other = record(people)
+    forget()
+    cancel_case(actor=people.customer_link(other.pk), case_id=other.pk, reason="", at=AT)
+    (dealer,) = heard()
+    assert f"{other.number} wurde zurückgezogen" in dealer.subject
+    assert "storniert" not in dealer.text
 
 
 def owned(people: People, **news: str) -> Case:
