@@ -73,9 +73,9 @@ def _office_decides(lead: Actor) -> None:
 def _office_plans(lead: Actor) -> None:
     lead.open("/desk/einsatzplan/")
     lead.say(
-        "Die Plantafel: eine Woche, alle Techniker. Sicherheitsrelevantes darf nur, wer dafür "
+        "Der Einsatzplan: eine Woche, alle Techniker. Sicherheitsrelevantes darf nur, wer dafür "
         "zertifiziert ist.",
-        "The planning board: a week, all technicians. Safety-relevant work is for certified people only.", 6,
+        "The visit schedule: a week, all technicians. Safety-relevant work is for certified people only.", 6,
     )  # fmt: skip
 
 

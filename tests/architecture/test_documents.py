@@ -19,6 +19,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
+# What the screens once said or never did: who follows a guide or a caption must find the word he reads.
+NOT_ON_SCREENS = {"Plantafel": "Einsatzplan", "planning board": "visit schedule"}
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 COMMAND = re.compile(r"(?:^|[\s/])kulanz ([a-z][a-z-]*)", re.MULTILINE)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
@@ -98,3 +100,14 @@ def test_every_command_in_the_documents_exists() -> None:
         if name not in known
     ]
     assert not unknown, "\n".join(unknown)
+
+
+def test_guides_and_captions_use_the_words_of_the_screens() -> None:
+    read = [*GUIDES, ROOT / "tools/story.py", ROOT / "tools/video.py"]
+    wrong = [
+        f"{path.name}: {word}, not {shown_as}"
+        for path in read
+        for word, shown_as in NOT_ON_SCREENS.items()
+        if word.lower() in path.read_text(encoding="utf-8").lower()
+    ]
+    assert not wrong, "\n".join(wrong)
