@@ -60,7 +60,9 @@ def test_an_empty_installation_is_set_up_step_by_step(
         "account:first_run_house"
     )
     assert client.post(reverse("account:first_run_house"), {**HOUSE, "case_prefix": "1"}).status_code == 422
-    assert client.post(reverse("account:first_run_house"), {**HOUSE, "subdivision": "QQ"}).status_code == 422
+    unknown = client.post(reverse("account:first_run_house"), {**HOUSE, "subdivision": "QQ"})
+    assert unknown.status_code == 422
+    assert "Dieses Bundesland kennen wir nicht" in unknown.content.decode()
     assert client.post(reverse("account:first_run_house"), HOUSE).status_code == 302
     url = reverse("account:first_run_administrator")
     assert client.post(url, {**PERSON, "password": "kurz"}).status_code == 422

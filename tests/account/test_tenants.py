@@ -8,8 +8,9 @@ from kulanz.core.access.models import User
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.refusal import InvalidValue, NotAllowed
 from kulanz.core.tenancy.context import tenant_context
+from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties import refusals
-from kulanz.masterdata.parties.commands.tenants import change_tenant, create_tenant
+from kulanz.masterdata.parties.commands.tenants import change_tenant, clean_subdivision, create_tenant
 from kulanz.masterdata.parties.models import Membership
 from tests.account.signing import NEW_PASSWORD
 from tests.cases.people import AT, People
@@ -61,3 +62,26 @@ def test_administrators_change_their_own_tenant(people: People) -> None:
         change_tenant(actor=people.lena, changes={"name": "X"}, at=AT)
     with pytest.raises(ValueError, match="not changeable"):
         change_tenant(actor=people.otto, changes={"host": "x.test"}, at=AT)
+
+
+def test_one_rule_says_which_states_there_are(people: People) -> None:
+    """For setting up and for changing, and for a country that moves away from under its state."""
+    assert clean_subdivision(" nw ", country="DE") == "NW"
+    assert clean_subdivision("", country="DE") == ""
+    # of a country whose holidays nobody knows
+    assert clean_subdivision("xx", country="QQ") == "XX"
+    change_tenant(actor=people.otto, changes={"country": "DE", "subdivision": "by"}, at=AT)
+    entries = ProtocolEntry.objects.filter(stream="tenant").count()
+    for changes in ({"subdivision": "ZZ"}, {"country": "CH"}):
+        with pytest.raises(refusals.UnknownSubdivision, match="Dieses Bundesland kennen wir nicht"):
+            change_tenant(actor=people.otto, changes=changes, at=AT)
+    tenant = Tenant.objects.get(pk=people.tenant.pk)
+    assert (tenant.country, tenant.subdivision) == ("DE", "BY")
+    assert ProtocolEntry.objects.filter(stream="tenant").count() == entries
+    house = {"name": "Zweiter", "host": "zwei.test", "case_prefix": "X", "admin_name": "A", "at": AT}
+    with pytest.raises(refusals.UnknownSubdivision):
+        create_tenant(admin_email="a@b.test", subdivision="QQ", **house)
+    assert not Tenant.objects.filter(host="zwei.test").exists()
+    # whose state was never a known one still changes everything else
+    Tenant.objects.filter(pk=people.tenant.pk).update(subdivision="ZZ")
+    assert change_tenant(actor=people.otto, changes={"name": "Nordlicht"}, at=AT).subdivision == "ZZ"

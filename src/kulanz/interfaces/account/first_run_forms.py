@@ -8,11 +8,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.core.business_time.holidays_of import Place
-from kulanz.core.business_time.holidays_of import is_known as place_is_known
 from kulanz.core.mail.smtp import Security
 from kulanz.core.tenancy.models import HEX_COLOR
 from kulanz.interfaces.account.forms import PASSWORD_HELP
+from kulanz.masterdata.parties.commands.tenants import clean_subdivision
+from kulanz.masterdata.parties.refusals import UnknownSubdivision
 
 COUNTRIES = [
     ("DE", _("Deutschland")),
@@ -89,12 +89,11 @@ class TenantForm(forms.Form):
         return prefix
 
     def clean_subdivision(self) -> str:
-        part = str(self.cleaned_data["subdivision"]).strip().upper()
-        if part and not place_is_known(Place(self.cleaned_data.get("country", ""), part)):
-            raise forms.ValidationError(
-                _("Dieses Bundesland kennen wir nicht. Bitte das Kürzel angeben, wie NW.")
-            )
-        return part
+        try:
+            part = str(self.cleaned_data["subdivision"])
+            return clean_subdivision(part, country=self.cleaned_data.get("country", ""))
+        except UnknownSubdivision as refused:
+            raise forms.ValidationError(str(refused)) from None
 
 
 class AdministratorForm(forms.Form):

@@ -49,3 +49,8 @@ class TenantAlreadyThere(Refusal):
 class HostTaken(Refusal):
     message = _("Diese Adresse (Host) gehört schon zu einem anderen Mandanten.")
     field = "host"
+
+
+class UnknownSubdivision(Refusal):
+    message = _("Dieses Bundesland kennen wir nicht. Bitte das Kürzel angeben, wie NW.")
+    field = "subdivision"

@@ -11,8 +11,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.core.business_time.holidays_of import Place
-from kulanz.core.business_time.holidays_of import is_known as place_is_known
 from kulanz.core.tenancy.models import HEX_COLOR
 
 _CURRENCIES: Final = ("EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF")
@@ -44,16 +42,6 @@ class GeneralForm(forms.Form):
     )
     time_zone = forms.ChoiceField(label=_("Zeitzone"), choices=_zones)
     currency = forms.ChoiceField(label=_("Währung"), choices=[(c, c) for c in _CURRENCIES])
-
-    def clean_subdivision(self) -> str:
-        part = str(self.cleaned_data["subdivision"]).strip().upper()
-        country = self.cleaned_data.get("country", "")
-        # of a country without known holidays nothing can be said
-        if part and place_is_known(Place(country)) and not place_is_known(Place(country, part)):
-            raise forms.ValidationError(
-                _("Dieses Bundesland kennen wir nicht. Bitte das Kürzel angeben, wie NW.")
-            )
-        return part
 
 
 class HostForm(forms.Form):

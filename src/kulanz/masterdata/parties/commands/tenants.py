@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kulanz.core.access.actor import Actor, ActorKind, Role, system_actor
 from kulanz.core.access.models import User
 from kulanz.core.access.passwords import set_new_password
+from kulanz.core.business_time.holidays_of import Place, is_known
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue, MissingValue
 from kulanz.core.tenancy.context import tenant_context
@@ -25,7 +26,7 @@ from kulanz.masterdata.parties.commands.access import Invitation, clean_email, c
 from kulanz.masterdata.parties.events import TenantChanged, TenantCreated
 from kulanz.masterdata.parties.models import Team
 from kulanz.masterdata.parties.permissions import require_administration
-from kulanz.masterdata.parties.refusals import HostTaken, TenantAlreadyThere
+from kulanz.masterdata.parties.refusals import HostTaken, TenantAlreadyThere, UnknownSubdivision
 
 FIRST_TEAM: Final = "Service"
 _LABEL: Final = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -63,6 +64,18 @@ def clean_host(host: str) -> str:
     return name
 
 
+def clean_subdivision(subdivision: str, *, country: str) -> str:
+    """The abbreviation of a state or canton, whose public holidays count; empty stays empty.
+
+    Where nobody knows a country's holidays nothing can be said, and every abbreviation passes. Raises
+    UnknownSubdivision.
+    """
+    part = subdivision.strip().upper()
+    if part and is_known(Place(country)) and not is_known(Place(country, part)):
+        raise UnknownSubdivision
+    return part
+
+
 def create_tenant(
     *,
     name: str,
@@ -87,6 +100,8 @@ def create_tenant(
     """
     label = clean_name(name)[:120]
     hostname = clean_host(host)
+    land = country.strip().upper()
+    part = clean_subdivision(subdivision, country=land)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -103,8 +118,8 @@ def create_tenant(
             host=hostname,
             base_url=base_url.strip().rstrip("/"),
             case_prefix=case_prefix.strip().upper(),
-            country=country.strip().upper(),
-            subdivision=subdivision.strip().upper(),
+            country=land,
+            subdivision=part,
             language=language,
             time_zone=time_zone,
             currency=currency,
@@ -208,9 +223,10 @@ def _kind_of_logo(data: bytes) -> str:
 
 
 def change_tenant(*, actor: Actor, changes: Mapping[str, Any], at: datetime) -> Tenant:
-    """Change brand, contact, texts or rules of the actor's own tenant. Raises InvalidValue, NotAllowed.
+    """Change brand, contact, texts or rules of the actor's own tenant.
 
-    `changes` names fields of CHANGEABLE; a name outside of it is a programming error.
+    Raises InvalidValue, MissingValue, UnknownSubdivision, NotAllowed. `changes` names fields of CHANGEABLE;
+    a name outside of it is a programming error.
     """
     require_administration(actor)
     unknown = set(changes) - CHANGEABLE
@@ -218,9 +234,14 @@ def change_tenant(*, actor: Actor, changes: Mapping[str, Any], at: datetime) -> 
         raise ValueError(f"not changeable: {', '.join(sorted(unknown))}")
     with transaction.atomic():
         tenant = Tenant.objects.select_for_update().get(pk=actor.tenant_id)
-        changed = tuple(sorted(key for key, value in changes.items() if getattr(tenant, key) != value))
+        given = dict(changes)
+        if given.keys() & {"country", "subdivision"}:
+            country = given.get("country", tenant.country)
+            part = given.get("subdivision", tenant.subdivision)
+            given["subdivision"] = clean_subdivision(part, country=country)
+        changed = tuple(sorted(key for key, value in given.items() if getattr(tenant, key) != value))
         for key in changed:
-            setattr(tenant, key, changes[key])
+            setattr(tenant, key, given[key])
         if not tenant.name.strip():
             raise MissingValue("name")
         _validate(tenant)
