@@ -110,8 +110,13 @@ def tablets(playwright: Playwright, chromium_path: str, scene: Scene) -> Iterato
     """Makes tablets; with an address somebody is signed in and has his day on it."""
     made: list[Tablet] = []
 
-    def make(email: str = FRITZ, size: tuple[int, int] = PHONE, flags: Sequence[str] = ()) -> Tablet:
-        tablet = Tablet(playwright, chromium_path, scene.server.url, size, flags).start()
+    def make(
+        email: str = FRITZ,
+        size: tuple[int, int] = PHONE,
+        flags: Sequence[str] = (),
+        zone: str = "Europe/Berlin",
+    ) -> Tablet:
+        tablet = Tablet(playwright, chromium_path, scene.server.url, size, flags, zone).start()
         made.append(tablet)
         tablet.sign_in(email)
         tablet.ready()

@@ -35,9 +35,10 @@ class Tablet:
         base: str,
         size: tuple[int, int] = PHONE,
         flags: Sequence[str] = (),
+        zone: str = "Europe/Berlin",
     ) -> None:
         self.playwright, self.program, self.base, self.size = playwright, program, base, size
-        self.flags = flags
+        self.flags, self.zone = flags, zone
         self.profile = Path(tempfile.mkdtemp(prefix="tablet-"))
         self.process: subprocess.Popen[bytes] | None = None
         self.browser: Browser | None = None
@@ -66,7 +67,7 @@ class Tablet:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, "LANGUAGE": "de", "TZ": "Europe/Berlin"},
+            env={**os.environ, "LANGUAGE": "de", "TZ": self.zone},
         )
         deadline = time.monotonic() + 30
         while not (told.is_file() and told.read_text().count("\n")):

@@ -58,6 +58,7 @@ def test_the_day_says_what_to_do_where_and_whether_he_may(world: World, fritz: D
     (work,) = found["works"]
     assert work["checklist"][0]["unit"] == "bar"
     assert day["days"] == ["2026-11-17"]
+    assert day["zone"] == "Europe/Berlin"
     assert day["technician"]["name"] == "Fritz Fink"
     assert day["technician"]["organisation"] == "Nordlicht Werkskundendienst"
 

@@ -57,6 +57,7 @@ def day_of(actor: Actor, tenant: Tenant, *, at: datetime) -> dict[str, Any]:
     return {
         "technician": {**technician_of(actor, found), "elsewhere": _elsewhere(actor)},
         "brand": _brand(actor, tenant),
+        "zone": tenant.time_zone,
         "days": [day.isoformat() for day in sorted({today, *(d for d in days.values() if d > today)})],
         "visits": [_visit(visit, found, beside) for visit in found.visits],
         "stock": [_stock(row) for row in beside.stock],

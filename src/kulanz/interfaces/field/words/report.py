@@ -23,6 +23,7 @@ REPORT = {
     "step.of": _("Schritt {n} von {of}"),
     "arrived_at": _("Angekommen"),
     "left_at": _("Fertig um"),
+    "zone.office": _("Es gilt die Uhrzeit des Büros ({zone}), nicht die dieses Geräts."),
     "travel_minutes": _("Fahrzeit"),
     "travel_km": _("Fahrstrecke"),
     "checklist.answered": _("{n} Punkte beantwortet"),

@@ -16,6 +16,7 @@ import { visitScreen } from "./screens/visit.js";
 import { start, status, sync } from "./sync.js";
 import { installWorker } from "./update.js";
 import { speak } from "./words.js";
+import { useZone } from "./zone.js";
 
 const SCREENS = [
   [/^$/, tourScreen],
@@ -56,6 +57,7 @@ async function draw() {
   const place = location.hash;
   const day = status.mode === "ready" ? await meta("day") : null;
   wear(day?.brand);
+  useZone(day?.zone);
   const made = (await standsInTheWay()) ?? await route()();
   if (mine !== drawn) return;
   main.replaceChildren(...[made.content].flat(4).filter(Boolean));

@@ -2,7 +2,8 @@
 import { now as nowThere } from "./clock.js";
 import { typedNumber } from "./checks.js";
 import { h } from "./dom.js";
-import { t } from "./words.js";
+import { locale, t } from "./words.js";
+import { isElsewhere, momentOf, wallOf, zoneWords } from "./zone.js";
 
 let number = 0;
 
@@ -58,26 +59,28 @@ function shown(value) {
   return value == null ? "" : String(value).replace(".", ",");
 }
 
-/** A moment in the device's own time, with a button for “now”. */
+/** A moment in the tenant's time, with a button for “now”; a device that shows another time says so. */
 export function moment(label, value, change, check) {
-  const typed = () => (control.value ? new Date(control.value).toISOString() : null);
+  let stands = value ?? null;
+  const typed = () => (control.value === shownOf(stands) ? stands : momentOf(control.value, stands ?? nowThere())?.toISOString() ?? null);
   const control = h("input", {
-    class: "input", type: "datetime-local", value: local(value),
-    oninput: () => change(typed()),
+    class: "input", type: "datetime-local", max: "9999-12-31T23:59", value: shownOf(value),
+    oninput: () => { stands = typed(); change(stands); },
+    // An hour the clocks left out stands there as the one it is.
+    onblur: () => { if (control.value && control.value !== shownOf(stands)) control.value = shownOf(stands); },
   });
   const now = h("button", { type: "button", class: "btn", onclick: () => {
-    const at = nowThere().toISOString();
-    control.value = local(at);
-    change(at);
+    stands = nowThere().toISOString();
+    control.value = shownOf(stands);
+    change(stands);
     control.checkNow();
   } }, t("now"));
-  return labelled(label, control, "", [control, now], () => check(typed()));
+  const elsewhere = isElsewhere(nowThere()) || (value && isElsewhere(value));
+  return labelled(label, control, elsewhere ? t("zone.office", { zone: zoneWords(locale()) }) : "", [control, now], () => check(stands));
 }
 
-function local(value) {
-  if (!value) return "";
-  const at = new Date(value);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+function shownOf(value) {
+  return value ? wallOf(value) : "";
 }
 
 /** One of several, as big rows. */

@@ -2,6 +2,7 @@
 import { now } from "./clock.js";
 import { all, get, meta } from "./db.js";
 import { locale, t } from "./words.js";
+import { dayAfter, here, wallOf } from "./zone.js";
 
 export async function theDay() {
   return (await meta("day")) ?? { visits: [], days: [], stock: [], articles: [], reasons: {}, limits: {} };
@@ -23,25 +24,22 @@ export async function goneVisits(day) {
 }
 
 export function dayOf(moment) {
-  const at = moment instanceof Date ? moment : new Date(moment);
-  const two = (n) => String(n).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return wallOf(moment).slice(0, 10);
 }
 
 export function clockOf(moment) {
-  return moment ? new Date(moment).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" }) : "";
+  return moment ? new Date(moment).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", ...here() }) : "";
 }
 
 export function dateOf(moment, options = { weekday: "long", day: "numeric", month: "long" }) {
   if (!moment) return "";
-  const at = /^\d{4}-\d\d-\d\d$/.test(moment) ? new Date(`${moment}T12:00:00`) : new Date(moment);
-  return at.toLocaleDateString(locale(), options);
+  const zone = /^\d{4}-\d\d-\d\d$/.test(moment) ? { timeZone: "UTC" } : here(); // a day is one everywhere
+  return new Date(moment).toLocaleDateString(locale(), { ...options, ...zone });
 }
 
 export function dayTitle(day) {
   const today = dayOf(now());
-  const tomorrow = dayOf(new Date(now().getTime() + 86_400_000));
-  const name = day === today ? t("today") : day === tomorrow ? t("tomorrow") : "";
+  const name = day === today ? t("today") : day === dayAfter(today) ? t("tomorrow") : "";
   return name ? `${name}, ${dateOf(day)}` : dateOf(day);
 }
 
