@@ -14,6 +14,7 @@ from kulanz.config.demo.agreeing import agree
 from kulanz.config.demo.lately import decide_lately
 from kulanz.config.demo.own_service import own_service
 from kulanz.config.demo.partnering import exchange_lately
+from kulanz.config.demo.proving import prove_certificates
 from kulanz.config.demo.service import service_lately
 from kulanz.config.demo.world import World
 from kulanz.core.access.actor import Actor, Channel, Role
@@ -50,6 +51,7 @@ def happen(world: World, now: datetime) -> None:
         _take_in(world, raw, now - timedelta(minutes=40 - 5 * number))
     decide_lately(world, now)
     agree(world, now)
+    prove_certificates(world, now)
     own_service(world, now)
     service_lately(world, now)
     exchange_lately(world, now)
