@@ -150,7 +150,7 @@ def test_visits(dealing: Dealing, blatt: Actor, skilled: Any) -> None:
     )  # fmt: skip
     dealing.case("2026-05-02", kind="complaint")
 
-    found = visits_of(within(counted_cases(blatt, house_of(blatt)), YEAR, ZONE), ZONE)
+    found = visits_of(within(counted_cases(blatt, house_of(blatt)), YEAR, ZONE), house_of(blatt), ZONE)
 
     told = {one.payer: one for one in found.visits}
     dealt = told[Payer.DEALER]

@@ -64,7 +64,7 @@ def found_by(client: Client, word: str, case: Case) -> bool:
 def test_the_next_one_reads_what_is_the_customers(people: People, sign_in: SignIn, case: Case) -> None:
     theirs = sorted(file.pk for file in case_files(people.blatt_house, case, at=LATER))
     shown = page(sign_in("haus@blatt"), case)
-    assert [word for word in THEIRS if word not in shown] == [], "the control: it is all his"
+    assert [word for word in (*THEIRS, people.blatt_house.name) if word not in shown] == [], "all his"
     sent = exported(people, "blatt", people.blatt)
     assert [word for word in THEIRS[:3] if word not in sent] == []
     assert found_by(sign_in("haus@blatt"), "Mirabelle", case)
@@ -73,10 +73,12 @@ def test_the_next_one_reads_what_is_the_customers(people: People, sign_in: SignI
     fremd = sign_in("haus@fremd")
     for told in (page(fremd, case), exported(people, "fremd", people.fremd)):
         assert "Guten Tag Karla" in told
+        assert people.blatt_house.name not in told, "who filed it"
         assert [word for word in THEIRS if word in told] == []
     assert not found_by(fremd, "Mirabelle", case)
     assert not found_by(fremd, "Zwetschge", case)
     assert found_by(fremd, "Karla", case)
+    assert people.blatt_house.name not in fremd.get(reverse("portal:home")).content.decode()
     for pk in theirs:
         assert fremd.get(reverse("portal:file", args=[pk])).status_code == 404
     assert sign_in("haus@blatt").get(reverse("portal:case", args=[case.number])).status_code == 404

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 from kulanz.cases.models import Case, CaseFile, Message, Position
+from kulanz.cases.others_work import others_work
+from kulanz.cases.queries.others_names import solved_by_others
 from kulanz.cases.rules import Audience, audiences_readable_by
 from kulanz.core.access.actor import ActorKind
 from kulanz.core.search.api import SearchText, extend_document, index_document, index_documents
@@ -54,15 +58,21 @@ def search_texts(case: Case) -> Mapping[str, SearchText]:
         "audience", "dealer_id", "subject", "body"
     ):
         spoken[_found_by(case, audience, dealer_id)] += [subject, body[:_MESSAGE_LENGTH]]
+    theirs = ExpressionWrapper(others_work([case.dealer_id or 0]), output_field=BooleanField())
     files = CaseFile.objects.filter(case=case, removed_at=None, kind=CaseFile.Kind.ORDINARY)
-    for audience, dealer_id, name in files.values_list("audience", "dealer_id", "name"):
-        spoken[_found_by(case, audience, dealer_id)].append(name)
+    rows = files.annotate(theirs=theirs).values_list("audience", "dealer_id", "name", "theirs")
+    for audience, dealer_id, name, of_others in rows:
+        found_by = Audience.INTERNAL.value if of_others else _found_by(case, audience, dealer_id)
+        spoken[found_by].append(name)
+    if case.solution:
+        found_by = Audience.INTERNAL if solved_by_others(case, [case.dealer_id or 0]) else Audience.CUSTOMER
+        spoken[found_by].append(case.solution)
     parties = [pk for pk in (case.customer_id, case.dealer_id) if pk]
     return _texts(case, spoken, case.positions.select_related("article"), _contacts(parties))
 
 
 def _found_by(case: Case, audience: str, dealer_id: int | None) -> str:
-    """What was said with the dealer before is found by the office alone."""
+    """What was said with the dealer before is found by the office alone, as is what his people did."""
     left = audience == Audience.DEALER and dealer_id not in (None, case.dealer_id)
     return Audience.INTERNAL.value if left else audience
 
@@ -97,7 +107,6 @@ def _texts(
         *(p.serial_number for p in positions),
     ]
     spoken[Audience.ALL] += [case.description, *(p.symptom for p in positions)]
-    spoken[Audience.CUSTOMER].append(case.solution)
     short = {Audience.ALL.value: shared, Audience.CUSTOMER.value: _people(case, contacts)}
     texts = {
         audience: SearchText(short=[t for t in short.get(audience, []) if t], long=[t for t in long if t])

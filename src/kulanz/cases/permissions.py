@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kulanz.cases.models import Case, CaseFile, Message, Participant
+from kulanz.cases.others_work import others_work
 from kulanz.cases.rules import Audience, audiences_readable_by, audiences_writable_by
 from kulanz.core.access.actor import Actor, ActorKind, Role, Scope
 from kulanz.core.refusal import NotAllowed
+from kulanz.masterdata.parties.own_houses import only_of_houses
 
 
 class Action(StrEnum):
@@ -162,7 +165,7 @@ def messages_visible_to(actor: Actor, case: Case) -> QuerySet[Message]:
     (see queries.timeline), because only it knows the clock.
     """
     return Message.objects.filter(
-        _not_another_dealers(actor),
+        not_another_dealers(only_of_houses(actor)),
         tenant_id=actor.tenant_id,
         case__in=_with_merged(case),
         audience__in=[a.value for a in audiences_readable(actor)],
@@ -175,8 +178,10 @@ def files_visible_to(actor: Actor, case: Case) -> QuerySet[CaseFile]:
 
     Copies are for those who may not have the original; who has that reads it once.
     """
+    houses = only_of_houses(actor)
     found = CaseFile.objects.filter(
-        _not_another_dealers(actor),
+        not_another_dealers(houses),
+        not_others_work(houses),
         tenant_id=actor.tenant_id,
         case__in=_with_merged(case),
         kind=CaseFile.Kind.ORDINARY,
@@ -186,12 +191,19 @@ def files_visible_to(actor: Actor, case: Case) -> QuerySet[CaseFile]:
     return found.filter(copy_of=None) if actor.is_staff or actor.is_system else found
 
 
-def _not_another_dealers(actor: Actor) -> Q:
-    """A case may change its dealer: what the office and the one before said to each other stays theirs."""
-    if actor.kind is not ActorKind.DEALER:
+def not_another_dealers(houses: Collection[int] | None) -> Q:
+    """A case may change its dealer: what the office said to the one before and to his technicians, and they
+    to the office, stays theirs. `houses` are the reader's own, None for whoever belongs to no dealer.
+    """
+    if houses is None:
         return Q()
-    own = Q(dealer=None) | Q(dealer_id=actor.organisation_id)
-    return own | ~Q(audience=Audience.DEALER.value)
+    own = Q(dealer=None) | Q(dealer__in=houses)
+    return own | ~Q(audience__in=[Audience.DEALER.value, Audience.TECHNICIAN.value])
+
+
+def not_others_work(houses: Collection[int] | None) -> Q:
+    """Of files: without those of what another dealer's own people did, such as their service reports."""
+    return Q() if houses is None else ~others_work(houses)
 
 
 def _with_merged(case: Case) -> list[int]:

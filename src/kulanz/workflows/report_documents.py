@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.utils.translation import override
 
+from kulanz.cases.indexing import index_case
 from kulanz.cases.models import CaseFile
 from kulanz.cases.queries.addressees import Addressee
 from kulanz.cases.rules import Audience
@@ -30,6 +31,7 @@ from kulanz.stages.execution.events_of_reports import (
     ReportReceived,
 )
 from kulanz.stages.execution.models import ServiceReport
+from kulanz.stages.execution.permissions_of_houses import is_of_another_dealer
 from kulanz.stages.execution.permissions_of_reports import may_send_report
 from kulanz.stages.execution.queries.reports import missing_photos
 from kulanz.stages.execution.refusals_of_reports import NobodyToSendTo
@@ -69,7 +71,11 @@ def write(report: ServiceReport, *, at: datetime) -> int:
         with override(language):
             bars[language] = bars_of(report)
     head = writer_of(report.visit.case).letterhead
-    return write_report(system_actor(report.tenant_id), report, head, bars=bars, at=at)
+    missing = write_report(system_actor(report.tenant_id), report, head, bars=bars, at=at)
+    if is_of_another_dealer(report):
+        # its name is not for the dealer to find who has the case now
+        index_case(report.visit.case)
+    return missing
 
 
 def _copy_once(report: ServiceReport, *, at: datetime) -> None:
@@ -104,6 +110,9 @@ def send_report(*, actor: Actor, report_id: int, at: datetime) -> int:
 def _mail_copies(actor: Actor, report: ServiceReport, *, at: datetime, by_hand: bool = False) -> int:
     case = report.visit.case
     if case.is_spam or report.document is None:
+        return 0
+    if writer_of(case).passes_on and is_of_another_dealer(report):
+        # it would go through the hands of his competitor
         return 0
     files = {language: _outgoing(file) for language, file in _by_language(report).items()}
 

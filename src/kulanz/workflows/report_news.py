@@ -14,6 +14,7 @@ from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient
 from kulanz.stages.execution.models import ServiceReport
+from kulanz.stages.execution.permissions_of_houses import is_of_another_dealer
 from kulanz.stages.execution.report_words import report_words
 from kulanz.stages.execution.rules.visits import SafetyStatement
 from kulanz.workflows.leads import leads_of
@@ -43,6 +44,8 @@ def report_news(entry: ProtocolEntry, case: Case, at: datetime) -> Iterator[Told
     owner = owner_of(case, "message", at)
     if owner is not None:
         yield _to_staff(report, owner, "staff")
+    if is_of_another_dealer(report):
+        return
     for recipient in dealer_recipients(case, "at_changes") or dealer_recipients(case, "at_closing"):
         yield recipient, "news", _to_dealer(report, recipient)
 

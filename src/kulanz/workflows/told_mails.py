@@ -24,6 +24,7 @@ from kulanz.core.ui.badges import Badge, Tone
 from kulanz.masterdata.parties.models import Membership, Party
 from kulanz.stages.contact.models import Letter, LetterState, OutgoingMail, OutgoingState
 from kulanz.stages.contact.queries.outgoing import Attached, attachments_of
+from kulanz.workflows.others_mails import others_mails
 from kulanz.workflows.writing import RELAYED
 
 TO_CUSTOMERS: Final = frozenset(
@@ -71,6 +72,8 @@ def mails_told(actor: Actor, case: Case, *, before: str = "") -> Told:
     # what was merged into it counts where he may see that too
     cases = visible_to(actor).filter(Q(pk=case.pk) | Q(merged_into_id=case.pk))
     mails, letters = _mails(actor, cases), _letters(actor, case, cases)
+    if (theirs := others_mails(actor, cases)) is not None:
+        mails = mails.exclude(theirs)
     mail_end, letter_end = _ends(before)
     if mail_end is not None:
         mails = mails.filter(pk__lt=mail_end)

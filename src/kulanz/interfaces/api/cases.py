@@ -40,6 +40,7 @@ from kulanz.interfaces.api.schemas import (
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.commands.recording import NewAddress, NewParty
 from kulanz.masterdata.parties.models import PartyRoleKind
+from kulanz.workflows.customers_words import solution_read
 from kulanz.workflows.recording_by_api import record_by_api
 
 router = Router(tags=["cases"])
@@ -203,7 +204,7 @@ def _case(request: HttpRequest, actor: Actor, case: Case) -> dict[str, Any]:
         "next_news_on": case.next_news_on,
         "description": case.description,
         "safety": case.safety,
-        "solution": case.solution,
+        "solution": solution_read(actor, case),
         "place_note": case.place_note,
         "positions": [
             {

@@ -35,6 +35,7 @@ from kulanz.interfaces.exchange.writing import NOTHING, clean, moment, one_line
 from kulanz.masterdata.parties.models import ContactKind, ContactPoint
 from kulanz.stages.contact.models import Partner, PartnerCase, PartnerRecord
 from kulanz.stages.execution.queries.visits import visits_of_case
+from kulanz.workflows.customers_words import solution_read
 
 log = structlog.get_logger("kulanz.partners")
 _MOST_INLINE_TOGETHER: Final = 20 * 1024 * 1024
@@ -128,7 +129,7 @@ class Writer:
         line_in(element, "carriedOutBy", case.carried_out_by, 20)
         line_in(element, "customerReference", case.customer_reference, 80)
         line_in(element, "placeNote", case.place_note, 200)
-        text_in(element, "solution", case.solution)
+        text_in(element, "solution", solution_read(self.actor, case))
 
     def _customer(self, parent: etree._Element, case: Case) -> None:
         customer, place = case.customer, case.place_of_use

@@ -16,6 +16,7 @@ from kulanz.cases.calendar import local_date
 from kulanz.cases.models import Case, Draft, Participant, ParticipantRole
 from kulanz.cases.permissions import Action, allows, audiences_writable
 from kulanz.cases.queries.case_page import CasePage, case_page
+from kulanz.cases.queries.others_names import without_recorders_of_others, without_solver_of_others
 from kulanz.cases.queries.service_levels import agreed_until
 from kulanz.cases.queries.writing import writer_kind
 from kulanz.cases.rules import CarriedOutBy, ClaimStatus, Kind, Step
@@ -103,7 +104,9 @@ def visits_shown(actor: Actor, found: Case, at: datetime) -> dict[str, Any]:
 
 def stand_of(actor: Actor, found: Case, page: CasePage, language: str) -> dict[str, Any]:
     """Whose turn it is, how far it is and what was decided: the part that renews itself."""
-    turn = own_turn(actor)
+    turn, found = own_turn(actor), copy(found)
+    without_recorders_of_others(actor, [found])
+    without_solver_of_others(actor, found)
     return {
         "page": page,
         "case": found,
@@ -116,7 +119,7 @@ def stand_of(actor: Actor, found: Case, page: CasePage, language: str) -> dict[s
         "told": remedies_told(found, language=language)
         if actor.kind in (ActorKind.DEALER, ActorKind.CUSTOMER)
         else [],
-        "solution": solution_told(found, language),
+        "solution": solution_told(found, language, actor),
         "may_write": allows(actor, Action.WRITE_MESSAGE, found),
         "to_plan": _own_to_plan(actor, found),
     }

@@ -14,6 +14,7 @@ from kulanz.cases.indexing import searchable
 from kulanz.cases.models import Case
 from kulanz.cases.models.case import OPEN
 from kulanz.cases.permissions import visible_to
+from kulanz.cases.queries.others_names import without_recorders_of_others
 from kulanz.cases.rules import READER_OF
 from kulanz.cases.wording import load_overrides, state_text
 from kulanz.core.access.actor import Actor, ActorKind
@@ -135,6 +136,7 @@ def _light(cases: QuerySet[Case]) -> QuerySet[Case]:
 def _rows(actor: Actor, cases: list[Case], today: date, language: str) -> list[Row]:
     overrides = load_overrides(actor.tenant_id) if cases else {}
     reader, turn = READER_OF[actor.kind], own_turn(actor)
+    without_recorders_of_others(actor, cases)
     return [
         Row(
             case=case,

@@ -11,6 +11,7 @@ from kulanz.cases.permissions import sees_all, visible_to
 from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.masterdata.parties.models import Technician
 from kulanz.stages.execution.models import FieldDevice, ServiceReport, Visit
+from kulanz.stages.execution.permissions_of_houses import not_of_others
 from kulanz.stages.execution.permissions_of_visits import technicians_of, visits_visible_to
 
 # Who ends the use of somebody else's device.
@@ -42,12 +43,15 @@ def goes_on_tour(actor: Actor) -> bool:
 
 
 def reports_visible_to(actor: Actor) -> QuerySet[ServiceReport]:
-    """Staff: all; a dealer: of the cases he sees; a technician: of the visits he is or was on."""
+    """Staff: all; a dealer: of the cases he sees; a technician: of the visits he is or was on. Neither reads
+    those of another dealer's own people.
+    """
     reports = ServiceReport.objects.filter(tenant_id=actor.tenant_id)
     if sees_all(actor):
         return reports
     if actor.case_id is not None:
         return reports.none()
+    reports = reports.filter(not_of_others(actor))
     if actor.kind is ActorKind.DEALER:
         return reports.filter(visit__case__in=visible_to(actor))
     if actor.kind is ActorKind.TECHNICIAN:

@@ -13,8 +13,10 @@ from kulanz.cases.rules import CarriedOutBy
 from kulanz.core.access.actor import Actor, ActorKind, Role
 from kulanz.core.refusal import NotAllowed
 from kulanz.masterdata.parties.models import Party, Technician
+from kulanz.masterdata.parties.own_houses import only_of_houses
 from kulanz.masterdata.parties.rules.interlock import House
 from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.permissions_of_houses import visits_of_others
 
 
 class VisitAction(StrEnum):
@@ -61,7 +63,9 @@ def technicians_of(actor: Actor) -> QuerySet[Technician]:
 
 
 def visits_visible_to(actor: Actor) -> QuerySet[Visit]:
-    """Staff: all; a technician: those on whose crew he is or was; a dealer: of the cases he sees."""
+    """Staff: all; a technician: those on whose crew he is or was; a dealer: of the cases he sees, without
+    those of another dealer's own people.
+    """
     visits = Visit.objects.filter(tenant_id=actor.tenant_id)
     if sees_all(actor):
         return visits
@@ -70,7 +74,7 @@ def visits_visible_to(actor: Actor) -> QuerySet[Visit]:
     if actor.kind is ActorKind.TECHNICIAN:
         return visits.filter(_his(actor))
     if actor.kind is ActorKind.DEALER:
-        return visits.filter(case__in=visible_to(actor))
+        return visits.filter(~visits_of_others(only_of_houses(actor) or ()), case__in=visible_to(actor))
     return visits.none()
 
 

@@ -13,13 +13,15 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from kulanz.cases.models import Case, CaseFile, Message, Position
-from kulanz.cases.permissions import audiences_readable
+from kulanz.cases.permissions import audiences_readable, not_another_dealers, not_others_work
 from kulanz.cases.queries.case_page import readable
 from kulanz.core.access.actor import Actor
 from kulanz.masterdata.catalog.models import Article, FailureCode
 from kulanz.masterdata.parties.models import Technician
+from kulanz.masterdata.parties.own_houses import only_of_houses
 from kulanz.masterdata.parties.rules.interlock import House
 from kulanz.stages.execution.models import ChecklistItem, ServiceReport, Stock
+from kulanz.stages.execution.permissions_of_houses import reports_of_others
 
 MESSAGES: Final = 20
 FILES: Final = 12
@@ -39,7 +41,12 @@ def messages_of(actor: Actor, cases: Collection[int], *, at: datetime) -> dict[i
     released = Q(released_at__lte=at) | Q(author_membership_id=actor.membership_id)
     rows = (
         Message.objects.filter(
-            released, tenant_id=actor.tenant_id, case__in=cases, audience__in=audiences, withdrawn_at=None
+            released,
+            not_another_dealers(only_of_houses(actor)),
+            tenant_id=actor.tenant_id,
+            case__in=cases,
+            audience__in=audiences,
+            withdrawn_at=None,
         )
         .annotate(place=Window(RowNumber(), partition_by=F("case_id"), order_by=F("created_at").desc()))
         .filter(place__lte=MESSAGES)
@@ -55,10 +62,12 @@ def messages_of(actor: Actor, cases: Collection[int], *, at: datetime) -> dict[i
 
 def files_of(actor: Actor, cases: Collection[int], *, at: datetime) -> dict[int, list[CaseFile]]:
     """The newest files of each case that this technician may open: pictures and PDFs, for reading offline."""
-    audiences = [audience.value for audience in audiences_readable(actor)]
+    audiences, houses = [audience.value for audience in audiences_readable(actor)], only_of_houses(actor)
     rows = (
         CaseFile.objects.filter(
             Q(message=None) | Q(message__released_at__lte=at),
+            not_another_dealers(houses),
+            not_others_work(houses),
             tenant_id=actor.tenant_id,
             case__in=cases,
             audience__in=audiences,
@@ -91,8 +100,9 @@ def history_of(
 ) -> dict[str, list[Past]]:
     """By serial number: what earlier reports say of the same thing at the same customer's, newest first.
 
-    Somebody of a dealer or service partner reads only of cases of the dealer he comes for; the factory
-    service of all. Only what was done is told, never to whom it belonged.
+    Somebody of a dealer or service partner reads only of cases of the dealer he comes for, and a dealer's
+    nothing of what another dealer's people did; the factory service of all. Only what was done is told,
+    never to whom it belonged.
     """
     serials = {p.serial_number for rows in positions.values() for p in rows if p.serial_number}
     if not serials:
@@ -105,6 +115,8 @@ def history_of(
     if not any(technician.house == House.FACTORY for technician in technicians):
         dealers = {case.dealer_id for case in cases.values() if case.dealer_id}
         reports = reports.filter(Q(visit__case__dealer__in=dealers) | Q(visit__case__in=cases))
+    if technicians and all(technician.house == House.DEALER for technician in technicians):
+        reports = reports.filter(~reports_of_others({one.organisation_id for one in technicians}))
     rows = (
         reports.order_by("-finished_at", "-pk")
         .values_list("visit__case__positions__serial_number", "finished_at", "work_done", "pk")

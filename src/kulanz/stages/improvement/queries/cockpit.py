@@ -30,6 +30,7 @@ from kulanz.cases.models.case import OPEN
 from kulanz.cases.rules import CarriedOutBy, Kind, Step
 from kulanz.core.access.actor import Actor
 from kulanz.stages.execution.models import ServiceReport
+from kulanz.stages.execution.permissions_of_houses import reports_of_others
 from kulanz.stages.improvement.permissions_of_cockpit import cases_of, counted_cases
 from kulanz.stages.improvement.queries.figures import Key
 from kulanz.stages.improvement.rules.periods import before, start_of
@@ -229,6 +230,7 @@ def satisfaction(actor: Actor, dealer_id: int, at: datetime, zone: ZoneInfo) -> 
     """
     window = window_at(at, zone)
     found = ServiceReport.objects.filter(
+        ~reports_of_others([dealer_id]),
         visit__case__in=cases_of(actor, dealer_id),
         rating__isnull=False,
         received_at__gte=start_of(window.first, zone),

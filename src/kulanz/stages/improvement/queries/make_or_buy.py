@@ -153,7 +153,7 @@ def reckon(
     by_contract = delegates is False
     rates = list(rates_visible_to(actor).filter(dealer_id=dealer_id).order_by("-valid_from"))
     lists = price_lists(actor)
-    counted = visits_of(within(counted_cases(actor, dealer_id), window, zone), zone)
+    counted = visits_of(within(counted_cases(actor, dealer_id), window, zone), dealer_id, zone)
     own = by_contract if guarantee_own is None else guarantee_own
     comparison = compare(
         window=window,

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Extract, Greatest, TruncDate
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Kind
 from kulanz.stages.execution.models import Booking, ServiceReport
+from kulanz.stages.execution.permissions_of_houses import reports_of_others
 from kulanz.stages.improvement.rules.options import Payer, Visits
 from kulanz.stages.improvement.rules.visiting import SERVICE_KINDS, Sort, payer, visits_without_report
 from kulanz.stages.solution.models import Decision
@@ -48,18 +49,21 @@ class Counted:
         return sum(one.without_distance for one in self.visits)
 
 
-def visits_of(cases: QuerySet[Case], zone: ZoneInfo) -> Counted:
-    """Of the reports, and of the cases without one; `cases` are those of the period."""
+def visits_of(cases: QuerySet[Case], dealer_id: int, zone: ZoneInfo) -> Counted:
+    """Of the reports, and of the cases without one; `cases` are those of the period.
+
+    What another dealer's people did before the case was this one's is not counted here.
+    """
     without = tuple(_unreported(cases, zone))
-    return Counted((*_reported(cases, zone), *without), sum(one.count for one in without))
+    return Counted((*_reported(cases, dealer_id, zone), *without), sum(one.count for one in without))
 
 
-def _reported(cases: QuerySet[Case], zone: ZoneInfo) -> Iterator[Visits]:
+def _reported(cases: QuerySet[Case], dealer_id: int, zone: ZoneInfo) -> Iterator[Visits]:
     crew = Booking.objects.filter(visit=OuterRef("visit")).order_by().values("visit")
     people = Greatest(Coalesce(Subquery(crew.annotate(n=Count("pk")).values("n")), 1), 1)
     seconds = Greatest(Extract(F("left_at") - F("arrived_at"), "epoch"), 0, output_field=IntegerField())
     rows = (
-        ServiceReport.objects.filter(visit__case__in=cases)
+        ServiceReport.objects.filter(~reports_of_others([dealer_id]), visit__case__in=cases)
         .annotate(people=people, seconds=seconds)
         .order_by()
         .values_list(
