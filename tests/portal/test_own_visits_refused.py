@@ -47,7 +47,6 @@ def test_a_time_needs_somebody(house: House) -> None:
         ({"starts_at": "0001-01-01T00:00"}, 409),
         ({"starts_at": "9999-12-31T23:59"}, 409),
         ({"task": "x" * 4001}, 422),
-        ({"task": "a\x00b"}, 422),
         ({"work_kinds": ["999999"]}, 422),
         ({"technician": "999999"}, 422),
     ],

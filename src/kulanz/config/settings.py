@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "kulanz.config.health.HealthMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kulanz.config.requests.NulMiddleware",
     # Opens the request's transaction: everything below, even saving the session, happens inside it.
     "kulanz.core.tenancy.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
