@@ -11,6 +11,7 @@ from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.models import Case, CaseFile, Draft, Message, Task
 from kulanz.cases.rules import Kind
 from kulanz.core import clock
+from kulanz.interfaces.desk.cases.editing import present
 from kulanz.masterdata.parties.models import Party
 from tests.cases.people import AT, People
 from tests.desk.conftest import client_of
@@ -207,3 +208,34 @@ def test_text_from_outside_is_text(people: People, anna: Client) -> None:
     page = anna.get(url(case)).content.decode()
     assert "<img src=x" not in page
     assert "<script>alert(2)" not in page
+
+
+def test_what_no_form_of_ours_sends_is_refused_at_its_field(people: People, anna: Client) -> None:
+    case = complaint(people)
+    shown = {name: "" if value is None else value for name, value in present(case).items()}
+    given = {**shown, **{f"base_{name}": value for name, value in shown.items()}}
+    for customer, said in (("", "Bitte füllen Sie dieses Feld aus."), ("987654", "nicht gültig")):
+        answer = anna.post(url(case, "bearbeiten/"), {**given, "customer_id": customer})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    covered = {"coverage": "<script>", "coverage_base": case.coverage or ""}
+    answer = anna.post(url(case, "massnahmen/deckung/"), covered)
+    assert answer.status_code in (409, 422)
+    assert "Dieser Wert ist nicht gültig." in answer.content.decode()
+    before = case.coverage
+    case.refresh_from_db()
+    assert (case.customer_id, case.coverage) == (people.karla.pk, before)
+
+
+def test_odd_numbers_name_nobody(people: People, anna: Client) -> None:
+    case = complaint(people)
+    for odd in ("9" * 5000, "\u00b2", "-1"):
+        assert (
+            anna.post("/desk/auswahl/", {"case": case.number, "action": "assign", "owner": odd}).status_code
+            == 302
+        )
+        assert anna.post(f"/desk/entwurf/?key=case:{odd[:70]}", {"body": "x"}).status_code == 404
+        assert anna.post("/desk/neu/", {"customer": odd, "article_id": odd}).status_code == 422
+    case.refresh_from_db()
+    assert case.owner_id is None
+    assert not Draft.objects.exists()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kulanz.cases import events
@@ -77,7 +78,7 @@ def edit_fields(
         before = {name: _told(case, name) for name in changes}
         for name, value in changes.items():
             setattr(case, name, value)
-        case.full_clean(exclude=[f.name for f in Case._meta.fields if f.attname not in changes])
+        _check(case, changes)
         case.save(update_fields=list(changes))
         record(
             events.FieldsChanged(
@@ -102,6 +103,20 @@ def _people_leave(case: Case) -> None:
     Participant.objects.filter(
         case=case, role=ParticipantRole.TECHNICIAN, party_id__in=people.values("person_id")
     ).delete()
+
+
+def _check(case: Case, changes: Iterable[str]) -> None:
+    """What the columns can hold; the first one that cannot is refused by its name."""
+    try:
+        case.full_clean(exclude=[f.name for f in Case._meta.fields if f.attname not in changes])
+    except ValidationError as wrong:
+        name, errors = next(iter(wrong.error_dict.items()))
+        field = Case._meta.get_field(name).attname
+        if errors[0].code in ("blank", "null"):
+            raise MissingValue(field) from wrong
+        # what Django says of keys and choices is not for people, what it says of lengths is
+        said = errors[0].messages[0] if errors[0].code == "max_length" else None
+        raise InvalidValue(field, said) from wrong
 
 
 def _told(case: Case, name: str) -> str:

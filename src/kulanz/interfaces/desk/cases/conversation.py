@@ -28,6 +28,7 @@ from kulanz.core.files.commands import store_file
 from kulanz.core.files.models import StoredFile
 from kulanz.core.files.uploads import finish_upload
 from kulanz.core.refusal import Refusal
+from kulanz.core.ui.typed import key_of
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.cases.page import composer_of, render_case
 from kulanz.masterdata.parties.models import Writer
@@ -238,5 +239,4 @@ def draft(request: KulanzRequest) -> HttpResponse:
 
 
 def _own_case(request: KulanzRequest, key: str) -> bool:
-    number = key.split(":")[1]
-    return number.isdecimal() and visible_to(request.actor).filter(pk=int(number)).exists()
+    return visible_to(request.actor).filter(pk=key_of(key.split(":")[1])).exists()

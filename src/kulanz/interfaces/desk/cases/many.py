@@ -25,6 +25,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import InvalidValue, Refusal
+from kulanz.core.ui.typed import key_of
 
 _MOST = 200
 _KEPT_FILTERS = (
@@ -82,12 +83,12 @@ def _action_of(request: KulanzRequest) -> Callable[[Case], object] | None:
                 actor=actor, case_id=case.pk, owner_id=actor.membership_id, team_id=case.team_id, at=at
             )
         case "assign":
-            owner = request.POST.get("owner", "")
-            if not owner.isdecimal():
+            owner = key_of(request.POST.get("owner", ""))
+            if owner is None:
                 notices.error(request, _("Bitte eine Person wählen."))
                 return None
             return lambda case: assign_case(
-                actor=actor, case_id=case.pk, owner_id=int(owner), team_id=case.team_id, at=at
+                actor=actor, case_id=case.pk, owner_id=owner, team_id=case.team_id, at=at
             )
         case "follow_up":
             try:

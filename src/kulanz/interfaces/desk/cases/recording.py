@@ -22,6 +22,7 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
 from kulanz.core.ui.forms import QuantityField, add_refusal
+from kulanz.core.ui.typed import key_of
 from kulanz.interfaces.desk.cases.page import draft_of
 from kulanz.interfaces.desk.cases.position_forms import TAX_RATES, FactsForm
 from kulanz.masterdata.catalog.models import Article
@@ -179,12 +180,12 @@ def new_case(request: KulanzRequest) -> HttpResponse:
 
 def _page(request: KulanzRequest, form: NewCaseForm, *, status: int = 200) -> HttpResponse:
     chosen = form["customer"].value()
-    customer = Party.objects.filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
+    customer = Party.objects.filter(pk=key_of(str(chosen or ""))).first()
     article = form["article_id"].value()
     context = {
         "form": form,
         "customer": customer,
-        "article": Article.objects.filter(pk=article).first() if str(article or "").isdecimal() else None,
+        "article": Article.objects.filter(pk=key_of(str(article or ""))).first(),
         "duplicates": possible_duplicates(request.actor, customer_id=customer.pk if customer else None),
         "menu_current": "new",
         "tax_rates": TAX_RATES,

@@ -24,6 +24,7 @@ from kulanz.core.files.uploads import (
     received_bytes,
 )
 from kulanz.core.refusal import Refusal
+from kulanz.core.ui.typed import key_of
 from kulanz.interfaces.public.limits import network_place
 from kulanz.interfaces.public.reporting.drafts import MOST_FILES, AddedFile, Draft
 from kulanz.interfaces.public.reporting.flow import (
@@ -217,7 +218,7 @@ def _report(flow: Flow) -> PublicReport:
         defect=problem.get("about") == DEFECT,
         happened=problem.get("happened", ""),
         product=problem.get("product", ""),
-        product_group_id=int(group) if group.isdecimal() else None,
+        product_group_id=key_of(group),
         safety=member(Safety, problem.get("safety")) or Safety.UNKNOWN,
         name=contact.get("name", ""),
         email=contact.get("email", ""),
