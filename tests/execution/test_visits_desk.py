@@ -11,11 +11,13 @@ from django.test import Client
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.interfaces.desk.execution.board_cells import planned_from
+from kulanz.interfaces.desk.execution.board_cells import marks_of_states, planned_from
 from kulanz.stages.execution.models import Booking, Visit
 from kulanz.stages.execution.queries.board import BoardFilters, board
 from kulanz.stages.execution.queries.suggestions import Because, suggest
 from kulanz.stages.execution.queries.tours import tour
+from kulanz.stages.execution.rules.visits import VisitState
+from kulanz.stages.execution.visit_words import visit_badge
 from tests.execution.monday import now  # noqa: F401  # it is Monday
 from tests.execution.visits_world import AT, HOUR, NINE, World
 
@@ -42,6 +44,21 @@ def test_the_board_shows_people_bookings_and_what_waits(world: World, anna: Clie
     assert f'id="w{waiting.pk}"' in page
     assert "09:00–10:00" in page
     assert "mit Paula Pirol" in page
+
+
+def test_a_legend_explains_every_colour(world: World, anna: Client) -> None:
+    """Each edge that a card on the board can have is in it once, with all it stands for."""
+    page = anna.get(BOARD).content.decode()
+    legend = page.partition('id="board-legend"')[2].partition("</details>")[0]
+    for words in ("Arbeitszeit", "Einsatz", "abwesend", "kein Arbeitstag", "gewünschter Tag", "blasse Zeile"):
+        assert words in legend
+    marks = dict(marks_of_states())
+    for state in set(VisitState) - {VisitState.TO_PLAN, VisitState.OFFERED, VisitState.CANCELLED}:
+        badge = visit_badge(state.value)
+        assert str(badge.label) in marks[str(badge.tone)]
+        assert legend.count(f"mark-edge tone-{badge.tone}") == 1
+    # the marks are pictures: what they mean stands beside them
+    assert legend.count('class="board-mark ') == legend.count('aria-hidden="true"></span>') > 10
 
 
 def test_at_the_weekend_it_opens_on_the_week_to_come() -> None:

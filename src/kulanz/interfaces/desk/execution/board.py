@@ -27,6 +27,7 @@ from kulanz.interfaces.desk.execution.board_cells import (
     heads_of,
     kind_choices,
     lines_of,
+    marks_of_states,
     monday_of,
     planned_from,
 )
@@ -188,6 +189,7 @@ def _render(request: KulanzRequest, *, status: int = 200, **extra: Any) -> HttpR
         "board": found,
         "groups": lines_of(found, day, may_plan=may_plan),
         "heads": heads_of(found, day),
+        "marks": marks_of_states(),
         "day_words": day,
         "waiting": [
             {"row": row, "badge": visit_badge(row.visit.state) if row.visit.state == "offered" else None}

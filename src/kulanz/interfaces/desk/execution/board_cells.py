@@ -26,6 +26,10 @@ from kulanz.stages.execution.visit_words import VISIT_KINDS, visit_badge
 
 _DAY: Final = 24 * 60
 MOVABLE: Final = frozenset({VisitState.PLANNED.value, VisitState.CONFIRMED.value})
+# those whose visits have people and a time
+_ON_BOARD: Final = (
+    VisitState.PLANNED, VisitState.CONFIRMED, VisitState.UNDER_WAY, VisitState.DONE, VisitState.FUTILE,
+)  # fmt: skip
 
 _SATURDAY: Final = 5
 
@@ -90,6 +94,15 @@ def heads_of(board: Board, chosen: date) -> list[dict[str, Any]]:
 
 def label_of(day: date) -> str:
     return f"{date_format(day, 'D')} {date_format(day, _('d.m.'))}"
+
+
+def marks_of_states() -> list[tuple[str, str]]:
+    """For the legend: each colour a card's edge can have, and all that it stands for."""
+    found: dict[str, list[str]] = {}
+    for state in _ON_BOARD:
+        badge = visit_badge(state.value)
+        found.setdefault(str(badge.tone), []).append(str(badge.label))
+    return [(tone, ", ".join(names)) for tone, names in found.items()]
 
 
 def kind_choices(board: Board) -> Sequence[tuple[str, Any]]:
