@@ -81,6 +81,7 @@ REFUSED: list[tuple[dict[str, Any], type[Refusal]]] = [
     ({"valid_until": DAY - timedelta(days=1)}, refusals.TermOutOfOrder),
     ({"valid_until": date(2126, 11, 16)}, refusals.TermTooFar),
     ({"issued_on": date(206, 11, 16)}, refusals.TermTooFar),
+    ({"issued_on": date(9999, 12, 31)}, refusals.TermTooFar),
 ]
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor
-from kulanz.stages.execution.models import Booking, Visit
+from kulanz.stages.execution.models import Booking, Visit, VisitSlot
 from tests.execution.visits_world import AT, World
 
 HUGE = "9" * 5_000
@@ -125,3 +125,22 @@ def test_odd_names_of_the_dealers_things(portal: Client, path: str) -> None:
 @pytest.mark.parametrize("path", ["/desk/einsaetze/E%00/", "/desk/berichte/%00/", "/desk/vorgang/%00/"])
 def test_odd_names_of_the_offices_things(desk: Client, path: str) -> None:
     assert desk.get(path).status_code == 404
+
+
+def test_a_wish_nobody_can_count_on_from(world: World, visit: Visit, desk: Client) -> None:
+    given = {"kind": "repair", "work_kinds": [world.spring.pk], "wanted_on": "9999-12-31"}
+    for path in (f"/desk/vorgang/{visit.case.number}/einsatz/", f"/desk/einsatz/{visit.number}/bearbeiten/"):
+        answer = desk.post(path, given)
+        assert answer.status_code in (409, 422)
+        assert "Bitte einen Tag innerhalb der nächsten zwölf Monate nennen." in answer.content.decode()
+    visit.refresh_from_db()
+    assert (Visit.objects.count(), visit.wanted_on) == (1, None)
+
+
+def test_no_appointment_is_offered_so_far_ahead(world: World, visit: Visit, desk: Client) -> None:
+    given = {"starts1": "9999-12-30T09:00", "technician1": world.dario.pk}
+    answer = desk.post(f"/desk/einsatz/{visit.number}/termin/anbieten/", given)
+    assert answer.status_code == 422
+    assert "Bitte einen Tag innerhalb der nächsten zwölf Monate nennen." in answer.content.decode()
+    assert not VisitSlot.objects.exists()
+    assert untouched(visit)

@@ -22,6 +22,13 @@ class VisitChangedMeanwhile(Refusal):
     message = _("Der Einsatz %(number)s wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an.")
 
 
+class DayTooFar(Refusal):
+    """Nobody counts working days up to there."""
+
+    message = _("Bitte einen Tag innerhalb der nächsten zwölf Monate nennen.")
+    field = "wanted_on"
+
+
 class CrewMissing(Refusal):
     message = _("Bitte wählen, wer hinfährt.")
     field = "crew"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -38,6 +38,8 @@ def last_day(issued_on: date, months: int) -> date:
     """The last day of a term of so many months that begins with `issued_on`."""
     ahead = issued_on.year * 12 + issued_on.month - 1 + months
     year, month = divmod(ahead, 12)
+    if year > MAXYEAR:
+        return date.max
     if issued_on.day == 1:
         return date(year, month + 1, 1) - timedelta(days=1)
     return date(year, month + 1, min(issued_on.day - 1, monthrange(year, month + 1)[1]))

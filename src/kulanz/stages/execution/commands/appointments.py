@@ -30,9 +30,9 @@ from kulanz.stages.execution.refusals_of_appointments import (
     SlotTooSoon,
     TooManySlots,
 )
-from kulanz.stages.execution.refusals_of_visits import NoSuchTechnician
+from kulanz.stages.execution.refusals_of_visits import DayTooFar, NoSuchTechnician
 from kulanz.stages.execution.rules.appointments import MOST_SLOTS, Act, slot_is_open
-from kulanz.stages.execution.rules.visits import VisitState
+from kulanz.stages.execution.rules.visits import FARTHEST, VisitState
 
 LINK_LIVES: Final = timedelta(days=180)
 Slot = tuple[int, datetime]
@@ -42,7 +42,8 @@ Slot = tuple[int, datetime]
 def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetime, reason: str = "") -> Visit:
     """Put times before the customer; those offered before are withdrawn, an appointment there is is freed.
 
-    They hold nobody. Raises SlotsMissing, TooManySlots, SlotTooSoon, NoSuchTechnician, and as `off_plan`.
+    They hold nobody. Raises SlotsMissing, TooManySlots, SlotTooSoon, DayTooFar, NoSuchTechnician, and as
+    `off_plan`.
     """
     with transaction.atomic():
         visit = lock_visit(visit_id)
@@ -58,6 +59,8 @@ def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetim
             known = known.filter(organisation_id=visit.organisation_id)
         if {pk for pk, _start in wanted} - set(known.values_list("pk", flat=True)):
             raise NoSuchTechnician
+        if wanted[-1][1] > at + FARTHEST:
+            raise DayTooFar
         for _pk, starts_at in wanted:
             notice = notice_until(visit.tenant_id, starts_at, at=at)
             if not slot_is_open(starts_at=starts_at, now=at, notice=notice):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
+
+FARTHEST: Final = timedelta(days=366)
+"""How far ahead a day may be wished or offered."""
 
 
 class VisitKind(StrEnum):

@@ -26,6 +26,7 @@ from kulanz.stages.execution.models import Order, Tool, Visit, VisitPart, VisitT
 from kulanz.stages.execution.permissions_of_visits import VisitAction, require_making, require_visit
 from kulanz.stages.execution.queries.clearance import material_of
 from kulanz.stages.execution.refusals_of_visits import (
+    DayTooFar,
     DurationMissing,
     NoSuchPart,
     NoSuchTool,
@@ -33,7 +34,7 @@ from kulanz.stages.execution.refusals_of_visits import (
     VisitChangedMeanwhile,
     VisitStepNotPossible,
 )
-from kulanz.stages.execution.rules.visits import VisitKind, VisitState
+from kulanz.stages.execution.rules.visits import FARTHEST, VisitKind, VisitState
 from kulanz.stages.execution.rules.working_day import LONGEST_MINUTES
 
 PREFIX: Final = "E"
@@ -92,8 +93,8 @@ def make_visit(
 
     `organisation` is whose technicians go. Without a duration it takes as long as its kinds of work usually
     do. Raises CaseEnded (not for the program itself: work that was done nevertheless is inspected again),
-    NobodyToVisit, NoSuchWorkKind, NoSuchPart, NoSuchTool, DurationMissing, NotAllowed; nothing is written
-    then.
+    NobodyToVisit, NoSuchWorkKind, NoSuchPart, NoSuchTool, DurationMissing, DayTooFar, NotAllowed; nothing
+    is written then.
     """
     require_making(actor, case, organisation)
     if not case.is_open and not actor.is_system:
@@ -101,6 +102,7 @@ def make_visit(
     kinds = _kinds(case.tenant_id, work_kind_ids)
     minutes = duration_minutes if duration_minutes is not None else _usual(kinds)
     _check_duration(minutes)
+    _check_wish(case.tenant_id, wanted_on, at)
     parts = _parts(part_inputs)
     tools = _tools(tool_ids)
     place = place_of(case, order=order, follows=follows)
@@ -163,6 +165,7 @@ def change_visit(
         check_version(visit, expected_version)
         if VisitState(visit.state) not in _EDITABLE:
             raise VisitStepNotPossible
+        _check_wish(visit.tenant_id, given.wanted_on, at)
         fields = _put(visit, given)
         if given.work_kind_ids is not None:
             kinds = _kinds(visit.tenant_id, given.work_kind_ids)
@@ -192,6 +195,12 @@ def change_visit(
             at=at,
         )
         return visit
+
+
+def _check_wish(tenant_id: int, wanted_on: date | None, at: datetime) -> None:
+    tenant = Tenant.objects.defer("logo").get(pk=tenant_id)
+    if wanted_on is not None and wanted_on > local_date(tenant, at) + FARTHEST:
+        raise DayTooFar
 
 
 def check_version(visit: Visit, expected: int | None) -> None:
