@@ -60,12 +60,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "mail_private": (
         (
-            "Der Link öffnet den Auftrag mit der Anschrift des Kunden. Bitte geben Sie ihn nur an die "
-            "Person weiter, die ihn ausführt."
+            "Der Link öffnet den Auftrag mit Anschrift und Telefonnummer des Kunden. Beides dient nur diesem "
+            "Auftrag. Bitte geben Sie den Link nur an die Person weiter, die ihn ausführt."
         ),
         (
-            "The link opens the order with the customer's address. Please pass it on only to the person "
-            "who carries it out."
+            "The link opens the order with the customer's address and telephone number. Both serve this order "
+            "only. Please pass the link on only to the person who carries it out."
         ),
     ),
     "mail_link": ("Auftrag öffnen", "Open the order"),

@@ -22,6 +22,7 @@ from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.public.linked import choose_language
 from kulanz.interfaces.public.service.forms import ACTS, Act
 from kulanz.interfaces.public.service.link import Call, through_order_link
+from kulanz.interfaces.public.service.way import way_to
 from kulanz.interfaces.public.tracking.files import TooManyActs
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.links import firm_actor
@@ -31,6 +32,7 @@ from kulanz.stages.execution.queries.clearance_of_orders import (
     needs_named_person,
     people_for,
 )
+from kulanz.stages.execution.queries.on_site import on_site
 from kulanz.stages.execution.queries.order_history import last_answer
 from kulanz.stages.execution.refusals import LinkInvalid, OrderEnded
 from kulanz.stages.execution.rules.orders import OrderState
@@ -56,7 +58,7 @@ def show(call: Call) -> HttpResponseBase:
     order = call.order
     if not order.is_open:
         return render(call.request, "public/service/ended.html", {"call": call, "order": order})
-    acts = _acts(call)
+    acts, there = _acts(call), on_site(order)
     # without a day the usual next act is to name one
     if order.state == OrderState.CONFIRMED and order.planned_on is None:
         acts.sort(key=lambda act: act.word != "termin")
@@ -68,7 +70,10 @@ def show(call: Call) -> HttpResponseBase:
         "lacks_work_kind": lacks_work_kind(order),
         "first": acts[0],
         "others": acts[1:],
-        "maps_query": ", ".join(part for part in (order.street, f"{order.postcode} {order.city}") if part),
+        "there": there,
+        "way": way_to(there.place, call.request.headers.get("User-Agent", ""))
+        if there is not None and there.place
+        else "",
     }
     return render(call.request, "public/service/order.html", context)
 
