@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,10 +32,19 @@ _HIDDEN: Final = (OrderState.CANCELLED.value, OrderState.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True)
+class StepLink:
+    """Where its reader finds more of a step."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToldStep:
     text: Any
     on: date | None
     done: bool
+    links: tuple[StepLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,11 @@ class ToldRemedy:
     steps: tuple[ToldStep, ...]
 
 
-def remedies_told(case: Case, *, language: str) -> list[ToldRemedy]:
-    """The remedies of a case in its reader's words; `case` must come from `visible_to`.
+def remedies_told(
+    case: Case, *, language: str, links: Mapping[int, Sequence[StepLink]] | None = None
+) -> list[ToldRemedy]:
+    """The remedies of a case in its reader's words; `case` must come from `visible_to`. `links` are, by
+    order, what this reader may open of it.
 
     One whose orders were all cancelled or failed does not happen any more: the office decides anew.
     """
@@ -58,7 +70,7 @@ def remedies_told(case: Case, *, language: str) -> list[ToldRemedy]:
         return []
     orders = list(Order.objects.filter(decision__in=decisions).exclude(state__in=_HIDDEN).order_by("pk"))
     steps = {
-        decision.pk: tuple(_steps(order for order in orders if order.decision_id == decision.pk))
+        decision.pk: tuple(_steps((o for o in orders if o.decision_id == decision.pk), links or {}))
         for decision in decisions
     }
     return [
@@ -68,8 +80,9 @@ def remedies_told(case: Case, *, language: str) -> list[ToldRemedy]:
     ]
 
 
-def _steps(orders: Iterable[Order]) -> Iterable[ToldStep]:
+def _steps(orders: Iterable[Order], links: Mapping[int, Sequence[StepLink]]) -> Iterable[ToldStep]:
     for order in orders:
         coming, been = _WORDS[order.kind]
         done = order.state == OrderState.DONE
-        yield ToldStep(been if done else coming, order.done_on if done else order.planned_on, done)
+        day = order.done_on if done else order.planned_on
+        yield ToldStep(been if done else coming, day, done, tuple(links.get(order.pk, ())))

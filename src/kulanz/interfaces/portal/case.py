@@ -27,6 +27,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.portal.finding import READERS, case_or_404, own_turn
 from kulanz.interfaces.portal.presenting import state_badge, steps_of, timeline, waits_words
 from kulanz.interfaces.portal.solving import solvers
+from kulanz.interfaces.portal.told_visits import visit_links
 from kulanz.masterdata.parties.models import ContactPoint
 from kulanz.stages.contact.queries.letters import closing_letters
 from kulanz.stages.execution.models import Visit
@@ -116,7 +117,7 @@ def stand_of(actor: Actor, found: Case, page: CasePage, language: str) -> dict[s
         "steps": steps_of(found, page.state),
         "claim_reason": reason_in(language, found.claim_reason, tenant_id=found.tenant_id),
         # what is done is for customer and dealer; others take part in one piece of it only
-        "told": remedies_told(found, language=language)
+        "told": remedies_told(found, language=language, links=visit_links(actor, found))
         if actor.kind in (ActorKind.DEALER, ActorKind.CUSTOMER)
         else [],
         "solution": solution_told(found, language, actor),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import F, Min, Q
@@ -27,6 +28,17 @@ def visits_of_case(actor: Actor, case: Case) -> list[Visit]:
     for visit in visits:
         visit.crew_names = ", ".join(names.get(visit.pk, []))  # type: ignore[attr-defined]  # for templates
     return visits
+
+
+def visits_of_orders(actor: Actor, orders: Collection[int]) -> dict[int, list[Visit]]:
+    """The visits that carry out these orders (keys), as far as this actor sees them, oldest first; without
+    those nobody goes to any more.
+    """
+    found = visits_visible_to(actor).filter(order__in=orders).exclude(state=VisitState.CANCELLED.value)
+    by_order: dict[int, list[Visit]] = {}
+    for visit in found.defer("draft").order_by("pk"):
+        by_order.setdefault(visit.order_id or 0, []).append(visit)
+    return by_order
 
 
 def first_there(case: Case) -> datetime | None:
