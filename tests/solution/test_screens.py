@@ -134,6 +134,29 @@ def test_parts_service_and_exclusion(scene: Scene) -> None:
     assert Exclusion.objects.get().reason == "eilt"
 
 
+def test_who_shall_carry_it_out_is_proposed_until_somebody_is_entered(scene: Scene) -> None:
+    case = make_complaint(scene)
+    factory = Executor.objects.create(
+        tenant=scene.tenant, kind="factory", name="Werkskundendienst Nord", call_out=Decimal(48)
+    )
+    proposal, chosen = "Vorgeschlagen, weil der Vorgang", f'<option value="{factory.pk}" selected>'
+    assert proposal not in page(scene, case)
+    Case.objects.filter(pk=case.pk).update(carried_out_by="factory")
+    shown = page(scene, case)
+    assert proposal in shown
+    assert chosen in shown
+    assert not ServiceDetail.objects.exists(), "a proposal is not an entry"
+    # between two of a kind the office chooses
+    twin = Executor.objects.create(tenant=scene.tenant, kind="factory", name="Werkskundendienst Süd")
+    assert proposal not in page(scene, case)
+    twin.delete()
+    anna = client_of(scene)
+    anna.post(url(case, "plan_service"), {"executor": str(factory.pk), "remedy": "external_service"})
+    assert CostEntry.objects.get(ended_at=None).amount == Decimal("48.00")
+    anna.post(url(case, "plan_service"), {"executor": "", "remedy": "external_service", "call_out": "48,00"})
+    assert proposal not in page(scene, case), "left open on purpose"
+
+
 def test_another_firm_brings_its_own_prices(scene: Scene) -> None:
     case = make_complaint(scene)
     anna = client_of(scene)

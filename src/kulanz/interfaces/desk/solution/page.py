@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from kulanz.cases.calendar import local_date
 from kulanz.cases.models import Case, Position
 from kulanz.cases.models.choices import COVERAGE, WISHED_REMEDY
 from kulanz.cases.permissions import Action, allows
-from kulanz.cases.rules import ClaimStatus, Coverage
+from kulanz.cases.rules import CarriedOutBy, ClaimStatus, Coverage
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
@@ -29,6 +29,7 @@ from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.presenting import Receipt, receipts
 from kulanz.interfaces.desk.solution.reading import PRICES
 from kulanz.masterdata.catalog.models import Executor
+from kulanz.masterdata.catalog.rules.costs import ExecutorKind
 from kulanz.masterdata.parties.models import Technician, WorkKind
 from kulanz.masterdata.parties.queries.interlock import certified_people
 from kulanz.stages.solution.models import Decision, Reason, Remedy, ServiceDetail
@@ -40,6 +41,11 @@ from kulanz.stages.solution.rules.figures import Entry
 from kulanz.stages.solution.rules.remedies import DecisionState, ReasonPurpose
 
 _LAW_CHOOSES = ("repair", "replacement")
+_EXECUTOR_OF: Final[dict[str, ExecutorKind]] = {
+    CarriedOutBy.DEALER: ExecutorKind.DEALER,
+    CarriedOutBy.FACTORY: ExecutorKind.FACTORY,
+    CarriedOutBy.PARTNER: ExecutorKind.FIRM,
+}
 
 
 @gate(ActorKind.STAFF)
@@ -63,6 +69,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
     for reason in Reason.objects.filter(tenant_id=case.tenant_id, active=True):
         reasons.setdefault(reason.purpose, []).append(reason)
     may_decide = may_solve(actor, SolutionAction.DECIDE) and case.is_open
+    executors = list(Executor.objects.filter(tenant_id=case.tenant_id, active=True)[:200])
     paid = bought(list(compared.positions) or positions, currency=compared.comparison.currency)
     wishes = [p.wished_remedy for p in compared.positions if p.wished_remedy]
     context: dict[str, Any] = {
@@ -81,7 +88,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "receipts": fitting,
         "dearer": dearer,
         "parts": compared.parts,
-        "executors": list(Executor.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
+        "executors": executors,
         "reasons": reasons,
         "decisions": [
             toned(decision)
@@ -106,6 +113,7 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
             remedies.values(),
             compared.inputs.entries,
             extra["form"] if extra.get("open_service") else None,
+            executors,
         ),
         "work_kinds": list(WorkKind.objects.filter(tenant_id=case.tenant_id, active=True)[:200]),
         "assemblers": _assemblers(case, today, [*fitting, *dearer]),
@@ -182,19 +190,31 @@ def _own_limit(actor: Actor, tenant_id: int, drawn: Iterable[Receipt]) -> dict[s
 
 
 def _service_form(
-    case: Case, remedies: Iterable[Remedy], entries: Iterable[Entry], typed: QueryDict | None
+    case: Case,
+    remedies: Iterable[Remedy],
+    entries: Iterable[Entry],
+    typed: QueryDict | None,
+    executors: Iterable[Executor],
 ) -> dict[str, Any]:
-    """Detail-Fremdkundendienst: for which remedy its prices count, and what is entered or was just typed."""
+    """Detail-Fremdkundendienst: for which remedy its prices count, and what is entered or was just typed.
+
+    Where nothing is entered yet, the one executor is proposed who does what the case says.
+    """
     code = next((remedy.code for remedy in remedies if remedy.needs_executor), "")
     shown: dict[str, Any]
     if typed is not None:
         shown = {name: typed.get(name, "") for name in ("executor", "work_kind", "task", *PRICES)}
         return {"service_remedy": code, "service": shown}
-    detail = ServiceDetail.objects.filter(case=case).first() or ServiceDetail()
+    detail = ServiceDetail.objects.filter(case=case).first()
     prices = {entry.kind: entry.amount for entry in entries if entry.remedy == code and not entry.item}
     shown = {name: prices.get(name) for name in PRICES}
-    shown |= {"executor": detail.executor_id, "work_kind": detail.work_kind_id, "task": detail.task}
-    return {"service_remedy": code, "service": shown}
+    if detail is not None:
+        shown |= {"executor": detail.executor_id, "work_kind": detail.work_kind_id, "task": detail.task}
+        return {"service_remedy": code, "service": shown}
+    kind = _EXECUTOR_OF.get(case.carried_out_by)
+    fitting = [one for one in executors if one.kind == kind]
+    proposed = fitting[0].pk if len(fitting) == 1 else None
+    return {"service_remedy": code, "service": shown | {"executor": proposed, "proposed": proposed}}
 
 
 def _chosen(request: KulanzRequest, positions: list[Position]) -> list[int]:
