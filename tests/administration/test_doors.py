@@ -87,6 +87,8 @@ def test_every_screen_opens(people: People, admin: Client) -> None:
     for section in SECTIONS:
         assert admin.get(reverse("desk:admin_tenant", args=[section])).status_code == 200
     assert admin.get(reverse("desk:admin_consistency") + "?run=1").status_code == 200
+    odd = admin.get(reverse("desk:admin_people"), {"kind": "²"})
+    assert (odd.status_code, odd.context["kind"]) == (200, "staff")
     for kind in ("staff", "dealer", "technician", "customer", "supplier"):
         assert admin.get(reverse("desk:admin_people") + f"?kind={kind}&q=a").status_code == 200
         assert admin.get(reverse("desk:admin_invite", args=[kind])).status_code == 200

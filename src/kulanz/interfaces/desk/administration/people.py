@@ -41,7 +41,8 @@ from kulanz.workflows.access_mails import queue_invitation
 @administrators
 @require_GET
 def people(request: KulanzRequest) -> HttpResponse:
-    kind = request.GET.get("kind", "staff")
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in KIND_WORDS else "staff"
     ended = request.GET.get("ended") == "1"
     query = " ".join(request.GET.get("q", "").split())[:100]
     rows = memberships_visible_to(request.actor).filter(kind=kind, active=not ended)
