@@ -121,12 +121,13 @@ def _tone(case: Case) -> str:
 
 def _steps(case: Case, visit: Visit) -> list[dict[str, str]]:
     """Like a parcel's: what is behind, where it is, what comes."""
-    started = formats.date_format(case.created_at, _("j. F Y"))
+    tenant = visit.request.tenant
+    started = formats.date_format(local_date(tenant, case.created_at), _("j. F Y"))
     decided = case.claim_status in (ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED)
     now = 3 if not case.is_open else 2 if decided else 1 if case.step == Step.IN_PROGRESS else 0
     titles = [_("Meldung eingegangen"), _("Wir prüfen Ihr Anliegen"), _("Die Lösung läuft")]
     titles.append(_("Zurückgezogen") if case.step == Step.CANCELLED else _("Abgeschlossen"))
-    ended = formats.date_format(case.closed_at, _("j. F Y")) if case.closed_at else ""
+    ended = formats.date_format(local_date(tenant, case.closed_at), _("j. F Y")) if case.closed_at else ""
     notes = [started, "", "", ended]
     found = []
     for index, (title, note) in enumerate(zip(titles, notes, strict=True)):
