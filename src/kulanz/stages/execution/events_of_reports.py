@@ -54,6 +54,33 @@ class ReportDrawn(Event):
 
 
 @dataclass(frozen=True)
+class ReportCorrected(Event):
+    """The office put times or travel of a report right. `changes`: field, what counted before, what counts
+    now; empty is not known.
+    """
+
+    name: ClassVar[str] = "report.corrected"
+    report_id: int
+    number: str
+    correction: int
+    changes: tuple[tuple[str, str, str], ...]
+    reason: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class ReportCorrectionDrawn(Event):
+    """The corrected version was drawn, beside the report's own document."""
+
+    name: ClassVar[str] = "report.correction_drawn"
+    report_id: int
+    number: str
+    correction: int
+    case_file_id: int
+    missing: int = 0
+    copy_file_id: int | None = None
+
+
+@dataclass(frozen=True)
 class ReportCopySent(Event):
     """The customer got a copy of the report."""
 

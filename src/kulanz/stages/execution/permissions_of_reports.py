@@ -19,6 +19,9 @@ DEVICE_KEEPERS: Final = frozenset({Role.ADMINISTRATOR, Role.LEAD})
 # Who sends a report to a customer by hand.
 REPORT_SENDERS: Final = frozenset({Role.AGENT, Role.LEAD, Role.DIVISION, Role.EXECUTIVE})
 
+# Who puts the times and the travel of a report right.
+REPORT_CORRECTORS: Final = frozenset({Role.AGENT, Role.LEAD})
+
 
 def as_technician(actor: Actor) -> Actor:
     """Somebody of the office or of a dealer's house who also goes to customers, as the technician he is then.
@@ -66,6 +69,10 @@ def reads_ratings(actor: Actor) -> bool:
 
 def may_send_report(actor: Actor) -> bool:
     return actor.is_system or actor.has(*REPORT_SENDERS)
+
+
+def may_correct_report(actor: Actor) -> bool:
+    return actor.has(*REPORT_CORRECTORS)
 
 
 def reporter_on(actor: Actor, visit: Visit) -> Technician | None:

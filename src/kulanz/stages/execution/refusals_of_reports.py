@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.refusal import Refusal
 from kulanz.stages.execution.rules.incoming import Faulty, Flaw
+from kulanz.stages.execution.rules.report_corrections import Fault, Unfit
 
 _FLAWS: Final[dict[Flaw, Any]] = {
     Flaw.TYPE: _("Die Angabe „%(what)s“ hat nicht die erwartete Form."),
@@ -112,3 +113,47 @@ class NoSuchReport(Refusal):
 
 class NobodyToSendTo(Refusal):
     message = _("Für den Kunden ist keine erreichbare E-Mail-Adresse hinterlegt.")
+
+
+# As the device says it at the field, and what only a correction can be.
+_UNFIT: Final[dict[Unfit, Any]] = {
+    Unfit.FUTURE: _("Diese Zeit liegt in der Zukunft."),
+    Unfit.AFTER_RECEIPT: _("Diese Zeit liegt nach dem Eingang des Berichts."),
+    Unfit.PAST: _("Diese Zeit liegt zu lange zurück."),
+    Unfit.ORDER: _("Das Ende liegt vor der Ankunft."),
+    Unfit.RANGE: _("Möglich ist %(least)s bis %(most)s."),
+    Unfit.WHOLE: _("Bitte eine ganze Zahl eintragen."),
+}
+
+
+class CorrectionFaulty(Refusal):
+    """A value of a correction that no report may hold either."""
+
+    def __init__(self, fault: Fault) -> None:
+        limit = fault.limit
+        super().__init__(**({"least": limit.least, "most": limit.most} if limit is not None else {}))
+        self.field = fault.field
+        self.message = _UNFIT[fault.unfit]
+
+
+class CorrectionWithoutReason(Refusal):
+    message = _("Bitte den Grund der Berichtigung angeben.")
+    field = "reason"
+
+
+class CorrectionReasonTooLong(Refusal):
+    message = _("Bitte den Grund in höchstens %(most)s Zeichen angeben.")
+    field = "reason"
+
+
+class NothingCorrected(Refusal):
+    message = _("Diese Angaben stehen schon so im Bericht. Es gibt nichts zu berichtigen.")
+
+
+class CorrectedMeanwhile(Refusal):
+    """Somebody else corrected the report after it was looked at."""
+
+    message = _(
+        "%(who)s hat den Bericht %(number)s inzwischen berichtigt. Hier steht der neue Stand mit Ihren "
+        "Änderungen. Bitte prüfen Sie ihn und berichtigen Sie dann noch einmal."
+    )

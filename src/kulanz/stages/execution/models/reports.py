@@ -12,6 +12,7 @@ from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import Membership, Technician, WorkKind
 from kulanz.stages.execution.models import choices
 from kulanz.stages.execution.models.visits import Visit
+from kulanz.stages.execution.rules.report_corrections import CORRECTABLE, LONGEST_REASON, Times
 
 
 class ChecklistItem(TenantModel):
@@ -82,6 +83,13 @@ class ServiceReport(TenantModel):
     finished_at = models.DateTimeField(help_text="by the device's clock")
     received_at = models.DateTimeField()
     device = models.CharField(max_length=36, blank=True, default="")
+    correction = models.ForeignKey(
+        "ReportCorrection",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the newest: its times count instead of those above, which stay as they came",
+    )
 
     class Meta:
         ordering = ("id",)
@@ -101,6 +109,55 @@ class ServiceReport(TenantModel):
     def counts(self) -> bool:
         """Whether what it says was solved is solved."""
         return self.authorised and not self.unproven
+
+    @property
+    def reported_times(self) -> Times:
+        """As they came."""
+        return Times(**{name: getattr(self, name) for name in CORRECTABLE})
+
+    @property
+    def times(self) -> Times:
+        """Those that count: as the office put them right, else as they came."""
+        return self.correction.times if self.correction is not None else self.reported_times
+
+
+class ReportCorrection(TenantModel):
+    """Berichtigung: what the office put right in a report's times and travel; several stand in their order.
+
+    It holds everything as it counts from then on, and as it counted before; the database refuses to change
+    either. Its documents are drawn later, and anew when photos come.
+    """
+
+    report = models.ForeignKey(ServiceReport, on_delete=models.CASCADE, related_name="corrections")
+    number = models.PositiveSmallIntegerField(help_text="from 1 within the report")
+    reason = models.CharField(max_length=LONGEST_REASON)
+    arrived_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    travel_minutes = models.PositiveIntegerField(null=True)
+    travel_km = models.DecimalField(max_digits=8, decimal_places=1, null=True)
+    former_arrived_at = models.DateTimeField(null=True)
+    former_left_at = models.DateTimeField(null=True)
+    former_travel_minutes = models.PositiveIntegerField(null=True)
+    former_travel_km = models.DecimalField(max_digits=8, decimal_places=1, null=True)
+    made_by_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    document = models.ForeignKey(CaseFile, null=True, on_delete=models.SET_NULL, related_name="+")
+    customers_copy = models.ForeignKey(CaseFile, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("report", "number"), name="report_correction_number"),
+            models.CheckConstraint(condition=~Q(reason=""), name="report_correction_reason"),
+        )
+
+    @property
+    def times(self) -> Times:
+        return Times(**{name: getattr(self, name) for name in CORRECTABLE})
+
+    @property
+    def former_times(self) -> Times:
+        return Times(**{name: getattr(self, f"former_{name}") for name in CORRECTABLE})
 
 
 class ReportPart(TenantModel):

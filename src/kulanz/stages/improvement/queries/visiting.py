@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case as Either
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Extract, Greatest, TruncDate
 
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Kind
 from kulanz.stages.execution.models import Booking, ServiceReport
 from kulanz.stages.execution.permissions_of_houses import reports_of_others
+from kulanz.stages.execution.rules.report_corrections import CORRECTABLE
 from kulanz.stages.improvement.rules.options import Payer, Visits
 from kulanz.stages.improvement.rules.visiting import SERVICE_KINDS, Sort, payer, visits_without_report
 from kulanz.stages.solution.models import Decision
@@ -22,7 +24,16 @@ from kulanz.stages.solution.rules.remedies import DecisionState, OrderKind
 
 _HOLDS: Final = (DecisionState.UNDER_WAY.value, DecisionState.DONE.value)
 _KINDS: Final = [kind.value for kind in (*sorted(SERVICE_KINDS), Kind.COMPLAINT)]
-_TOLD: Final = Q(arrived_at__isnull=False, left_at__isnull=False, travel_minutes__isnull=False)
+# The values that count: of the newest correction where there is one, also where it took one away.
+_COUNTED: Final = {
+    f"counted_{name}": Either(When(correction__isnull=False, then=F(f"correction__{name}")), default=F(name))
+    for name in CORRECTABLE
+}
+_TOLD: Final = Q(
+    counted_arrived_at__isnull=False,
+    counted_left_at__isnull=False,
+    counted_travel_minutes__isnull=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +72,12 @@ def visits_of(cases: QuerySet[Case], dealer_id: int, zone: ZoneInfo) -> Counted:
 def _reported(cases: QuerySet[Case], dealer_id: int, zone: ZoneInfo) -> Iterator[Visits]:
     crew = Booking.objects.filter(visit=OuterRef("visit")).order_by().values("visit")
     people = Greatest(Coalesce(Subquery(crew.annotate(n=Count("pk")).values("n")), 1), 1)
-    seconds = Greatest(Extract(F("left_at") - F("arrived_at"), "epoch"), 0, output_field=IntegerField())
+    seconds = Greatest(
+        Extract(F("counted_left_at") - F("counted_arrived_at"), "epoch"), 0, output_field=IntegerField()
+    )
     rows = (
         ServiceReport.objects.filter(~reports_of_others([dealer_id]), visit__case__in=cases)
+        .annotate(**_COUNTED)
         .annotate(people=people, seconds=seconds)
         .order_by()
         .values_list(
@@ -75,10 +89,10 @@ def _reported(cases: QuerySet[Case], dealer_id: int, zone: ZoneInfo) -> Iterator
         .annotate(
             n=Count("pk"),
             worked=Sum(F("seconds") * F("people"), filter=_TOLD),
-            travelled=Sum(F("travel_minutes") * F("people"), filter=_TOLD),
-            driven=Sum("travel_km"),
+            travelled=Sum(F("counted_travel_minutes") * F("people"), filter=_TOLD),
+            driven=Sum("counted_travel_km"),
             untimed=Count("pk", filter=~_TOLD),
-            undriven=Count("pk", filter=Q(travel_km=None)),
+            undriven=Count("pk", filter=Q(counted_travel_km=None)),
         )
     )
     for day, kind, coverage, part, n, worked, travelled, driven, untimed, undriven in rows:

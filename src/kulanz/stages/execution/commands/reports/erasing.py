@@ -9,7 +9,13 @@ from django.db import transaction
 from kulanz.core.access.actor import Actor
 from kulanz.masterdata.parties.permissions import require_administration
 from kulanz.stages.execution.commands.erasing import ERASED
-from kulanz.stages.execution.models import FieldEntry, ReportPart, ReportPhoto, ServiceReport
+from kulanz.stages.execution.models import (
+    FieldEntry,
+    ReportCorrection,
+    ReportPart,
+    ReportPhoto,
+    ServiceReport,
+)
 
 
 def erase_reports(*, actor: Actor, own_cases: Collection[int]) -> int:
@@ -19,6 +25,7 @@ def erase_reports(*, actor: Actor, own_cases: Collection[int]) -> int:
     require_administration(actor)
     with transaction.atomic():
         reports = ServiceReport.objects.filter(tenant_id=actor.tenant_id, visit__case__in=list(own_cases))
+        ReportCorrection.objects.filter(report__in=reports).update(reason=ERASED)
         ReportPart.objects.filter(report__in=reports).update(serial_number="")
         ReportPhoto.objects.filter(visit__case__in=list(own_cases)).update(caption="")
         for entry in FieldEntry.objects.filter(visit__case__in=list(own_cases)):
