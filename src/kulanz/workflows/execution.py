@@ -20,6 +20,7 @@ from kulanz.cases.rules_of_execution import (
     House,
     InvoiceTo,
     Why,
+    first_turn,
     invoice_to,
     proposed_execution,
     proposed_part,
@@ -88,7 +89,9 @@ class DealersHouse:
         )
 
     def settle(self, case: NewCase) -> tuple[NewCase, Why]:
-        """A new case with who carries it out and the dealer's part, where he has not said otherwise."""
+        """A new case with who carries it out and the dealer's part, where he has not said otherwise; and
+        with whose turn it is first.
+        """
         # under option B nothing depends on what the work is
         relevance = self._relevance(case) if self.own_service and not self.certified else Relevance.NONE
         by, why = settled_execution(
@@ -100,7 +103,11 @@ class DealersHouse:
         part = case.dealer_part or proposed_part(kind=case.kind, coverage=case.coverage)
         own = by is CarriedOutBy.DEALER and case.carried_out_by is by
         technician = case.wished_technician_id if own else None
-        return replace(case, carried_out_by=by, dealer_part=part, wished_technician_id=technician), why
+        turn = first_turn(carried_out_by=by, kind=case.kind, safety=case.safety)
+        settled = replace(
+            case, carried_out_by=by, dealer_part=part, wished_technician_id=technician, first_turn=turn
+        )
+        return settled, why
 
     def _relevance(self, case: NewCase) -> Relevance:
         if case.safety is Safety.YES:

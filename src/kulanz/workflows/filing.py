@@ -140,7 +140,9 @@ def file_case(
         if technician is not None:
             let_read(actor, row, technician, at)
         if files:
-            attach_files(actor=actor, case_id=row.pk, files=files, audience=Audience.ALL, at=at)
+            attach_files(
+                actor=actor, case_id=row.pk, files=files, audience=Audience.ALL, with_the_case=True, at=at
+            )
         if receipt is not None:
             receipt.payload = {"case": row.pk}
             receipt.save(update_fields=["payload"])

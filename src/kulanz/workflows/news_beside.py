@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from kulanz.cases import events
 from kulanz.cases.models import Direction
-from kulanz.cases.rules import Audience
+from kulanz.cases.rules import Audience, WaitsFor
+from kulanz.core.access.actor import ActorKind
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.stages.execution.events_of_appointments import SlotsOffered
 from kulanz.stages.execution.events_of_visits import VisitMoved, VisitOffPlan, VisitPlanned
@@ -19,7 +20,9 @@ _APPOINTMENTS: Final = (VisitPlanned.name, VisitMoved.name, VisitOffPlan.name)
 
 
 def told_otherwise(entry: ProtocolEntry) -> bool:
-    """The state changed with an answer, a letter or an appointment mail to the customer: that tells it."""
+    """The state changed with an answer, a letter or an appointment mail to the customer: that tells it, or
+    the acknowledgement of a case that begins with it.
+    """
     beside = ProtocolEntry.objects.filter(tenant_id=entry.tenant_id, stream=entry.stream, at=entry.at)
     message = beside.filter(
         event=events.MessageAdded.name,
@@ -27,7 +30,13 @@ def told_otherwise(entry: ProtocolEntry) -> bool:
         facts__audience__in=[Audience.CUSTOMER.value, Audience.ALL.value],
     )
     letter = beside.filter(event=events.LetterSent.name)
-    return message.exists() or letter.exists() or _told_by_appointment(beside)
+    return message.exists() or letter.exists() or _begins_so(entry, beside) or _told_by_appointment(beside)
+
+
+def _begins_so(entry: ProtocolEntry, beside: QuerySet[ProtocolEntry]) -> bool:
+    """A dealer filed it for his own people: it waits for him from the first moment."""
+    his = entry.actor_kind == ActorKind.DEALER and entry.facts.get("waits_for") == WaitsFor.DEALER
+    return his and beside.filter(event=events.CaseRecorded.name).exists()
 
 
 def letter_went(entry: ProtocolEntry) -> bool:

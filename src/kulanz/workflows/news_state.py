@@ -9,6 +9,7 @@ from kulanz.cases import events
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Reader, Step, WaitsFor
 from kulanz.cases.wording import default_text, load_overrides, state_key
+from kulanz.core.access.actor import ActorKind
 from kulanz.core.protocol.models import ProtocolEntry
 
 
@@ -36,8 +37,26 @@ def state_after(entry: ProtocolEntry, case: Case) -> State:
             return State(Step.CANCELLED.value, WaitsFor.NOBODY)
         case events.CaseReopened.name:
             return State(Step.IN_PROGRESS.value, WaitsFor.US, case.next_news_on)
+        case events.CaseRecorded.name:
+            return _first(entry, case)
         case _:
             return State(Step.RECORDED.value, WaitsFor.US, case.next_news_on)
+
+
+def _first(entry: ProtocolEntry, case: Case) -> State:
+    """How the case began: waiting for the office, or for the dealer whose own people carry it out."""
+    turned = ProtocolEntry.objects.filter(
+        tenant_id=entry.tenant_id,
+        stream=entry.stream,
+        event=events.StateChanged.name,
+        at=entry.at,
+        actor_kind=ActorKind.DEALER,
+        facts__waits_for=WaitsFor.DEALER.value,
+    )
+    found = turned.order_by("seq").first()
+    if found is None:
+        return State(Step.RECORDED.value, WaitsFor.US, case.next_news_on)
+    return state_after(found, case)
 
 
 def state_before(entry: ProtocolEntry, case: Case) -> State:

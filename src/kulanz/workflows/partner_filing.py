@@ -233,7 +233,9 @@ def attach(
     if not attachments:
         return []
     stored = [stored_from(actor, attachment, at) for attachment in attachments]
-    return attach_files(actor=actor, case_id=case.pk, files=stored, audience=audience, at=at)
+    return attach_files(
+        actor=actor, case_id=case.pk, files=stored, audience=audience, with_the_case=True, at=at
+    )
 
 
 def remember_attached(

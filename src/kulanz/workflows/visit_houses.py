@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kulanz.cases.commands.state import turn_to
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case, Participant, ParticipantRole
 from kulanz.cases.rules import WaitsFor
@@ -18,7 +19,7 @@ from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.queries.houses import may_be_sent
 from kulanz.stages.execution.rules.plan_reasons import Because, Why
 from kulanz.stages.execution.rules.visits import VisitState
-from kulanz.workflows.visit_turns import turn_by_visits
+from kulanz.workflows.visit_turns import turn_by_visits, turn_without_visits
 from kulanz.workflows.visits import take_off_plan
 
 _MOVABLE = (VisitState.PLANNED.value, VisitState.CONFIRMED.value)
@@ -51,6 +52,10 @@ def part_with_the_old_dealer(transmission: Transmission, at: datetime) -> None:
             # it was the dealer's turn for them, and is no more
             system = system_actor(case.tenant_id)
             turn_by_visits(actor=system, case_id=case.pk, held=WaitsFor(case.waits_for), at=at)
+        elif case.is_open and case.waits_for == WaitsFor.DEALER and case.state_since <= entry.at:
+            # the one before owed it
+            turn = turn_without_visits(case, at)
+            turn_to(actor=system_actor(case.tenant_id), case=case, waits_for=turn, at=at)
         _end_part(case, welcome, strange)
 
 

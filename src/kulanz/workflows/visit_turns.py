@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.state import turn_to
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case
-from kulanz.cases.rules import WaitsFor
+from kulanz.cases.rules import CarriedOutBy, Kind, Safety, WaitsFor
+from kulanz.cases.rules_of_execution import first_turn
 from kulanz.core.access.actor import Actor
+from kulanz.core.enums import member
+from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.models.visits import OPEN_VISITS
+from kulanz.stages.execution.queries.houses import is_dealers_own_work
 from kulanz.stages.execution.rules.visits import ON_PLAN, VisitState
 
 # Who has to do something first, goes first: what has no date yet is planned before anybody waits for it.
@@ -67,10 +72,20 @@ def turn_by_visits(*, actor: Actor, case_id: int, at: datetime, held: WaitsFor |
         return case
     turn = turn_of_visits(case)
     if turn is None and now in (held, WaitsFor.TECHNICIAN):
-        turn = WaitsFor.US
+        turn = turn_without_visits(case, at)
     if turn is not None:
         turn_to(actor=actor, case=case, waits_for=turn, at=at)
     return case
+
+
+def turn_without_visits(case: Case, at: datetime) -> WaitsFor:
+    """Whose turn it is where nobody is to go: still the dealer's, while his own people were not there."""
+    been = case.visits.filter(state__in=[VisitState.DONE.value, VisitState.FUTILE.value])
+    today = local_date(Tenant.objects.defer("logo").get(pk=case.tenant_id), at)
+    if case.solution or been.exists() or not is_dealers_own_work(case, today):
+        return WaitsFor.US
+    by = member(CarriedOutBy, case.carried_out_by)
+    return first_turn(carried_out_by=by, kind=Kind(case.kind), safety=Safety(case.safety))
 
 
 def _first(turns: Iterable[WaitsFor | None]) -> WaitsFor | None:

@@ -165,10 +165,12 @@ def attach_files(
     audience: Audience | None = None,
     kind: CaseFile.Kind = CaseFile.Kind.ORDINARY,
     copy_of: CaseFile | None = None,
+    with_the_case: bool = False,
 ) -> list[CaseFile]:
     """Add files to a case outside any message (R126). Raises AudienceNotAllowed, MessageEmpty, NotAllowed.
 
-    `copy_of` is what only its recipient may have whole; others read these instead.
+    `copy_of` is what only its recipient may have whole; others read these instead. What comes `with_the_case`
+    is no news of it: whose turn it is stays.
     """
     audience = audience or OWN_AUDIENCE.get(actor.kind, Audience.CUSTOMER)
     with transaction.atomic():
@@ -182,7 +184,7 @@ def attach_files(
             _attach(actor, case, stored, audience=audience, message=None, at=at, kind=kind, copy_of=copy_of)
             for stored in files
         ]
-        turn = waits_after_message(actor.kind, audience)
+        turn = None if with_the_case else waits_after_message(actor.kind, audience)
         if turn is not None and case.is_open:
             turn_to(actor=actor, case=case, waits_for=turn, at=at)
         touch(case, at)

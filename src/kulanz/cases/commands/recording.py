@@ -63,6 +63,7 @@ class NewCase:
     place_of_use_id: int | None = None
     place_note: str = ""
     team_id: int | None = None
+    first_turn: WaitsFor = WaitsFor.US
     positions: tuple[NewPosition, ...] = field(default_factory=tuple)
 
 
@@ -87,7 +88,10 @@ def record_cases(*, actor: Actor, cases: Sequence[NewCase], at: datetime) -> lis
         tenant = Tenant.objects.defer("logo").get(pk=actor.tenant_id)
         shared = _Shared(
             tenant=tenant,
-            next_news_on=next_news(tenant, Step.RECORDED, WaitsFor.US, at),
+            next_news_on={
+                turn: next_news(tenant, _first_step(turn), turn, at)
+                for turn in {case.first_turn for case in cases}
+            },
             rules=assignment_rules(tenant.pk),
             known=KnownArticles(tenant.pk, (p.article_id for case in cases for p in case.positions)),
             parties=_loaded(
@@ -107,7 +111,7 @@ class _Shared:
     """What is looked up once for all of them."""
 
     tenant: Tenant
-    next_news_on: date | None
+    next_news_on: Mapping[WaitsFor, date | None]
     rules: Sequence[AssignmentRule]
     known: KnownArticles
     parties: Mapping[int, Party]
@@ -156,6 +160,9 @@ def _write(actor: Actor, new: Sequence[tuple[Case, list[Position]]], tenant: Ten
             position.case = row
     Position.objects.bulk_create(position for _row, positions in new for position in positions)
     record_all([(row.stream, _recorded(row)) for row, _positions in new], actor=actor, at=at)
+    others_turn = [(row.stream, _turned(row)) for row, _positions in new if row.waits_for != WaitsFor.US]
+    if others_turn:
+        record_all(others_turn, actor=actor, at=at)
     # nobody assigned these: the office's rules did
     assigned = [(row.stream, _assigned(row)) for row, _positions in new if row.team_id or row.owner_id]
     if assigned:
@@ -173,6 +180,23 @@ def _recorded(row: Case) -> Event:
         customer_id=row.customer_id,
         title=row.title,
     )
+
+
+def _turned(row: Case) -> Event:
+    """It waits for somebody else than the office from the first moment."""
+    return events.StateChanged(
+        step_before=Step.RECORDED.value,
+        step=row.step,
+        claim_before=row.claim_status,
+        claim=row.claim_status,
+        waits_before=WaitsFor.US.value,
+        waits_for=row.waits_for,
+        next_news_on=row.next_news_on.isoformat() if row.next_news_on else None,
+    )
+
+
+def _first_step(turn: WaitsFor) -> Step:
+    return Step.RECORDED if turn is WaitsFor.US else Step.IN_PROGRESS
 
 
 def _assigned(row: Case) -> Event:
@@ -202,9 +226,10 @@ def _build(actor: Actor, case: NewCase, title: str, shared: _Shared, at: datetim
         coverage=case.coverage.value if case.coverage else "",
         severity=case.severity.value,
         safety=case.safety.value,
-        waits_for=WaitsFor.US.value,
+        step=_first_step(case.first_turn).value,
+        waits_for=case.first_turn.value,
         state_since=at,
-        next_news_on=shared.next_news_on,
+        next_news_on=shared.next_news_on[case.first_turn],
         customer_id=case.customer_id,
         dealer_id=_dealer_id(actor, case),
         dealer_part=case.dealer_part.value if case.dealer_part else "",

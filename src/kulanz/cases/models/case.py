@@ -6,11 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from kulanz.cases.models import choices
-from kulanz.cases.rules import Kind, Safety, Severity, Step, WaitsFor
+from kulanz.cases.rules import CarriedOutBy, Kind, Safety, Severity, Step, WaitsFor
 from kulanz.core.tenancy.models import TenantModel
 from kulanz.masterdata.catalog.models import Article, ProductGroup
 from kulanz.masterdata.parties.models import Address, Membership, Party, Team
 
+# The dealer's own people carry it out, and it is his or their turn: nobody of the office has to take it.
+WITH_THE_DEALER = Q(
+    carried_out_by=CarriedOutBy.DEALER.value,
+    waits_for__in=[WaitsFor.DEALER.value, WaitsFor.TECHNICIAN.value],
+)
 OPEN = Q(step__in=[Step.RECORDED.value, Step.IN_PROGRESS.value], is_spam=False, merged_into=None)
 
 
@@ -131,6 +136,12 @@ class Case(TenantModel):
     def stream(self) -> str:
         """The case's stream in the protocol."""
         return f"case:{self.pk}"
+
+    @property
+    def is_with_the_dealer(self) -> bool:
+        """As `WITH_THE_DEALER` says."""
+        turn = self.waits_for in (WaitsFor.DEALER, WaitsFor.TECHNICIAN)
+        return turn and self.carried_out_by == CarriedOutBy.DEALER
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from kulanz.cases.indexing import searchable
 from kulanz.cases.models import Case
-from kulanz.cases.models.case import OPEN
+from kulanz.cases.models.case import OPEN, WITH_THE_DEALER
 from kulanz.cases.permissions import visible_to
 from kulanz.cases.queries.rows import COLUMNS, Row, rows_of
 from kulanz.cases.rules import WaitsFor
@@ -99,7 +99,7 @@ def _of_view(actor: Actor, view: View, today: date) -> Q:
     return {
         View.MINE: OPEN & Q(owner_id=actor.membership_id),
         View.TEAM: OPEN & Q(team_id=actor.team_id),
-        View.UNASSIGNED: OPEN & Q(owner=None),
+        View.UNASSIGNED: OPEN & Q(owner=None) & ~WITH_THE_DEALER,
         View.WAITING: OPEN & ~Q(waits_for=WaitsFor.US),
         View.OVERDUE: OPEN & Q(next_news_on__lt=today),
         View.FOLLOW_UP: OPEN & Q(follow_up_on__isnull=False),

@@ -19,7 +19,7 @@ from kulanz.cases.queries.case_page import CasePage, case_page
 from kulanz.cases.queries.others_names import without_recorders_of_others, without_solver_of_others
 from kulanz.cases.queries.service_levels import agreed_until
 from kulanz.cases.queries.writing import writer_kind
-from kulanz.cases.rules import CarriedOutBy, ClaimStatus, Kind, Step
+from kulanz.cases.rules import CarriedOutBy, ClaimStatus, Kind, Step, WaitsFor
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
@@ -31,6 +31,7 @@ from kulanz.interfaces.portal.told_visits import visit_links
 from kulanz.masterdata.parties.models import ContactPoint
 from kulanz.stages.contact.queries.letters import closing_letters
 from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.queries.visits import first_there, visits_of_case
 from kulanz.stages.execution.rules.visits import VisitState
 from kulanz.stages.solution.queries.reasons import reason_in
@@ -123,6 +124,7 @@ def stand_of(actor: Actor, found: Case, page: CasePage, language: str) -> dict[s
         "solution": solution_told(found, language, actor),
         "may_write": allows(actor, Action.WRITE_MESSAGE, found),
         "to_plan": _own_to_plan(actor, found),
+        "to_send": _own_to_send(actor, found),
     }
 
 
@@ -132,6 +134,14 @@ def _own_to_plan(actor: Actor, found: Case) -> Visit | None:
         return None
     own = found.visits.filter(state=VisitState.TO_PLAN.value, organisation_id=actor.organisation_id)
     return own.order_by("pk").first()
+
+
+def _own_to_send(actor: Actor, found: Case) -> bool:
+    """It is his turn, and none of his own people is to go there yet: sending somebody is his next step."""
+    his = found.is_open and found.waits_for == WaitsFor.DEALER and found.kind != Kind.INQUIRY
+    if not his or not may_send_own(actor, found, clock.now()):
+        return False
+    return not found.visits.filter(OPEN_VISITS).exists()
 
 
 def _agreed(actor: Actor, found: Case) -> dict[str, Any]:

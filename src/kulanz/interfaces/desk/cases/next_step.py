@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.cases.models import Case
+from kulanz.cases.models import Case, Direction
 from kulanz.cases.permissions import Action, allows
 from kulanz.cases.queries.case_page import CasePage
 from kulanz.cases.rules import ClaimStatus
@@ -44,7 +44,7 @@ def next_step(
     planning = _planning_step(found, visits)
     if planning is not None:
         return planning
-    if found.owner_id is None:
+    if found.owner_id is None and (page.overdue or not found.is_with_the_dealer):
         return NextStep(
             _("Niemand ist zuständig"),
             _("Übernehmen"),
@@ -62,7 +62,15 @@ def next_step(
         return NextStep(_("Lösung liegt vor"), _("Vorgang beenden"), "close-dialog", "")
     if found.waits_for == "us":
         return NextStep(_("Antworten oder lösen"), _("Antworten"), "#composer", "")
-    return _visit_step(visits) or NextStep(_("Auf Antwort warten"), _("Nachfassen"), "#composer", "")
+    return _visit_step(visits) or _waiting_step(page, visits)
+
+
+def _waiting_step(page: CasePage, visits: Sequence[Mapping[str, Any]]) -> NextStep:
+    """It is somebody else's turn: he owes an answer, or begins by himself."""
+    asked = any(message.direction == Direction.OUT for message in page.messages)
+    begins = page.case.is_with_the_dealer and not visits and not asked
+    waiting = _("Der Fachhandelspartner schickt eigene Leute") if begins else _("Auf Antwort warten")
+    return NextStep(waiting, _("Nachfassen"), "#composer", "")
 
 
 def _planning_step(found: Case, visits: Sequence[Mapping[str, Any]]) -> NextStep | None:
