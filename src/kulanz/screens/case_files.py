@@ -53,15 +53,19 @@ def case_file_response(
 def report_response(
     request: KulanzRequest, report: ServiceReport, *, as_copy: bool, at: datetime
 ) -> HttpResponseBase:
-    """The newest document of a report; until the first is drawn a page that asks again. Raises Http404.
+    """The newest document of a report, as it was signed; with `?berichtigt` its corrected version. Until it
+    is drawn a page that asks again. Raises Http404.
 
     Who may not read the office's reads the customer's.
     """
-    if report.document_id is None:
+    holder = report.correction if "berichtigt" in request.GET else report
+    if holder is None:
+        raise Http404
+    if holder.document_id is None:
         return _being_made(request, report)
-    file = get_file(request.actor, report.document_id, at=at)
-    if file is None and report.customers_copy_id is not None:
-        file = get_file(request.actor, report.customers_copy_id, at=at)
+    file = get_file(request.actor, holder.document_id, at=at)
+    if file is None and holder.customers_copy_id is not None:
+        file = get_file(request.actor, holder.customers_copy_id, at=at)
     if file is None:
         raise Http404
     ranges = request.headers.get("Range")

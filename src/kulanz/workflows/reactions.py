@@ -11,7 +11,7 @@ from kulanz.stages.billing.events import CreditConfirmed, CreditReleased
 from kulanz.stages.contact.commands.outgoing import SMTP
 from kulanz.stages.contact.commands.sending import SENDING
 from kulanz.stages.execution.events import OrderCancelled, OrderOffPlan, OrderPlaced
-from kulanz.stages.execution.events_of_reports import ReportPhotoReceived, ReportReceived
+from kulanz.stages.execution.events_of_reports import ReportCorrected, ReportPhotoReceived, ReportReceived
 from kulanz.stages.execution.events_of_visits import VisitCancelled, VisitMoved, VisitOffPlan, VisitPlanned
 
 APPOINTMENTS: Final = "appointments"
@@ -42,6 +42,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     events.FollowUpDue.name: (NEWS,),
     ReportReceived.name: (NEWS, REPORTS),
     ReportPhotoReceived.name: (REPORTS,),
+    ReportCorrected.name: (REPORTS,),
     # who was asked or told before hears of it
     VisitPlanned.name: (APPOINTMENTS,),
     VisitMoved.name: (APPOINTMENTS,),

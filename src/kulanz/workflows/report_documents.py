@@ -23,14 +23,15 @@ from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import NotAllowed
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
-from kulanz.stages.execution.commands.reports.document import lock_report, write_report
+from kulanz.stages.execution.commands.reports.document import lock_report, write_correction, write_report
 from kulanz.stages.execution.events_of_reports import (
     ReportCopySent,
+    ReportCorrected,
     ReportDrawn,
     ReportPhotoReceived,
     ReportReceived,
 )
-from kulanz.stages.execution.models import ServiceReport
+from kulanz.stages.execution.models import ReportCorrection, ServiceReport
 from kulanz.stages.execution.permissions_of_houses import is_of_another_dealer
 from kulanz.stages.execution.permissions_of_reports import may_send_report
 from kulanz.stages.execution.queries.reports import missing_photos
@@ -47,7 +48,8 @@ _AT_ONCE: Final = 100
 
 
 def draw_when_told(transmission: Transmission, at: datetime) -> None:
-    """The consumer `reports`: at once for a new report, and when the last of its photos has come.
+    """The consumer `reports`: at once for a new report or a correction, and when the last of the photos has
+    come.
 
     Pictures that come one by one do not each cause a new document.
     """
@@ -57,6 +59,10 @@ def draw_when_told(transmission: Transmission, at: datetime) -> None:
         return
     with transaction.atomic():
         report = lock_report(int(report_id))
+        if entry.event == ReportCorrected.name:
+            if report.correction is not None and report.correction.document_id is None:
+                _write_corrected(report, at=at)
+            return
         missing = missing_photos(report)
         is_new = entry.event == ReportReceived.name and report.document_id is None
         is_complete = entry.event == ReportPhotoReceived.name and not missing and _last_missing(report) != 0
@@ -65,17 +71,40 @@ def draw_when_told(transmission: Transmission, at: datetime) -> None:
 
 
 def write(report: ServiceReport, *, at: datetime) -> int:
-    """Draw a locked report on the paper of whoever writes to the customer; how many photos it lacks."""
-    bars = {}
-    for language in languages_of(report):
-        with override(language):
-            bars[language] = bars_of(report)
+    """Draw a locked report on the paper of whoever writes to the customer, and its corrected version if there
+    is one; how many photos it lacks.
+    """
     head = writer_of(report.visit.case).letterhead
-    missing = write_report(system_actor(report.tenant_id), report, head, bars=bars, at=at)
+    missing = write_report(system_actor(report.tenant_id), report, head, bars=_bars(report), at=at)
+    if report.correction is not None:
+        write_correction(system_actor(report.tenant_id), report, head, bars=_bars(report), at=at)
+    _hide_name(report)
+    return missing
+
+
+def _write_corrected(report: ServiceReport, *, at: datetime) -> None:
+    head = writer_of(report.visit.case).letterhead
+    write_correction(system_actor(report.tenant_id), report, head, bars=_bars(report), at=at)
+    _hide_name(report)
+
+
+def _hide_name(report: ServiceReport) -> None:
     if is_of_another_dealer(report):
         # its name is not for the dealer to find who has the case now
         index_case(report.visit.case)
-    return missing
+
+
+def _bars(report: ServiceReport) -> dict[str, list[str]]:
+    found = {}
+    for language in languages_of(report):
+        with override(language):
+            found[language] = bars_of(report)
+    return found
+
+
+def _counting(report: ServiceReport) -> ServiceReport | ReportCorrection:
+    """Which has the documents that count: the newest correction, else the report itself."""
+    return report.correction or report
 
 
 def _copy_once(report: ServiceReport, *, at: datetime) -> None:
@@ -99,7 +128,10 @@ def send_report(*, actor: Actor, report_id: int, at: datetime) -> int:
         report = lock_report(report_id)
         if report.document_id is None:
             write(report, at=at)
-        his = report.customers_copy_id or report.document_id
+        elif _counting(report).document_id is None:
+            _write_corrected(report, at=at)
+        counting = _counting(report)
+        his = counting.customers_copy_id or counting.document_id
         CaseFile.objects.filter(pk=his or 0).update(audience=Audience.ALL.value)
         sent = _mail_copies(actor, report, at=at, by_hand=True)
         if not sent:
@@ -109,7 +141,7 @@ def send_report(*, actor: Actor, report_id: int, at: datetime) -> int:
 
 def _mail_copies(actor: Actor, report: ServiceReport, *, at: datetime, by_hand: bool = False) -> int:
     case = report.visit.case
-    if case.is_spam or report.document is None:
+    if case.is_spam or _counting(report).document is None:
         return 0
     if writer_of(case).passes_on and is_of_another_dealer(report):
         # it would go through the hands of his competitor
@@ -122,7 +154,7 @@ def _mail_copies(actor: Actor, report: ServiceReport, *, at: datetime, by_hand: 
     sent = []
     for delivery in deliveries(case, words, wants=may_hear, named=lambda _customer: True):
         address = delivery.recipient.address.lower()
-        again = f":{report.document_id}:{at.timestamp():.0f}" if by_hand else ""
+        again = f":{_counting(report).document_id}:{at.timestamp():.0f}" if by_hand else ""
         queue_mail(
             key=f"report:{report.pk}:{hashlib.sha256(address.encode()).hexdigest()[:40]}{again}",
             tenant_id=report.tenant_id,
@@ -148,9 +180,10 @@ def _mail_copies(actor: Actor, report: ServiceReport, *, at: datetime, by_hand: 
 
 
 def _by_language(report: ServiceReport) -> dict[str, CaseFile]:
-    """The customer's own first."""
+    """The customer's own first; of a corrected report the corrected version."""
     own, his = languages_of(report)
-    found = {his: report.customers_copy, own: report.document}
+    counting = _counting(report)
+    found = {his: counting.customers_copy, own: counting.document}
     return {language: file for language, file in found.items() if file is not None}
 
 

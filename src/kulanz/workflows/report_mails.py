@@ -30,13 +30,20 @@ def customers_words(
     text = report_words(
         "customer_text" if came else "customer_text_futile", language, technician=report.technician_name
     )
+    corrected = [report_words("customer_corrected", language)] if report.correction_id is not None else []
     url = issue_case_link(case=case, party_id=recipient.party_id, address=recipient.address, at=at)
     return MailText(
         subject=report_words(
             "customer_subject_unsafe" if unsafe else "customer_subject", language, number=case.number
         ),
         heading=report_words("unsafe_text", language) if unsafe else "",
-        paragraphs=(greeting(recipient.name, language), *warnings, text, *_next(report, language)),
+        paragraphs=(
+            greeting(recipient.name, language),
+            *warnings,
+            text,
+            *corrected,
+            *_next(report, language),
+        ),
         link=MailLink(phrase("to_case", language), url),
         files=(files.get(language) or next(iter(files.values())),),
     )

@@ -6,6 +6,8 @@ Work of the factory service and of service partners is read by whoever sees the 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -42,9 +44,13 @@ def reports_of_others(houses: Collection[int]) -> Q:
 
 
 def files_of_others(houses: Collection[int]) -> Q:
-    """Files of a case that belong to such reports: documents, photos, signatures."""
+    """Files of a case that belong to such reports: documents, corrected versions, photos, signatures."""
     reports = ServiceReport.objects.filter(reports_of_others(houses), visit__case=OuterRef("case"))
-    of_report = Q(document=OuterRef("pk")) | Q(customers_copy=OuterRef("pk")) | Q(signature=OuterRef("pk"))
+    named = (
+        "document", "customers_copy", "signature", "corrections__document", "corrections__customers_copy",
+    )  # fmt: skip
+    of_report = reduce(or_, (Q(**{name: OuterRef("pk")}) for name in named))
+    of_report |= Q(corrections__document=OuterRef("pk")) | Q(corrections__customers_copy=OuterRef("pk"))
     unnamed = Q(report=None, visit__in=Visit.objects.filter(visits_of_others(houses)))
     written = Q(report__technician__house=_DEALERS) & ~Q(report__technician__organisation__in=houses)
     photos = ReportPhoto.objects.filter(unnamed | written, file=OuterRef("pk"))

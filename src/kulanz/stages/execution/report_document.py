@@ -23,9 +23,11 @@ from kulanz.core.files.copies import thumbnail
 from kulanz.core.pdf.letters import Letterhead
 from kulanz.core.pdf.typesetting import typeset
 from kulanz.core.tenancy.models import Tenant
-from kulanz.stages.execution.models import ReportPart, ReportPhoto, ServiceReport
+from kulanz.stages.execution.models import ReportCorrection, ReportPart, ReportPhoto, ServiceReport
 from kulanz.stages.execution.queries.reports import is_odd
+from kulanz.stages.execution.report_corrected import corrected_data
 from kulanz.stages.execution.report_words import line_text, open_checks, report_words
+from kulanz.stages.execution.rules.report_corrections import Times
 from kulanz.stages.execution.rules.report_data import SIGNATURE
 from kulanz.stages.execution.rules.visits import SafetyStatement
 
@@ -56,17 +58,28 @@ def _printed(language: str) -> str:
 
 
 def draw_report(
-    report: ServiceReport, head: Letterhead, *, language: str, bars: Sequence[str] = (), missing: int = 0
+    report: ServiceReport,
+    head: Letterhead,
+    *,
+    language: str,
+    bars: Sequence[str] = (),
+    missing: int = 0,
+    corrections: Sequence[ReportCorrection] = (),
 ) -> bytes:
     """PDF/A and PDF/UA; the same report with the same photos gives the same bytes.
 
-    `head` is whose paper it is, `bars` say why it does not count, `missing` photos are on their way. What
-    people wrote stays in their words.
+    `head` is whose paper it is, `bars` say why it does not count, `missing` photos are on their way. With
+    `corrections` it is the corrected version, which nobody signed. What people wrote stays in their words.
     """
     tenant = Tenant.objects.get(pk=report.tenant_id)
     photos = list(report.photos.select_related("file__stored").order_by("position", "pk"))
+    if corrections:
+        photos = [photo for photo in photos if photo.kind != SIGNATURE]
     pictures = _pictures(head, photos)
-    data = _data(report, tenant, head, language)
+    times = corrections[-1].times if corrections else report.reported_times
+    data = _data(report, times, tenant, head, language)
+    if corrections:
+        data |= corrected_data(report, corrections, ZoneInfo(tenant.time_zone), language)
     data["photos"] = [_shown(p, i, language) for i, p in enumerate(photos) if p.kind != SIGNATURE]
     data["missing"] = _missing(missing, language)
     data["warnings"] = _warnings(report, bars, language)
@@ -123,9 +136,11 @@ def _warnings(report: ServiceReport, bars: Sequence[str], language: str) -> list
     return found
 
 
-def _data(report: ServiceReport, tenant: Tenant, head: Letterhead, language: str) -> dict[str, Any]:
+def _data(
+    report: ServiceReport, times: Times, tenant: Tenant, head: Letterhead, language: str
+) -> dict[str, Any]:
     visit, case = report.visit, report.visit.case
-    day = _day(local_date(tenant, report.arrived_at or report.finished_at), language)
+    day = _day(local_date(tenant, times.arrived_at or report.finished_at), language)
     info = [
         ("case", case.number),
         ("visit", visit.number),
@@ -133,7 +148,7 @@ def _data(report: ServiceReport, tenant: Tenant, head: Letterhead, language: str
         ("reference", case.dealer_reference),
         ("date", day),
         ("technician", report.technician_name),
-        *_times(report, tenant, language),
+        *_times(times, tenant, language),
     ]
     parts = list(report.parts.select_related("article"))
     return {
@@ -159,19 +174,20 @@ def _data(report: ServiceReport, tenant: Tenant, head: Letterhead, language: str
         "checklist": [_line(line, language) for line in report.checklist],
         "values": [[one["name"], f"{one['value']} {one['unit']}".strip()] for one in report.values],
         "signature": _signed(report, language),
+        "correction": None,
     }
 
 
-def _times(report: ServiceReport, tenant: Tenant, language: str) -> list[tuple[str, str]]:
+def _times(times: Times, tenant: Tenant, language: str) -> list[tuple[str, str]]:
     travel = []
-    if report.travel_minutes:
-        travel.append(report_words("minutes", language, minutes=report.travel_minutes))
-    if report.travel_km:
-        travel.append(report_words("kilometres", language, km=_figure(report.travel_km, language)))
+    if times.travel_minutes:
+        travel.append(report_words("minutes", language, minutes=times.travel_minutes))
+    if times.travel_km:
+        travel.append(report_words("kilometres", language, km=_figure(times.travel_km, language)))
     zone = ZoneInfo(tenant.time_zone)
     return [
-        ("arrived", _clock(report.arrived_at, zone, language)),
-        ("left", _clock(report.left_at, zone, language)),
+        ("arrived", _clock(times.arrived_at, zone, language)),
+        ("left", _clock(times.left_at, zone, language)),
         ("travel", ", ".join(travel)),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from kulanz.stages.execution.report_correction_words import CORRECTED
 from kulanz.stages.execution.report_told_words import TOLD
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -204,6 +205,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "solution": ("Vor Ort gelöst ({number}).", "Solved on site ({number})."),
     **TOLD,
+    **CORRECTED,
 }
 
 

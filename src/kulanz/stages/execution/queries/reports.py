@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from kulanz.cases.models import Case, CaseFile
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.stages.execution.events_of_reports import ReportDrawn
+from kulanz.stages.execution.events_of_reports import ReportCorrectionDrawn, ReportDrawn
 from kulanz.stages.execution.models import FieldEntry, ReportPart, ReportPhoto, ServiceReport
 from kulanz.stages.execution.permissions_of_reports import reads_ratings, reports_visible_to
 from kulanz.stages.execution.rules.report_data import SIGNATURE
@@ -47,9 +47,11 @@ def shown_reports(actor: Actor) -> QuerySet[ServiceReport]:
     reports = (
         reports_visible_to(actor)
         .select_related("visit__case", "visit__order", "document__stored", "customers_copy")
+        .select_related("correction__document__stored", "correction__customers_copy")
         .prefetch_related(
             Prefetch("parts", queryset=ReportPart.objects.select_related("article")),
             Prefetch("photos", queryset=photos, to_attr="shown_photos"),
+            "corrections",
         )
         .annotate(is_second=Exists(earlier), arrived=Count("photos"))
         .annotate(on_their_way=F("photos_named") - F("arrived"))
@@ -76,16 +78,19 @@ def document_in_place_of(actor: Actor, case_file_id: int) -> int | None:
         Q(facts__case_file_id=case_file_id) | Q(facts__copy_file_id=case_file_id),
         tenant_id=actor.tenant_id,
         stream=file.case.stream,
-        event=ReportDrawn.name,
+        event__in=(ReportDrawn.name, ReportCorrectionDrawn.name),
     ).first()
     if drawn is None:
         return None
     reports = ServiceReport.objects.filter(pk=int(drawn.facts["report_id"]), tenant_id=actor.tenant_id)
-    report = reports.only("document_id", "customers_copy_id").first()
+    report = reports.select_related("correction").first()
     if report is None:
         return None
+    holder = report.correction if drawn.event == ReportCorrectionDrawn.name else report
+    if holder is None:
+        return None
     was_copy = drawn.facts.get("copy_file_id") == case_file_id
-    return (report.customers_copy_id if was_copy else None) or report.document_id
+    return (holder.customers_copy_id if was_copy else None) or holder.document_id
 
 
 def report_list(actor: Actor, *, shown: str = "all", cursor: str = "") -> ReportPage:
