@@ -26,6 +26,7 @@ from kulanz.workflows.dealer_tenants import (
     DealerTenant,
     NotFromThisHouse,
     OwnHostUnknown,
+    PrefixTaken,
     open_dealer_tenant,
     opened_tenants,
 )
@@ -96,6 +97,7 @@ def test_refused_it_leaves_nothing_behind(people: People) -> None:
         (InvalidValue, {"wanted": {"host": "kein host"}}),
         (InvalidValue, {"wanted": {"case_prefix": "1x"}}),
         (OwnHostUnknown, {"working_host": "localhost"}),
+        (PrefixTaken, {"wanted": {"case_prefix": f" {people.tenant.case_prefix.lower()} "}}),
     )
     for refusal, changes in refused:
         with pytest.raises(refusal):
@@ -104,6 +106,22 @@ def test_refused_it_leaves_nothing_behind(people: People) -> None:
     assert not ProtocolEntry.objects.filter(event="dealer.tenant_opened").exists()
     assert not OutgoingMail.objects.exists()
     assert Membership.objects.get(pk=people.britta.membership_id).roles == []
+
+
+def test_no_two_numbers_of_the_house_begin_alike(people: People) -> None:
+    """Neither this tenant's nor those of the house; how strangers number their cases nobody is told."""
+    opened(people)
+    Tenant.objects.create(
+        slug="fremd", name="Ganz andere", host="ganz.andere.test", case_prefix="GA", created_at=AT
+    )
+    before = Tenant.objects.count()
+    with pytest.raises(PrefixTaken) as refused:
+        opened(people, wanted={"name": "Blatt Zwei", "host": "zwei.blatt.test"})
+    assert str(refused.value).startswith("Mit BB beginnen schon die Vorgangsnummern von „Blatt Service“.")
+    assert Tenant.objects.count() == before
+    assert opened_tenants(people.otto, people.blatt.pk) == [HOST]
+    wanted = {"name": "Blatt Zwei", "host": "zwei.blatt.test", "case_prefix": "GA"}
+    assert opened(people, wanted=wanted).case_prefix == "GA"
 
 
 def test_one_login_changes_over_and_sees_one_tenant_at_a_time(people: People) -> None:
@@ -154,6 +172,16 @@ def test_the_administrator_sets_it_up_on_a_page(people: People) -> None:
         url, {**given, "host": people.tenant.host, "administrator_id": str(people.britta.membership_id)}
     )
     assert taken.status_code == 422
+    alike = client.post(
+        url,
+        {
+            **given,
+            "case_prefix": people.tenant.case_prefix,
+            "administrator_id": str(people.britta.membership_id),
+        },
+    )
+    assert alike.status_code == 422
+    assert f"von „{people.tenant.name}“. Bitte geben Sie etwas anderes an" in alike.content.decode()
     answer = client.post(url, {**given, "administrator_id": str(people.britta.membership_id)})
     assert answer.status_code == 302
     assert Tenant.objects.filter(host=HOST).exists()

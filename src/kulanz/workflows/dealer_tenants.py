@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ from kulanz.masterdata.parties.commands.contracts import lock_dealer, stream_of_
 from kulanz.masterdata.parties.commands.tenant_settings import set_logo
 from kulanz.masterdata.parties.commands.tenants import NewTenant, change_tenant, create_tenant
 from kulanz.masterdata.parties.events_of_contracts import DealerTenantOpened
-from kulanz.masterdata.parties.models import Membership
+from kulanz.masterdata.parties.models import Membership, Party
 from kulanz.masterdata.parties.permissions import require_administration
 from kulanz.stages.contact.faces import face_of_dealer
 from kulanz.workflows.access_mails import queue_invitation
@@ -41,6 +42,14 @@ class OwnHostUnknown(Refusal):
         "Sobald es einen zweiten Mandanten gibt, ist Ihrer nur noch unter seinen eingetragenen Adressen da."
     )
     field = "host"
+
+
+class PrefixTaken(Refusal):
+    message = _(
+        "Mit %(prefix)s beginnen schon die Vorgangsnummern von „%(tenant)s“. Bitte geben Sie etwas anderes "
+        "an, sonst gibt es im Haus zweimal dieselbe Nummer."
+    )
+    field = "case_prefix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,27 @@ def administrators_to_choose(tenant_id: int, dealer_id: int) -> list[Membership]
 def opened_tenants(actor: Actor, dealer_id: int) -> list[str]:
     """The hosts of what was set up for this dealer before."""
     require_administration(actor)
+    return [str(facts.get("host", "")) for facts in _opened(actor.tenant_id, dealer_id)]
+
+
+def _opened(tenant_id: int, dealer_id: int) -> list[dict[str, Any]]:
     entries = ProtocolEntry.objects.filter(
-        tenant_id=actor.tenant_id, stream=stream_of_dealer(dealer_id), event=DealerTenantOpened.name
+        tenant_id=tenant_id, stream=stream_of_dealer(dealer_id), event=DealerTenantOpened.name
     )
-    return [str(facts.get("host", "")) for facts in entries.order_by("seq").values_list("facts", flat=True)]
+    return list(entries.order_by("seq").values_list("facts", flat=True))
+
+
+def _require_own_prefix(wanted: str, here: Tenant, dealer: Party) -> None:
+    """The house's people see the numbers of this tenant and of those set up for them from here side by side.
+
+    What other tenants of this installation call their cases nobody here may learn, so they are not asked.
+    """
+    prefix = wanted.strip().upper()
+    theirs = [str(facts.get("slug", "")) for facts in _opened(here.pk, dealer.pk)]
+    known = [here, *Tenant.objects.filter(slug__in=theirs).defer("logo").order_by("pk")]
+    taken = next((tenant for tenant in known if tenant.case_prefix == prefix), None)
+    if taken is not None:
+        raise PrefixTaken(prefix=prefix, tenant=taken.name)
 
 
 def open_dealer_tenant(
@@ -81,7 +107,7 @@ def open_dealer_tenant(
     """Set the tenant up with the house's brand and the usual master data.
 
     `working_host` is where the administrator works right now. Raises NotFromThisHouse, OwnHostUnknown,
-    HostTaken, InvalidValue, MissingValue, NotADealer, NotAllowed; then nothing was set up.
+    PrefixTaken, HostTaken, InvalidValue, MissingValue, NotADealer, NotAllowed; then nothing was set up.
     """
     require_administration(actor)
     with transaction.atomic():
@@ -93,6 +119,7 @@ def open_dealer_tenant(
         chosen = next((one for one in people if one.pk == wanted.administrator_id), None)
         if chosen is None:
             raise NotFromThisHouse
+        _require_own_prefix(wanted.case_prefix, here, dealer)
         face = face_of_dealer(dealer, here)
         made = create_tenant(
             name=wanted.name,
