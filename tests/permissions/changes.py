@@ -32,7 +32,7 @@ from tests.permissions.changing import (
 )
 from tests.permissions.deciding import REMEDY
 from tests.permissions.doors import OFFICE, PARTNERS
-from tests.permissions.reporting import HEADERS, is_technician, keeps_devices, sends_reports
+from tests.permissions.reporting import HEADERS, corrects_reports, is_technician, keeps_devices, sends_reports
 from tests.permissions.resource_changes import RESOURCE_CHANGES
 from tests.permissions.routes import Route
 from tests.permissions.variants import everybody, only
@@ -109,6 +109,7 @@ CHANGES: dict[str, Change] = {
     "desk:order_send_link": Change(WORK, sure=False),
     "desk:order_show_link": Change(WORK),
     "desk:report_send": Change(sends_reports),
+    "desk:report_correct": Change(corrects_reports, given(travel_km="12", reason="vertippt", version="0")),
     "desk:revoke_device": Change(keeps_devices),
     "account:revoke_tablet": Change(is_technician),
     "field:entries": Change(is_technician, lambda w: w.reporting.entries(w.at), headers=HEADERS),

@@ -12,7 +12,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.rules.interlock import House
 from kulanz.stages.execution.models import FieldDevice, ServiceReport, Visit
-from kulanz.stages.execution.permissions_of_reports import DEVICE_KEEPERS, REPORT_SENDERS
+from kulanz.stages.execution.permissions_of_reports import DEVICE_KEEPERS, REPORT_CORRECTORS, REPORT_SENDERS
 from tests.cases.people import People
 from tests.permissions.who import AUDIENCE_WORDS, CASE_WORDS, Who
 
@@ -75,6 +75,10 @@ def keeps_devices(who: Who) -> bool:
 
 def sends_reports(who: Who) -> bool:
     return who.kind is ActorKind.STAFF and not who.key and not who.roles.isdisjoint(REPORT_SENDERS)
+
+
+def corrects_reports(who: Who) -> bool:
+    return who.kind is ActorKind.STAFF and not who.key and not who.roles.isdisjoint(REPORT_CORRECTORS)
 
 
 def is_technician(who: Who) -> bool:

@@ -17,6 +17,7 @@ from kulanz.stages.execution.models import ReportPart, ReportPhoto, ServiceRepor
 from kulanz.stages.execution.permissions_of_reports import reads_ratings
 from kulanz.stages.execution.queries.reports import is_odd, reports_of_case
 from kulanz.stages.execution.rules.visits import Result, SafetyStatement
+from kulanz.workflows.report_corrections import ToldCorrection, corrections_told
 from kulanz.workflows.report_sentences import bars_of
 
 _TONES = {
@@ -48,7 +49,9 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldReport:
-    """Everything a page shows of a report. `rating` is None for whoever may not read it."""
+    """Everything a page shows of a report, its times as they count now. `rating` is None for whoever may not
+    read it.
+    """
 
     id: int
     number: str
@@ -71,6 +74,7 @@ class ToldReport:
     received_at: datetime
     travel_minutes: int | None
     travel_km: Decimal | None
+    corrections: tuple[ToldCorrection, ...]
     parts: tuple[ToldPart, ...]
     checklist: tuple[ToldLine, ...]
     values: tuple[ToldLine, ...]
@@ -78,6 +82,7 @@ class ToldReport:
     photos: tuple[ReportPhoto, ...]
     missing: int
     document: CaseFile | None
+    corrected_document: CaseFile | None
     rating: int | None
     rating_note: str
 
@@ -91,7 +96,7 @@ def tell_report(actor: Actor, report: ServiceReport) -> ToldReport:
     """`report` comes from the queries of reports, which know what this reader may see."""
     english = (get_language() or "de").startswith("en")
     rated = reads_ratings(actor)
-    document = report.document
+    times, correction = report.times, report.correction
     return ToldReport(
         id=report.pk,
         number=report.number,
@@ -108,12 +113,13 @@ def tell_report(actor: Actor, report: ServiceReport) -> ToldReport:
         safety_note=report.safety_note,
         work=report.work_done,
         defects=report.defects,
-        arrived_at=report.arrived_at,
-        left_at=report.left_at,
+        arrived_at=times.arrived_at,
+        left_at=times.left_at,
         finished_at=report.finished_at,
         received_at=report.received_at,
-        travel_minutes=report.travel_minutes,
-        travel_km=report.travel_km,
+        travel_minutes=times.travel_minutes,
+        travel_km=times.travel_km,
+        corrections=corrections_told(actor, report),
         parts=tuple(_part(part) for part in report.parts.all()),
         checklist=tuple(_line(line, english) for line in report.checklist),
         values=tuple(
@@ -123,10 +129,15 @@ def tell_report(actor: Actor, report: ServiceReport) -> ToldReport:
         signed=_signed(report),
         photos=tuple(_photos(report)),
         missing=max(0, report.on_their_way),  # type: ignore[attr-defined]  # annotated
-        document=document if document is not None and document.removed_at is None else None,
+        document=_there(report.document),
+        corrected_document=_there(correction.document) if correction is not None else None,
         rating=report.rating if rated else None,
         rating_note=report.rating_note if rated else "",
     )
+
+
+def _there(file: CaseFile | None) -> CaseFile | None:
+    return file if file is not None and file.removed_at is None else None
 
 
 def result_badge(report: ServiceReport) -> Badge:

@@ -20,6 +20,7 @@ _SHOWN_OTHERWISE: Final = frozenset(
         "case.message_withdrawn",
         "report.photo_received",
         "report.drawn",
+        "report.correction_drawn",
     }
 )
 # Turning points stay in sight; what lies between them folds.
@@ -36,6 +37,7 @@ _TURNING_POINTS: Final = frozenset(
         "case.merged",
         "case.spam_marked",
         "report.received",
+        "report.corrected",
     }
 )
 FOLDED_FROM: Final = 4

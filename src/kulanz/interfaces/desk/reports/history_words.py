@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kulanz.stages.execution.models.choices import RESULT
+from kulanz.stages.execution.visit_words import day_words
+from kulanz.workflows.report_corrections import FIELD_WORDS, value_shown
 
 Facts = dict[str, Any]
 
@@ -16,6 +21,8 @@ REPORT_ICONS: Final = {
     "report.received": ("report", "ok"),
     "report.photo_received": ("photo", "neutral"),
     "report.drawn": ("file-type-pdf", "neutral"),
+    "report.corrected": ("edit", "warn"),
+    "report.correction_drawn": ("file-type-pdf", "neutral"),
     "report.copy_sent": ("send", "neutral"),
     "report.parts_asked_for": ("tools", "info"),
 }
@@ -41,6 +48,32 @@ def _drawn(f: Facts, p: Facts) -> tuple[str, str]:
     if not missing:
         return text, ""
     return text, ngettext("%(count)s Foto folgt.", "%(count)s Fotos folgen.", missing) % {"count": missing}
+
+
+def _corrected(f: Facts, p: Facts) -> tuple[str, str]:
+    text = _("Servicebericht %(number)s berichtigt") % {"number": f["number"]}
+    told = [
+        _("%(what)s: %(after)s (vorher: %(before)s)")
+        % {"what": FIELD_WORDS.get(name, name), "after": _value(name, after), "before": _value(name, before)}
+        for name, before, after in f.get("changes", [])
+    ]
+    if p.get("reason"):
+        told.append(_("Grund: %(reason)s") % {"reason": p["reason"]})
+    return text, "; ".join(told)
+
+
+def _value(name: str, fact: str) -> str:
+    if not fact:
+        return _("nicht angegeben")
+    if name in ("arrived_at", "left_at"):
+        moment = localtime(datetime.fromisoformat(fact))
+        return f"{day_words(moment)}, {moment:%H:%M}"
+    return str(value_shown(name, Decimal(fact)))
+
+
+def _correction_drawn(f: Facts, p: Facts) -> tuple[str, str]:
+    text = _("Berichtigte Fassung des Serviceberichts %(number)s als PDF abgelegt")
+    return text % {"number": f["number"]}, ""
 
 
 def _picture(f: Facts, p: Facts) -> tuple[str, str]:
@@ -70,6 +103,8 @@ REPORT_SENTENCES: Final[dict[str, Callable[[Facts, Facts], tuple[str, str]]]] = 
     "report.received": _received,
     "report.photo_received": _picture,
     "report.drawn": _drawn,
+    "report.corrected": _corrected,
+    "report.correction_drawn": _correction_drawn,
     "report.copy_sent": _copy,
     "report.parts_asked_for": _parts,
 }

@@ -17,9 +17,10 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
+from kulanz.interfaces.desk.reports.correction_form import CorrectionForm
 from kulanz.screens.case_files import report_response
 from kulanz.stages.execution.models import ServiceReport
-from kulanz.stages.execution.permissions_of_reports import may_send_report
+from kulanz.stages.execution.permissions_of_reports import may_correct_report, may_send_report
 from kulanz.stages.execution.queries.reports import held_entries, report_list, shown_reports
 from kulanz.workflows.report_documents import send_report
 from kulanz.workflows.reports_told import reports_told, result_badge, tell_report
@@ -73,8 +74,14 @@ def report(request: KulanzRequest, report_number: str) -> HttpResponse:
 
 
 def render_report(
-    request: KulanzRequest, found: ServiceReport, *, status: int = 200, error: str = ""
+    request: KulanzRequest,
+    found: ServiceReport,
+    *,
+    status: int = 200,
+    error: str = "",
+    correct_form: CorrectionForm | None = None,
 ) -> HttpResponse:
+    may_correct = may_correct_report(request.actor)
     case = found.visit.case
     others = shown_reports(request.actor).filter(visit=found.visit_id).exclude(pk=found.pk).order_by("pk")
     context = {
@@ -84,6 +91,8 @@ def render_report(
         "others": list(others),
         "may_send": may_send_report(request.actor) and case.customer_id is not None,
         "passes_on": writer_of(case).passes_on,
+        "correct_form": correct_form or (CorrectionForm(report=found) if may_correct else None),
+        "version": found.correction.number if found.correction is not None else 0,
         "error": error,
         "menu_current": "reports",
     }
