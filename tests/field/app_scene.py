@@ -115,8 +115,9 @@ def tablets(playwright: Playwright, chromium_path: str, scene: Scene) -> Iterato
         size: tuple[int, int] = PHONE,
         flags: Sequence[str] = (),
         zone: str = "Europe/Berlin",
+        room: int = 0,
     ) -> Tablet:
-        tablet = Tablet(playwright, chromium_path, scene.server.url, size, flags, zone).start()
+        tablet = Tablet(playwright, chromium_path, scene.server.url, size, flags, zone, room).start()
         made.append(tablet)
         tablet.sign_in(email)
         tablet.ready()

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Playwright
 
 from tests.browser.machine import PATIENCE
 from tests.cases.people import PASSWORD
@@ -36,13 +36,15 @@ class Tablet:
         size: tuple[int, int] = PHONE,
         flags: Sequence[str] = (),
         zone: str = "Europe/Berlin",
+        room: int = 0,
     ) -> None:
         self.playwright, self.program, self.base, self.size = playwright, program, base, size
-        self.flags, self.zone = flags, zone
+        self.flags, self.zone, self.room = flags, zone, room
         self.profile = Path(tempfile.mkdtemp(prefix="tablet-"))
         self.process: subprocess.Popen[bytes] | None = None
         self.browser: Browser | None = None
         self.page: Page
+        self.tools: CDPSession
         self.complaints: list[str] = []
 
     def start(self, *, offline: bool = False) -> Tablet:
@@ -82,7 +84,19 @@ class Tablet:
         self.page = context.pages[0] if context.pages else context.new_page()
         self.page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tools = context.new_cdp_session(self.page)
+        if self.room:
+            self.give_room(self.room)
         return self
+
+    def used(self) -> int:
+        """How many bytes the app and all else of its address have on the device."""
+        return int(self.tools.send("Storage.getUsageAndQuota", {"origin": self.base})["usage"])
+
+    def give_room(self, most: int) -> None:
+        """So many bytes it may have; less counts once what the browser has promised already is used up."""
+        self.room = most
+        self.tools.send("Storage.overrideQuotaForOrigin", {"origin": self.base, "quotaSize": most})
 
     def kill(self) -> None:
         """As if the battery had fallen out."""

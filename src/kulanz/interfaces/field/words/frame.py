@@ -42,7 +42,9 @@ FRAME = {
     "bar.later": _("Wird gesendet, sobald wieder Netz da ist."),
     "bar.sending": _("Wird gerade gesendet …"),
     "bar.offline": _("Kein Netz. Sie können weiterarbeiten."),
-    "bar.full": _("Der Speicher des Geräts ist voll. Das zuletzt Eingegebene ist nicht gesichert."),
+    "bar.full": _("Der Speicher des Geräts ist voll. Was Sie jetzt eingeben, ist nicht gesichert."),
+    "bar.short": _("Der Speicher des Geräts ist fast voll. Bitte machen Sie Platz."),
+    "room.none": _("Kein Platz mehr auf dem Gerät: Das wurde nicht ausgeführt."),
     "bar.clock_ahead": _(
         "Die Uhr dieses Geräts geht {n} Minuten vor. Im Bericht stehen die richtigen Zeiten."
     ),
@@ -90,6 +92,10 @@ FRAME = {
     "empty.text": _(
         "Öffnen Sie die App einmal mit Netz, bevor Sie losfahren. Danach geht alles auch ohne Netz."
     ),
+    "empty.full": _(
+        "Der Speicher des Geräts ist voll, Ihr Tag findet keinen Platz. Löschen Sie andere Apps, Bilder oder "
+        "Downloads."
+    ),
     "settings.firm": _("Firma"),
     "settings.seen": _("Stand der Daten"),
     "settings.net": _("Netz"),
@@ -102,8 +108,10 @@ FRAME = {
     "settings.used": _("Belegt"),
     "settings.used_of": _("{used} von {of}"),
     "settings.full_text": _(
-        "Machen Sie Platz: Löschen Sie andere Apps, Fotos oder Downloads, oder gehen Sie ins Netz, damit die "
-        "Fotos gesendet werden. Geben Sie das Letzte danach noch einmal ein."
+        "Was gesichert ist, bleibt und wird gesendet. So wird Platz: Gehen Sie ins Netz und warten Sie, bis "
+        "alles gesendet ist. Entfernen Sie Fotos, die der Bericht nicht braucht. Löschen Sie andere Apps, "
+        "Bilder oder Downloads. Lassen Sie diese App dabei offen: Was noch nicht gesichert ist, steht nur "
+        "darin und wird gesichert, sobald Platz ist."
     ),
     "settings.clock": pgettext_lazy("of a device", "Uhr"),
     "settings.clock_right": _("geht richtig"),
@@ -131,14 +139,11 @@ FRAME = {
     "entry.order_part": _("Teilebestellung"),
     "entry.dismiss": _("Verwerfen"),
     "refused.title": _("Das wurde nicht angenommen"),
+    "refused.decide": _("Hier tippen und entscheiden."),
     "refused.back": _("Zum Ändern zurückholen"),
     "refused.seen": _("Zur Kenntnis genommen"),
     "conflict.title": _("Zwei Fassungen"),
-    "conflict.text": _(
-        "An diesem Besuch wurde auch auf einem anderen Gerät geschrieben. Nichts ist verloren: Wählen Sie je "
-        "Zeile, was gilt."
-    ),
-    "conflict.by": _("Die andere Fassung ist von {name}."),
+    "conflict.text": _("Nichts ist verloren: Wählen Sie überall, was gilt."),
     "conflict.there": _("Zu diesem Besuch gibt es zwei Fassungen."),
     "conflict.settle": _("Fassungen vergleichen"),
     "conflict.mine": _("Dieses Gerät"),

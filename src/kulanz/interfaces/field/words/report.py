@@ -69,7 +69,12 @@ REPORT = {
     "order.done": _("bestellt"),
     "order.refused": _("nicht bestellt"),
     "order.recall": _("Zurücknehmen und ändern"),
-    "photos.no_room": _("Kein Platz mehr auf dem Gerät: Dieses Foto ist nicht gesichert."),
+    "photos.no_room.one": _("Kein Platz mehr auf dem Gerät: Das Foto ist nicht gesichert."),
+    "photos.no_room.many": _("Kein Platz mehr auf dem Gerät: {n} Fotos sind nicht gesichert."),
+    "photos.no_room_text": _(
+        "Gehen Sie ins Netz, damit gesendet wird, was wartet. Entfernen Sie Fotos, die der Bericht nicht "
+        "braucht, oder löschen Sie anderes auf dem Gerät. Dann fotografieren Sie noch einmal."
+    ),
     "photos.take": _("Foto aufnehmen"),
     "photos.choose": _("Fotos auswählen"),
     "photos.working": _("Foto {at} von {of} wird gespeichert …"),
@@ -83,7 +88,7 @@ REPORT = {
     "photo.plate": _("Typenschild"),
     "photo.other": _("Sonstiges"),
     "photo.caption": _("Beschriftung"),
-    "photo.elsewhere": _("Auf einem anderen Gerät aufgenommen"),
+    "photo.elsewhere": _("Das Bild liegt nicht auf diesem Gerät."),
     "safety.question": _("Darf das Produkt benutzt werden?"),
     "safety.safe": _("Ja, sicher"),
     "safety.safe_hint": _("Geprüft und ohne Gefahr zu benutzen."),

@@ -53,6 +53,9 @@ VISIT = {
     "note.write": _("Notiz an das Büro"),
     "note.label": _("Ihre Notiz"),
     "note.send": _("Absenden"),
+    "note.no_room": _(
+        "Kein Platz mehr auf dem Gerät. Die Notiz bleibt hier stehen: Machen Sie Platz, dann senden Sie sie."
+    ),
     "note.queued": _("Die Notiz wird gesendet."),
     "report": _("Bericht"),
     "report.begin": _("Arbeit beginnen"),

@@ -59,7 +59,7 @@ export async function takeDay(day, etag) {
     for (const draft of await tx.objectStore("drafts").getAll()) {
       await renew(tx, draft, visits.get(draft.visit), waiting.has(draft.visit));
     }
-  });
+  }, { spare: false });
 }
 
 async function renew(tx, draft, visit, waiting) {

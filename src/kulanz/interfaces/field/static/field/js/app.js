@@ -1,7 +1,7 @@
 // The start: whose device, which language, what is kept; then the screens, by the part behind the # sign.
-import { meta } from "./db.js";
+import { Full, meta } from "./db.js";
 import { keepStore } from "./device.js";
-import { h, hush } from "./dom.js";
+import { h, hush, say } from "./dom.js";
 import { whenQueued } from "./drafts.js";
 import { watchFoot } from "./foot.js";
 import { listenToOthers } from "./others.js";
@@ -15,7 +15,7 @@ import { unsentScreen } from "./screens/unsent.js";
 import { visitScreen } from "./screens/visit.js";
 import { start, status, sync } from "./sync.js";
 import { installWorker } from "./update.js";
-import { speak } from "./words.js";
+import { speak, t } from "./words.js";
 import { useZone } from "./zone.js";
 
 const SCREENS = [
@@ -116,4 +116,10 @@ async function begin() {
 }
 
 window.addEventListener("field:draw", () => draw());
+// What was pressed and found no room did not happen: nothing of it is stored.
+window.addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof Full)) return;
+  event.preventDefault();
+  say(t("room.none"));
+});
 begin();

@@ -1,23 +1,14 @@
 // Everything the app knows lies in one database of the device. What waits for the network is written through
 // to the disk before the screen goes on.
 import { deleteDB, openDB } from "../../vendor/idb/idb.js";
+import { giveUpRoom, keepSpare, noteRoom, roomLeft } from "./room.js";
 
 const NAME = "kulanz-field";
 const SAFE = { durability: "strict" };
 let opened = null;
-let full = false;
 
-/** Whether the device last had no room for something that was typed. */
-export function isFull() {
-  return full;
-}
-
-function noteRoom(error) {
-  const now = error?.name === "QuotaExceededError";
-  if (now === full || (error && !now)) return;
-  full = now;
-  window.dispatchEvent(new Event("field:room"));
-}
+/** The device has no room for it; what it has stays as it is. */
+export class Full extends Error {}
 
 export function database() {
   opened ??= openDB(NAME, 2, {
@@ -46,24 +37,52 @@ export async function meta(name) {
   return (await database()).get("meta", name);
 }
 
-export async function setMeta(name, value) {
-  return (await database()).put("meta", value, name);
+export function setMeta(name, value) {
+  return writing(["meta"], (tx) => tx.store.put(value, name));
 }
 
-/** One transaction over several stores; what `work` does happens as a whole or not at all. */
-export async function writing(stores, work) {
+/**
+ * One transaction over several stores; what `work` does happens as a whole or not at all. Where there is no room,
+ * what can be fetched again goes, and unless told otherwise the room kept back for what is typed is used.
+ */
+export async function writing(stores, work, { spare = true } = {}) {
+  try {
+    return await once(stores, work);
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+  }
+  // Browsers count what was taken away a moment later.
+  for (const pause of await giveUpRoom(await database(), spare) ? [0, 100, 500] : []) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    try {
+      const result = await once(stores, work);
+      if (spare) noteRoom("short");
+      return result;
+    } catch (error) {
+      if (!(error instanceof Full)) throw error;
+    }
+  }
+  if (spare) noteRoom("none");
+  throw new Full("no room");
+}
+
+async function once(stores, work) {
   const tx = (await database()).transaction(stores, "readwrite", SAFE);
   try {
     const result = await work(tx);
     await tx.done;
-    noteRoom(null);
+    if (roomLeft() === "none") noteRoom("short");
     return result;
   } catch (error) {
-    noteRoom(error.name === "AbortError" ? tx.error ?? error : error);
     tx.done.catch(() => {});
     try { tx.abort(); } catch { /* it is over already */ }
-    throw error;
+    const cause = error.name === "AbortError" ? tx.error ?? error : error;
+    throw cause.name === "QuotaExceededError" ? new Full(cause.message) : error;
   }
+}
+
+export async function keepRoom() {
+  await keepSpare(await database(), once);
 }
 
 export async function all(store) {

@@ -1,8 +1,8 @@
 // The bar that says what is still on the device only. It is there on every screen until nothing is left.
 import { minutesAhead } from "./clock.js";
-import { isFull } from "./db.js";
 import { h, icon } from "./dom.js";
 import { unsent } from "./queue.js";
+import { roomLeft } from "./room.js";
 import { status } from "./sync.js";
 import { t, tn } from "./words.js";
 
@@ -16,7 +16,8 @@ export async function watchFoot() {
   const needs = found.held.length + found.stuck.length;
   const waits = await waiting(found);
   bar.replaceChildren(...[
-    isFull() && line("danger", "alert-octagon", t("bar.full"), "#/einstellungen"),
+    roomLeft() === "none" && line("danger", "alert-octagon", t("bar.full"), "#/einstellungen"),
+    roomLeft() === "short" && line("warn", "alert-octagon", t("bar.short"), "#/einstellungen"),
     minutesAhead() !== 0 && line("warn", "clock-exclamation", t(minutesAhead() > 0 ? "bar.clock_ahead" : "bar.clock_behind", {
       n: Math.abs(minutesAhead()),
     }), "#/einstellungen"),

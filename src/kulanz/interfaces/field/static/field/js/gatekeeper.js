@@ -4,6 +4,7 @@ import { ask, button, h, icon, linkButton } from "./dom.js";
 import { LOGIN, LOGOUT } from "./frame.js";
 import { leave } from "./leaving.js";
 import { unsent } from "./queue.js";
+import { roomLeft } from "./room.js";
 import { status, sync } from "./sync.js";
 import { t, tn } from "./words.js";
 
@@ -61,7 +62,8 @@ function left() {
 
 function empty() {
   if (status.running) return whole("refresh", t("empty.loading"), [], []);
-  return whole("cloud-off", t("empty.title"), [t("empty.text")], [
+  const full = roomLeft() === "none";
+  return whole(full ? "alert-octagon" : "cloud-off", t("empty.title"), [t(full ? "empty.full" : "empty.text")], [
     button(t("again"), () => sync({ day: true }), { kind: "btn-primary", sign: "refresh" }),
     button(t("logout"), leave, { sign: "logout" }),
   ]);

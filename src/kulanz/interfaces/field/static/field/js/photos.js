@@ -1,5 +1,5 @@
 // Photos on the device: made smaller, stored one by one, sent one by one.
-import { database, writing } from "./db.js";
+import { Full, database, writing } from "./db.js";
 import { QUEUED } from "./queue.js";
 
 const LONGEST = 2560;
@@ -47,7 +47,7 @@ export async function keepPhoto({ visit, bytes, thumb, type }) {
   const photo = {
     id: crypto.randomUUID(), visit, bytes, thumb, type, state: QUEUED, message: "", at: new Date().toISOString(),
   };
-  await writing(["photos"], (tx) => tx.store.add(photo));
+  await writing(["photos"], (tx) => tx.store.add(photo), { spare: false });
   return photo;
 }
 
@@ -66,12 +66,17 @@ export async function dropPhoto(id) {
   await writing(["photos"], (tx) => tx.store.delete(id));
 }
 
-/** The server has it: only the small picture stays. */
+/** The server has it: only the small picture stays, or nothing where there is no room for it. */
 export async function markSent(id) {
-  await writing(["photos"], async (tx) => {
-    const photo = await tx.store.get(id);
-    if (photo) await tx.store.put({ ...photo, bytes: null, state: "sent" });
-  });
+  try {
+    await writing(["photos"], async (tx) => {
+      const photo = await tx.store.get(id);
+      if (photo) await tx.store.put({ ...photo, bytes: null, state: "sent" });
+    });
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+    await dropPhoto(id);
+  }
 }
 
 export async function markPhoto(id, state, message) {

@@ -3,13 +3,14 @@
 import { markTried, settle, takeDay, turnAway } from "./answers.js";
 import { LoginNeeded, Offline, Rejected, Revoked, call, postJson } from "./api.js";
 import { compareClocks, now } from "./clock.js";
-import { meta, setMeta, wipe } from "./db.js";
+import { Full, keepRoom, meta, setMeta, wipe } from "./db.js";
 import { flushAll } from "./drafts.js";
 import { fetchFiles } from "./files.js";
 import { fetchLogo } from "./logo.js";
 import { tellOthers } from "./others.js";
 import { markPhoto, markSent, waitingPhotos } from "./photos.js";
 import { REFUSED, unsent } from "./queue.js";
+import { isCrowded, roomLeft } from "./room.js";
 
 const BATCH = 10;
 const FRESH = 15 * 60 * 1000;
@@ -63,20 +64,34 @@ export async function sync({ day = false } = {}) {
 }
 
 async function run(day) {
-  await flushAll();
+  await ifRoom(flushAll);
   await recognise();
   status.online = true;
   report();
-  await sendEntries();
-  if (day || Date.now() - status.fetched > FRESH / 15) await fetchDay();
+  await ifRoom(sendEntries);
+  if (day || Date.now() - status.fetched > FRESH / 15) await ifRoom(fetchDay);
   await sendPhotos();
+  if (roomLeft() === "none") {
+    await ifRoom(flushAll);
+    if (roomLeft() !== "none") again ??= { day: false };
+  }
+  await keepRoom();
   fetchFilesSoon();
+}
+
+/** A full device goes on with what comes next: each photo that is sent makes room. */
+async function ifRoom(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+  }
 }
 
 /** Beside everything else: nobody waits for it. */
 let fetching = false;
 async function fetchFilesSoon() {
-  if (fetching) return;
+  if (fetching || isCrowded()) return;
   fetching = true;
   try {
     const day = await meta("day");
@@ -93,12 +108,13 @@ async function recognise() {
   const owner = await meta("owner");
   const technician = await whoIsThere();
   if (!technician || (owner && owner.id !== technician.id)) {
-    await setMeta("locked", "foreign");
     status.mode = "foreign";
+    await setMeta("locked", "foreign");
     throw new Rejected(404, "foreign");
   }
-  await setMeta("owner", technician);
-  await setMeta("locked", "");
+  if (!owner) await setMeta("owner", technician); // nothing is kept here before it says whose it is
+  else await ifRoom(() => setMeta("owner", technician));
+  await ifRoom(() => setMeta("locked", ""));
   // Without a day there is nothing to show yet; an empty tour would say that there is no work.
   status.mode = (await meta("day")) ? "ready" : "empty";
 }
@@ -184,10 +200,12 @@ async function failed(error) {
     status.mode = "revoked";
     await wipe();
   } else if (error instanceof LoginNeeded) {
-    await setMeta("locked", "login");
     status.mode = "locked";
+    await ifRoom(() => setMeta("locked", "login"));
   } else if (error instanceof Offline) {
     status.online = false;
+  } else if (error instanceof Full) {
+    console.warn(error);
   } else if (status.mode !== "foreign") {
     status.online = false;
     console.error(error);
@@ -199,7 +217,7 @@ async function plan() {
   clearTimeout(timer);
   if (!["ready", "empty"].includes(status.mode)) return;
   const { entries, photos, drafts } = await unsent();
-  if (!entries.length && !photos.length && !drafts.length && status.online) return;
+  if (!entries.length && !photos.length && !drafts.length && status.online && roomLeft() !== "none") return;
   timer = setTimeout(() => sync(), pause);
   pause = Math.min(pause * 2, LONGEST_PAUSE);
 }

@@ -1,10 +1,11 @@
 // The device: whose it is, whether it works without network, light or dark, logging out.
 import { minutesAhead } from "../clock.js";
-import { isFull, meta } from "../db.js";
+import { meta } from "../db.js";
 import { ask, button, facts, h, icon, linkButton, notice } from "../dom.js";
 import { ACCOUNT, VERSION } from "../frame.js";
 import { leave } from "../leaving.js";
 import { openCount, unsent } from "../queue.js";
+import { roomLeft } from "../room.js";
 import { status, sync } from "../sync.js";
 import { isOnDevice } from "../update.js";
 import { clockOf, dateOf, theDay } from "../visits.js";
@@ -19,7 +20,7 @@ export async function settingsScreen() {
     title: t("tab.settings"),
     content: [
       head(t("tab.settings")),
-      isFull() && notice("danger", "alert-octagon", h("strong", {}, t("bar.full")), h("p", {}, t("settings.full_text"))),
+      crowding(),
       h("section", { class: "card" }, h("h2", {}, owner?.name ?? ""), facts(
         [t("settings.firm"), day.technician?.organisation], [t("settings.seen"), seen && `${dateOf(seen)}, ${clockOf(seen)}`],
         [t("settings.net"), status.online ? t("settings.online") : t("settings.offline")],
@@ -39,6 +40,13 @@ export async function settingsScreen() {
     ],
     actions: tabs("settings", openCount(found)),
   };
+}
+
+/** What is full, and what to do. */
+function crowding() {
+  if (roomLeft() === "enough") return null;
+  const none = roomLeft() === "none";
+  return notice(none ? "danger" : "warn", "alert-octagon", h("strong", {}, t(none ? "bar.full" : "bar.short")), h("p", {}, t("settings.full_text")));
 }
 
 function megabytes(bytes) {

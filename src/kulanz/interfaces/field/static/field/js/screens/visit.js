@@ -1,6 +1,6 @@
 // One visit: where, what for, whether one may begin, and everything known about the thing.
 import { limitsOf } from "../checks.js";
-import { meta, setMeta } from "../db.js";
+import { Full, meta, setMeta } from "../db.js";
 import { addressOf, phoneLink, wayTo } from "../device.js";
 import { badge, button, facts, h, icon, linkButton, notice, say, section } from "../dom.js";
 import { draftOf } from "../drafts.js";
@@ -71,7 +71,7 @@ function actions(visit, draft) {
 export function troubles(waiting) {
   return waiting.filter((entry) => entry.state !== "queued").map((entry) => (entry.state === "conflict"
     ? h("a", { class: "notice tone-danger", href: `#/konflikt/${entry.id}` }, icon("arrows-split"), h("div", {}, h("strong", {}, t("conflict.there")), h("p", {}, t("conflict.settle"))))
-    : notice("danger", "ban", h("strong", {}, t("refused.title")), h("p", {}, entry.message))));
+    : h("a", { class: "notice tone-danger", href: "#/offen" }, icon("ban"), h("div", {}, h("strong", {}, t("refused.title")), h("p", {}, entry.message), h("p", {}, t("refused.decide"))))));
 }
 
 /** A report that was taken back and lies here unsent, with the way to the field it was refused for. */
@@ -138,17 +138,33 @@ function list(things, say2) {
     : null;
 }
 
-/** A word to the office; what is typed stays until it is sent. */
+const unkept = new Map();
+
+/** A word to the office; what is typed stays until it is sent, and in this window where there is no room for it. */
 async function writeNote(visit) {
   const place = `note-${visit.id}`;
-  const field = h("textarea", { class: "input", rows: 5, maxlength: limitsOf(await theDay()).texts.note, "aria-label": t("note.label"), value: (await meta(place)) ?? "" });
-  field.addEventListener("input", () => setMeta(place, field.value));
-  const dialog = h("dialog", { class: "ask" }, h("h2", {}, t("note.write")), field);
+  const field = h("textarea", { class: "input", rows: 5, maxlength: limitsOf(await theDay()).texts.note, "aria-label": t("note.label"), value: unkept.get(place) ?? (await meta(place)) ?? "" });
+  const none = h("p", { class: "fault", role: "alert", hidden: true }, t("note.no_room"));
+  const ifRoom = async (work) => {
+    unkept.set(place, field.value);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Full)) throw error;
+      none.hidden = false;
+      return false;
+    }
+    unkept.delete(place);
+    none.hidden = true;
+    return true;
+  };
+  field.addEventListener("input", () => ifRoom(() => setMeta(place, field.value)));
+  const dialog = h("dialog", { class: "ask" }, h("h2", {}, t("note.write")), field, none);
   const end = () => { dialog.close(); dialog.remove(); };
   dialog.append(h("div", { class: "row" }, button(t("later"), end), button(t("note.send"), async () => {
     const text = field.value.trim();
     if (!text) return;
-    await enqueue({ visit: visit.id, kind: "note", data: { text }, label: visit.number });
+    if (!await ifRoom(() => enqueue({ visit: visit.id, kind: "note", data: { text }, label: visit.number }))) return;
     await setMeta(place, "");
     end();
     say(t("note.queued"));

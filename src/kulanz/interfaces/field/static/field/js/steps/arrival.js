@@ -22,8 +22,8 @@ export const arrival = {
     const { allowed } = mayStart(visit);
     const begin = async () => {
       const at = now().toISOString();
-      await change((report) => { report.arrived_at = at; });
       await enqueue({ visit: visit.id, kind: "start", data: { arrived_at: at }, label: visit.number });
+      await change((report) => { report.arrived_at = at; });
       sync();
       redraw();
     };

@@ -2,6 +2,7 @@
 import { now } from "../clock.js";
 import { faults, limitsOf } from "../checks.js";
 import { ask, button, h, icon, notice } from "../dom.js";
+import { keepOwed } from "../drafts.js";
 import { sayingWhere, stepOf } from "../places.js";
 import { queueReport, tidy } from "../queue.js";
 import { readyPhotos } from "../photos.js";
@@ -62,6 +63,7 @@ async function send(visit, data, { barred, unproven }) {
   if (isEarly(visit, data) && !await ask(t("finish.early"), t("finish.early_text", { now: clockOf(now()), planned: plannedOf(visit) }), t("finish.send"))) return;
   if (barred && !await ask(t("finish.barred"), t("finish.barred_text"), t("finish.send"), { danger: true })) return;
   else if (unproven && !await ask(t("finish.unproven"), t("finish.unproven_text"), t("finish.send"), { danger: true })) return;
+  await keepOwed();
   await readyPhotos(visit.id);
   await queueReport(visit.id);
   location.hash = `#/besuch/${visit.id}`;

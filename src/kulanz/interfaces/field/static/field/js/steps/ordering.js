@@ -2,6 +2,7 @@
 import { isBlank, limitsOf, orderFaults } from "../checks.js";
 import { badge, button, h, icon, notice, say } from "../dom.js";
 import { meta, setMeta } from "../db.js";
+import { keepOwed } from "../drafts.js";
 import { text } from "../fields.js";
 import { sayingWhere } from "../places.js";
 import { QUEUED, REFUSED, entriesOf, orderParts, recall, takeBack } from "../queue.js";
@@ -36,6 +37,7 @@ export const ordering = {
       const rows = (data.needed_parts ?? []).filter((part) => !part.ordered && !isBlank(part));
       const [fault] = orderFaults(rows, limits);
       if (fault) { say(sayingWhere(fault)); return; }
+      await keepOwed();
       if (!await orderParts(visit.id, (await meta(place)) ?? "")) { say(t("order.name_first")); return; }
       await setMeta(place, "");
       await context.reload();

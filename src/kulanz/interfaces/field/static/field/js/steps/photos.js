@@ -1,6 +1,6 @@
 // Photos: many, large; each is made smaller and stored before the next one is taken up.
 import { limitsOf } from "../checks.js";
-import { isFull } from "../db.js";
+import { Full } from "../db.js";
 import { h, icon, notice, say } from "../dom.js";
 import { text } from "../fields.js";
 import { dropPhoto, imageAddress, keepPhoto, photosOf, shrink } from "../photos.js";
@@ -8,6 +8,7 @@ import { sync } from "../sync.js";
 import { t, tn } from "../words.js";
 
 const KINDS = ["before", "after", "plate", "other"];
+let noRoom = 0; // photos the device had no room for, the last time
 
 export const photos = {
   name: "fotos",
@@ -26,6 +27,7 @@ export const photos = {
           picker(t("photos.take"), "camera", { capture: "environment" }, context, most - taken),
           picker(t("photos.choose"), "photo-plus", { multiple: true }, context, most - taken))
         : notice("warn", "photo-off", tn("photos.full", most)),
+      noRoom > 0 && notice("danger", "photo-off", h("strong", {}, tn("photos.no_room", noRoom)), h("p", {}, t("photos.no_room_text"))),
       taken > 0 && h("p", { class: "muted" }, tn("n.photos", taken)),
       h("div", { class: "photos" }, (data.photos ?? []).map((photo) => card(photo, kept.get(photo.id), context))),
     ];
@@ -43,6 +45,7 @@ function picker(label, sign, more, context, room) {
 
 async function take(files, { visit, change, redraw }) {
   let failed = 0;
+  noRoom = 0;
   for (const [at, file] of files.entries()) {
     if (files.length > 1) progress(at + 1, files.length);
     try {
@@ -52,10 +55,11 @@ async function take(files, { visit, change, redraw }) {
       });
     } catch (error) {
       console.warn(error);
-      if (isFull()) { say(t("photos.no_room")); break; }
+      if (error instanceof Full) { noRoom = files.length - at; break; }
       failed += 1;
     }
   }
+  if (noRoom) document.querySelector(".photo-progress")?.remove();
   if (failed) say(tn("photos.failed", failed));
   redraw();
   sync();
@@ -77,6 +81,7 @@ function card(photo, kept, { day, change, redraw }) {
   const drop = async () => {
     await change((report) => { report.photos = report.photos.filter((one) => one.id !== photo.id); });
     if (kept?.state !== "sent") await dropPhoto(photo.id);
+    noRoom = 0;
     redraw();
   };
   const kinds = h("select", { class: "input", "aria-label": t("photo.kind"), onchange: (event) => set({ kind: event.target.value }) },
