@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kulanz.core import clock
@@ -11,6 +13,13 @@ from tests.field.app_scene import FRITZ, PAULA, Scene, TabletFactory
 from tests.field.tablet import TABLET, Tablet
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("tablets")]
+
+
+ARRIVED = """async ([id, at]) => {
+  const { draftOf, keep } = await import("/static/field/js/drafts.js");
+  const { visitOf } = await import("/static/field/js/visits.js");
+  await keep(await draftOf(await visitOf(id)), (report) => { report.arrived_at = at; });
+}"""
 
 
 def short_report(tablet: Tablet, visit: int) -> None:
@@ -27,8 +36,10 @@ def is_empty(tablet: Tablet) -> bool:
 
 def test_two_devices_on_one_visit_show_both_versions(scene: Scene, tablets: TabletFactory) -> None:
     one, other = tablets(), tablets(size=TABLET)
+    yesterday = clock.now().date() - timedelta(days=1)
     for tablet, work, defects in ((one, "Feder getauscht", ""), (other, "Feder ersetzt", "Rolle lose")):
         tablet.network(False)
+        tablet.page.evaluate(ARRIVED, [scene.first, f"{yesterday}T08:30:{len(work)}Z"])
         tablet.step(scene.first, "arbeit")
         tablet.write("Ausgeführte Arbeit", work)
         tablet.write("Gefundene Mängel", defects)
@@ -45,6 +56,9 @@ def test_two_devices_on_one_visit_show_both_versions(scene: Scene, tablets: Tabl
     work = other.page.locator("[data-field=work]")
     assert "Feder ersetzt" in work.inner_text()
     assert "Feder getauscht" in work.inner_text()
+    # the seconds, in which they differ as well, are nothing to choose by
+    assert other.page.locator("[data-field=arrived_at]").count() == 0
+    assert "Fritz Fink hat diesen Bericht inzwischen" in other.page.inner_text("main")
     work.locator("input[value=theirs]").check()
     other.page.get_by_text("Auswahl übernehmen").click()
     other.all_sent()

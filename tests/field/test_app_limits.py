@@ -118,6 +118,9 @@ def test_a_report_taken_back_is_not_sent_until_it_is_finished(scene: Scene, tabl
     tablet.wait_for_bar("Eine Sache braucht Ihre Entscheidung.")
     page.get_by_text("Die Angabe „Fahrstrecke“ liegt außerhalb des Möglichen.").wait_for()
     assert page.get_by_text("Sie brauchen nichts zu tun").count() == 0
+    # the visit leads to where it is decided
+    tablet.go(f"besuch/{scene.first}")
+    page.get_by_role("link", name="Das wurde nicht angenommen").click()
     page.get_by_role("button", name="Zum Ändern zurückholen").click()
     page.locator(f"html[data-place='besuch/{scene.first}/bericht/ankunft']").wait_for(state="attached")
     assert page.get_by_label("Fahrstrecke (km)", exact=True).input_value() == "99999999"

@@ -10,6 +10,7 @@ import { FIELDS, isEmpty, reading } from "./report.js";
 import { missing } from "./visit.js";
 
 const LISTS = new Set(["photos", "values", "parts", "needed_parts"]);
+const MOMENTS = new Set(["arrived_at", "left_at"]);
 
 export async function conflictScreen(id) {
   const entry = (await entryOf(id)) ?? (await conflicts())[0];
@@ -17,13 +18,13 @@ export async function conflictScreen(id) {
   const draft = await get("drafts", entry.visit);
   const mine = draft?.data ?? entry.data;
   const theirs = entry.theirs?.data ?? entry.theirs ?? {};
-  const fields = Object.keys(FIELDS).filter((field) => differs(mine[field], theirs[field]));
+  const fields = Object.keys(FIELDS).filter((field) => differs(field, mine[field], theirs[field]));
   const chosen = new Map(fields.map((field) => [field, isEmpty(mine[field]) ? "theirs" : "mine"]));
   return {
     title: t("conflict.title"), name: "still",
     content: [
       head(t("conflict.title"), { back: `#/besuch/${entry.visit}`, over: entry.label }),
-      notice("danger", "arrows-split", h("p", {}, t("conflict.text")), entry.theirs?.by && h("p", {}, t("conflict.by", { name: entry.theirs.by }))),
+      notice("danger", "arrows-split", h("p", {}, entry.message || t("conflict.there")), h("p", {}, t("conflict.text"))),
       fields.length ? fields.map((field) => pair(field, mine[field], theirs[field], chosen)) : notice("ok", "check", t("conflict.same")),
     ].flat(),
     actions: [
@@ -33,8 +34,9 @@ export async function conflictScreen(id) {
   };
 }
 
-function differs(one, other) {
+function differs(field, one, other) {
   if (isEmpty(one) && isEmpty(other)) return false;
+  if (MOMENTS.has(field)) return reading(field, one) !== reading(field, other); // seconds are nothing to choose by
   return JSON.stringify(sorted(one)) !== JSON.stringify(sorted(other));
 }
 

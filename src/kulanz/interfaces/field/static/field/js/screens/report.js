@@ -2,7 +2,7 @@
 import { isUnable } from "../checks.js";
 import { facts, h } from "../dom.js";
 import { clockOf, dateOf } from "../visits.js";
-import { t } from "../words.js";
+import { t, tn } from "../words.js";
 
 const moment = (value) => `${dateOf(value, { day: "numeric", month: "numeric", year: "numeric" })} ${clockOf(value)}`;
 const partText = (part) => [
@@ -25,7 +25,7 @@ export const FIELDS = {
   values: ["step.values", (list) => list.map((one) => `${one.name}: ${one.value} ${one.unit ?? ""}`.trim()).join("\n")],
   parts: ["step.parts", (list) => list.map(partText).join("\n")],
   defects: ["defects", String],
-  photos: ["step.photos", (list) => String(list.length)],
+  photos: ["step.photos", (list) => tn("n.photos", list.length)],
   safety: ["step.safety", (value) => t(`safety.${value}`)],
   safety_note: ["safety.note", String],
   result: ["step.result", (value) => t(`result.${value}`)],

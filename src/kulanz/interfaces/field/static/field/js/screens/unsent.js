@@ -46,16 +46,16 @@ function heldCard(entry) {
       if (isBack(draft)) location.hash = wayBack(draft);
       else window.dispatchEvent(new Event("field:draw"));
       sync();
-    }, { sign: "arrow-back-up" })];
+    }, { kind: entry.kind === "report" ? "btn-primary" : "", sign: "arrow-back-up" })];
   return h("section", { class: "card tone-danger" },
-    h("h2", {}, icon("alert-triangle"), `${entry.label}: ${t(`entry.${entry.kind}`)}`),
-    h("p", {}, entry.state === "conflict" ? t("conflict.there") : entry.message || t("refused.title")),
+    h("h2", {}, icon("alert-triangle"), h("span", {}, `${entry.label}: ${t(`entry.${entry.kind}`)}`)),
+    entry.state === "conflict" ? h("p", {}, t("conflict.there")) : [h("p", {}, h("strong", {}, t("refused.title"))), entry.message && h("p", {}, entry.message)],
     h("div", { class: "row" }, way));
 }
 
 function backCard(draft) {
   return h("section", { class: "card tone-danger" },
-    h("h2", {}, icon("arrow-back-up"), `${draft.label}: ${t("back.title")}`),
+    h("h2", {}, icon("arrow-back-up"), h("span", {}, `${draft.label}: ${t("back.title")}`)),
     h("p", {}, draft.back.message),
     h("div", { class: "row" }, linkButton(t("report.go_on"), wayBack(draft), { kind: "btn-primary", sign: "pencil" })));
 }
