@@ -24,11 +24,12 @@ from kulanz.stages.contact.models import OutgoingMail
 from kulanz.stages.solution.models import Remedy
 from kulanz.workflows.dealer_tenants import (
     DealerTenant,
+    HasItsOwnAlready,
     NotFromThisHouse,
     OwnHostUnknown,
     PrefixTaken,
     open_dealer_tenant,
-    opened_tenants,
+    opened_tenant,
 )
 from tests.cases.people import AT, PASSWORD, People
 from tests.contracts.houses import picture
@@ -69,7 +70,9 @@ def test_it_is_set_up_with_the_houses_brand_and_nothing_else(people: People) -> 
     assert (made.host, made.case_prefix, made.brand_color) == (HOST, "BB", "#8a1020")
     assert made.logo_type == "image/png"
     assert made.letterhead_footer == "Blatt GmbH"
-    assert opened_tenants(people.otto, people.blatt.pk) == [HOST]
+    known = opened_tenant(people.otto, people.blatt.pk)
+    assert known is not None
+    assert (known.tenant, known.administrator) == (made, people.britta.name)
     with tenant_context(made.pk):
         (administrator,) = Membership.objects.all()
         assert administrator.user.email == "britta@blatt.nordlicht.test"
@@ -110,7 +113,7 @@ def test_refused_it_leaves_nothing_behind(people: People) -> None:
 
 def test_no_two_numbers_of_the_house_begin_alike(people: People) -> None:
     """Neither this tenant's nor those of the house; how strangers number their cases nobody is told."""
-    opened(people)
+    Tenant.objects.filter(pk=opened(people).pk).update(active=False)
     Tenant.objects.create(
         slug="fremd", name="Ganz andere", host="ganz.andere.test", case_prefix="GA", created_at=AT
     )
@@ -119,9 +122,20 @@ def test_no_two_numbers_of_the_house_begin_alike(people: People) -> None:
         opened(people, wanted={"name": "Blatt Zwei", "host": "zwei.blatt.test"})
     assert str(refused.value).startswith("Mit BB beginnen schon die Vorgangsnummern von „Blatt Service“.")
     assert Tenant.objects.count() == before
-    assert opened_tenants(people.otto, people.blatt.pk) == [HOST]
+    assert opened_tenant(people.otto, people.blatt.pk) is None
     wanted = {"name": "Blatt Zwei", "host": "zwei.blatt.test", "case_prefix": "GA"}
     assert opened(people, wanted=wanted).case_prefix == "GA"
+
+
+def test_a_house_gets_one_tenant_of_its_own(people: People) -> None:
+    opened(people)
+    before = Tenant.objects.count()
+    with pytest.raises(HasItsOwnAlready) as refused:
+        opened(people, wanted={"name": "Blatt Zwei", "host": "zwei.blatt.test", "case_prefix": "BZ"})
+    assert f"„Blatt Service“ unter {HOST}" in str(refused.value)
+    assert Tenant.objects.count() == before
+    assert ProtocolEntry.objects.filter(event="dealer.tenant_opened").count() == 1
+    assert OutgoingMail.objects.filter(kind="invitation").count() == 1
 
 
 def test_one_login_changes_over_and_sees_one_tenant_at_a_time(people: People) -> None:
@@ -190,7 +204,19 @@ def test_the_administrator_sets_it_up_on_a_page(people: People) -> None:
     assert "mit einer E-Mail Ihres Mandanten an britta@blatt.nordlicht.test" in told
     assert "Die E-Mail wartet" in told, "nothing goes out here either"
     assert "/einladung/" not in told, "what opens the access is the invited person's alone"
-    assert f'href="http://{HOST}' not in client.get(url).content.decode(), "once"
+    for shown in (told, client.get(url).content.decode()):
+        assert f'href="http://{HOST}' in shown
+        assert "Britta Birke" in shown
+        assert "Nächster Schritt" in shown
+        assert 'name="case_prefix"' not in shown, "nothing more is set up here"
+    before = Tenant.objects.count()
+    again = client.post(
+        url, {**given, "host": "zwei.blatt.test", "administrator_id": str(people.britta.membership_id)}
+    )
+    assert again.status_code == 422
+    assert "Ein zweiter wird nicht angelegt." in again.content.decode()
+    assert 'name="case_prefix"' not in again.content.decode()
+    assert Tenant.objects.count() == before
 
 
 def test_the_new_tenant_says_that_its_mails_go_nowhere(people: People, settings: Any) -> None:
@@ -228,3 +254,14 @@ def test_every_access_is_named_by_house_and_tenant(people: People) -> None:
     assert f"{people.blatt.name} / {people.tenant.name} (Britta" in (
         portal.get(reverse("account:security")).content.decode()
     )
+
+
+def test_accesses_of_tenants_called_alike_are_told_apart(people: People) -> None:
+    made = opened(people, wanted={"name": people.tenant.name})
+    portal = Client(headers={"host": people.tenant.host})
+    portal.force_login(User.objects.get(email="britta@blatt.nordlicht.test"))
+    page = portal.get(reverse("account:choose")).content.decode()
+    for tenant in (people.tenant, made):
+        assert f"{tenant.name} ({tenant.host}) · Britta" in page
+    Tenant.objects.filter(pk=made.pk).update(name="Blatt Service")
+    assert f"({HOST})" not in portal.get(reverse("account:choose")).content.decode(), "the names suffice"

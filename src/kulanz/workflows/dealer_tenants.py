@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +43,13 @@ class OwnHostUnknown(Refusal):
     field = "host"
 
 
+class HasItsOwnAlready(Refusal):
+    message = _(
+        "Für „%(dealer)s“ ist schon ein eigener Mandant eingerichtet: „%(tenant)s“ unter %(host)s. "
+        "Ein zweiter wird nicht angelegt."
+    )
+
+
 class PrefixTaken(Refusal):
     message = _(
         "Mit %(prefix)s beginnen schon die Vorgangsnummern von „%(tenant)s“. Bitte geben Sie etwas anderes "
@@ -63,6 +69,15 @@ class DealerTenant:
     base_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedTenant:
+    """What was set up for a house, as its manufacturer may know it."""
+
+    tenant: Tenant
+    administrator: str
+    at: datetime
+
+
 def administrators_to_choose(tenant_id: int, dealer_id: int) -> list[Membership]:
     """The house's people with a login of their own; a shared one administers nothing."""
     found = Membership.objects.filter(
@@ -75,17 +90,25 @@ def administrators_to_choose(tenant_id: int, dealer_id: int) -> list[Membership]
     return list(found.select_related("user").order_by("name", "pk"))
 
 
-def opened_tenants(actor: Actor, dealer_id: int) -> list[str]:
-    """The hosts of what was set up for this dealer before."""
+def opened_tenant(actor: Actor, dealer_id: int) -> OpenedTenant | None:
+    """What was set up for this dealer before and is in use."""
     require_administration(actor)
-    return [str(facts.get("host", "")) for facts in _opened(actor.tenant_id, dealer_id)]
+    return next((one for one in _opened(actor.tenant_id, dealer_id) if one.tenant.active), None)
 
 
-def _opened(tenant_id: int, dealer_id: int) -> list[dict[str, Any]]:
+def _opened(tenant_id: int, dealer_id: int) -> list[OpenedTenant]:
+    """Everything set up for this dealer from here, also what is no longer in use; first the oldest."""
     entries = ProtocolEntry.objects.filter(
         tenant_id=tenant_id, stream=stream_of_dealer(dealer_id), event=DealerTenantOpened.name
     )
-    return list(entries.order_by("seq").values_list("facts", flat=True))
+    told = list(entries.order_by("seq").values_list("facts", "at"))
+    slugs = [str(facts.get("slug", "")) for facts, _at in told]
+    known = {tenant.slug: tenant for tenant in Tenant.objects.filter(slug__in=slugs).defer("logo")}
+    return [
+        OpenedTenant(known[slug], str(facts.get("administrator", "")), at)
+        for slug, (facts, at) in zip(slugs, told, strict=True)
+        if slug in known
+    ]
 
 
 def _require_own_prefix(wanted: str, here: Tenant, dealer: Party) -> None:
@@ -94,8 +117,7 @@ def _require_own_prefix(wanted: str, here: Tenant, dealer: Party) -> None:
     What other tenants of this installation call their cases nobody here may learn, so they are not asked.
     """
     prefix = wanted.strip().upper()
-    theirs = [str(facts.get("slug", "")) for facts in _opened(here.pk, dealer.pk)]
-    known = [here, *Tenant.objects.filter(slug__in=theirs).defer("logo").order_by("pk")]
+    known = [here, *(one.tenant for one in _opened(here.pk, dealer.pk))]
     taken = next((tenant for tenant in known if tenant.case_prefix == prefix), None)
     if taken is not None:
         raise PrefixTaken(prefix=prefix, tenant=taken.name)
@@ -106,12 +128,17 @@ def open_dealer_tenant(
 ) -> NewTenant:
     """Set the tenant up with the house's brand and the usual master data.
 
-    `working_host` is where the administrator works right now. Raises NotFromThisHouse, OwnHostUnknown,
-    PrefixTaken, HostTaken, InvalidValue, MissingValue, NotADealer, NotAllowed; then nothing was set up.
+    `working_host` is where the administrator works right now. Raises HasItsOwnAlready, NotFromThisHouse,
+    OwnHostUnknown, PrefixTaken, HostTaken, InvalidValue, MissingValue, NotADealer, NotAllowed; then nothing
+    was set up.
     """
     require_administration(actor)
     with transaction.atomic():
         dealer = lock_dealer(actor.tenant_id, dealer_id)
+        # asked under the dealer's lock, so that a double click finds what the first one made
+        before = opened_tenant(actor, dealer.pk)
+        if before is not None:
+            raise HasItsOwnAlready(dealer=dealer.name, tenant=before.tenant.name, host=before.tenant.host)
         here = Tenant.objects.get(pk=actor.tenant_id)
         if working_host.lower() not in {name.lower() for name in (here.host, *here.other_hosts)}:
             raise OwnHostUnknown(host=working_host)
@@ -136,7 +163,12 @@ def open_dealer_tenant(
             at=at,
         )
         record(
-            DealerTenantOpened(dealer_id=dealer.pk, slug=made.tenant.slug, host=made.tenant.host),
+            DealerTenantOpened(
+                dealer_id=dealer.pk,
+                slug=made.tenant.slug,
+                host=made.tenant.host,
+                administrator=chosen.name,
+            ),
             actor=actor,
             stream=stream_of_dealer(dealer.pk),
             at=at,

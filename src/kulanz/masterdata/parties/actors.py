@@ -24,6 +24,7 @@ class TenantChoice:
     membership_id: int
     tenant_id: int
     tenant_name: str
+    tenant_host: str
     label: str
 
 
@@ -38,9 +39,13 @@ def memberships_of(user_id: int, tenant_id: int) -> list[Membership]:
 
 def choices_of(user_id: int) -> list[TenantChoice]:
     """All active memberships in every tenant; needs `kulanz.user` set to this user (policy own_rows)."""
-    names = dict(Tenant.objects.filter(active=True).values_list("id", "name"))
+    known = {t.pk: t for t in Tenant.objects.filter(active=True).only("name", "host")}
     rows = Membership.objects.filter(user_id=user_id, active=True).order_by("tenant_id", "id")
-    return [TenantChoice(m.pk, m.tenant_id, names[m.tenant_id], m.name) for m in rows if m.tenant_id in names]
+    return [
+        TenantChoice(m.pk, m.tenant_id, known[m.tenant_id].name, known[m.tenant_id].host, m.name)
+        for m in rows
+        if m.tenant_id in known
+    ]
 
 
 def actor_of(

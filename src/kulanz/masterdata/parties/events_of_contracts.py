@@ -93,6 +93,7 @@ class DealerTenantOpened(Event):
     dealer_id: int
     slug: str
     host: str
+    administrator: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,13 @@ BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 class Choice:
     """One access as its owner reads it, everywhere alike: the house he acts for, the tenant, his name there.
 
-    The house is an organisation, or the tenant itself for its own people.
+    The house is an organisation, or the tenant itself for its own people. The host is named where two tenants
+    are called alike.
     """
 
     membership_id: int
     tenant_name: str
+    host: str
     house: str
     name: str
     is_here: bool
@@ -45,10 +47,14 @@ def choices_for(request: KulanzRequest) -> list[Choice]:
     houses = _houses(user_id, {choice.tenant_id for choice in found_choices})
     # reading what others keep left the setting that lists one's own rows
     set_tenant(request.tenant.pk, user_id=user_id)
+    by_name: dict[str, set[int]] = {}
+    for choice in found_choices:
+        by_name.setdefault(choice.tenant_name.casefold(), set()).add(choice.tenant_id)
     found = [
         Choice(
             membership_id=choice.membership_id,
             tenant_name=choice.tenant_name,
+            host=choice.tenant_host if len(by_name[choice.tenant_name.casefold()]) > 1 else "",
             house=houses.get(choice.membership_id, choice.tenant_name),
             name=choice.label,
             is_here=choice.tenant_id == request.tenant.pk,

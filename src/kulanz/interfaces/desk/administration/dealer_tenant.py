@@ -22,7 +22,7 @@ from kulanz.workflows.dealer_tenants import (
     DealerTenant,
     administrators_to_choose,
     open_dealer_tenant,
-    opened_tenants,
+    opened_tenant,
 )
 
 _JUST_OPENED: Final = "dealer_tenant_opened"
@@ -81,14 +81,13 @@ def dealer_tenant(request: KulanzRequest, dealer_id: int) -> HttpResponse:
         invited = made.administrator.membership
         request.session[_JUST_OPENED] = {
             "dealer": dealer.pk,
-            "name": made.tenant.name,
-            "url": absolute_url(made.tenant, "/"),
             "who": invited.name,
             "email": invited.user.email,
         }
 
     if request.method == "POST" and done(form, open_it):
         return redirect("desk:admin_dealer_tenant", dealer.pk)
+    opened = opened_tenant(request.actor, dealer.pk)
     just = request.session.pop(_JUST_OPENED, None) if request.method == "GET" else None
     context = {
         "dealer": dealer,
@@ -96,7 +95,8 @@ def dealer_tenant(request: KulanzRequest, dealer_id: int) -> HttpResponse:
         "has_outlet": has_outlet(request.tenant),
         "form": form,
         "people": people,
-        "opened": opened_tenants(request.actor, dealer.pk),
+        "opened": opened,
+        "opened_url": absolute_url(opened.tenant, "/") if opened is not None else "",
         "menu_current": "admin_parties",
     }
     status = 422 if form.is_bound else 200
