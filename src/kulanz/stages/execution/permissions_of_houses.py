@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
+from kulanz.cases.models import CaseFile
 from kulanz.core.access.actor import Actor
 from kulanz.masterdata.parties.models import PartyRole, PartyRoleKind, Technician
 from kulanz.masterdata.parties.own_houses import only_of_houses
@@ -44,17 +45,25 @@ def reports_of_others(houses: Collection[int]) -> Q:
 
 
 def files_of_others(houses: Collection[int]) -> Q:
-    """Files of a case that belong to such reports: documents, corrected versions, photos, signatures."""
+    """Files of a case that belong to such reports: documents, photos, signatures, whatever else they have."""
     reports = ServiceReport.objects.filter(reports_of_others(houses), visit__case=OuterRef("case"))
-    named = (
-        "document", "customers_copy", "signature", "corrections__document", "corrections__customers_copy",
-    )  # fmt: skip
-    of_report = reduce(or_, (Q(**{name: OuterRef("pk")}) for name in named))
-    of_report |= Q(corrections__document=OuterRef("pk")) | Q(corrections__customers_copy=OuterRef("pk"))
-    unnamed = Q(report=None, visit__in=Visit.objects.filter(visits_of_others(houses)))
-    written = Q(report__technician__house=_DEALERS) & ~Q(report__technician__organisation__in=houses)
-    photos = ReportPhoto.objects.filter(unnamed | written, file=OuterRef("pk"))
-    return Q(Exists(reports.filter(of_report))) | Q(Exists(photos))
+    of_report = reduce(or_, (Q((path, OuterRef("pk"))) for path in _paths_to_files()))
+    unnamed = ReportPhoto.objects.filter(
+        report=None, visit__in=Visit.objects.filter(visits_of_others(houses)), file=OuterRef("pk")
+    )
+    return Q(Exists(reports.filter(of_report))) | Q(Exists(unnamed))
+
+
+def _paths_to_files() -> list[str]:
+    """From a report to every file of the case that it, or a row that belongs to it, points to."""
+    own = [field.name for field in ServiceReport._meta.fields if field.related_model is CaseFile]
+    rows = [relation for relation in ServiceReport._meta.related_objects if not relation.hidden]
+    return own + [
+        f"{relation.name}__{field.name}"
+        for relation in rows
+        for field in relation.related_model._meta.fields
+        if field.related_model is CaseFile
+    ]
 
 
 def not_of_others(actor: Actor) -> Q:
