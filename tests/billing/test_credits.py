@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -219,3 +220,12 @@ def test_a_cancelled_credit_forgets_the_account(credit: CreditNote, people: Peop
     details = PaymentDetails.objects.get()
     assert details.iban_sealed is None
     assert details.erased_at is not None
+
+
+def test_its_steps_are_dated_by_the_tenants_day(
+    credit: CreditNote, finn: Actor, browser: Callable[..., Client]
+) -> None:
+    CreditNote.objects.update(created_at=datetime(2026, 11, 22, 23, 16, tzinfo=UTC))
+    page = client_of(finn.user_id, browser).get(f"/desk/gutschriften/{credit.pk}/").content.decode()
+    assert '<p class="step-note">23.11.2026</p>' in page
+    assert "22.11.2026" not in page

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +146,6 @@ def credit_steps(credit: CreditNote) -> list[dict[str, str]]:
         state = "done" if at else "next"
         if not at and not now_is_set:
             state, now_is_set = "now", True
-        note = date_format(at, "SHORT_DATE_FORMAT") if at else ""
+        note = date_format(timezone.localdate(at), "SHORT_DATE_FORMAT") if at else ""
         found.append({"title": str(title), "state": state, "note": note})
     return found
