@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from kulanz.cases.rules import Audience
 from kulanz.core.access.actor import Actor
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import HouseBrand
-from kulanz.stages.execution.models import ChecklistItem, Stock, Vehicle
+from kulanz.stages.execution.models import ChecklistItem, ServiceReport, Stock, Vehicle
 from tests.execution.visits_world import AT, HOUR, NINE, World
 from tests.field.device import Device
 
@@ -195,3 +195,12 @@ def test_a_dealers_technician_sees_his_own_house(world: World, now: None, signed
     assert "Holunderwort" not in text
     world.planned(starts_at=NINE + 11 * HOUR)
     assert "Holunderwort" in json.dumps(fritz.day(), ensure_ascii=False)
+
+
+def test_what_was_done_after_midnight_was_done_on_that_day(world: World, fritz: Device) -> None:
+    Position.objects.update(serial_number="S-1")
+    earlier = world.planned()
+    fritz.tell(earlier.pk, "report", {"result": "solved", "work": "Haselwort"})
+    ServiceReport.objects.update(finished_at=datetime(2026, 11, 16, 23, 16, tzinfo=UTC))
+    world.planned(starts_at=NINE + 5 * HOUR)
+    assert '"2026-11-17", "what": "Haselwort"' in json.dumps(fritz.day(), ensure_ascii=False)

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from kulanz.cases.models import Case, CaseFile, Message, Position
 from kulanz.cases.permissions import audiences_readable, not_another_dealers, not_others_work
@@ -125,7 +126,7 @@ def history_of(
     found: dict[str, list[Past]] = defaultdict(list)
     for serial, finished_at, work, _pk in rows:
         if serial in serials and work and len(found[serial]) < HISTORY:
-            found[serial].append(Past(finished_at.date(), work[:600]))
+            found[serial].append(Past(timezone.localdate(finished_at), work[:600]))
     return found
 
 
