@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any, Final, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -89,7 +90,7 @@ class MoveForm(forms.Form):
             return
         if not order.is_open or not needs_named_person(order):
             return
-        people = people_for(order, on=order.planned_on or clock.now().date())
+        people = people_for(order, on=order.planned_on or timezone.localdate(clock.now()))
         planned = [(one.technician.pk, self._named(one)) for one in people if one.planned]
         others = [(one.technician.pk, self._named(one)) for one in people if not one.planned]
         if planned:
