@@ -7,18 +7,20 @@ import contextlib
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kulanz.cases.commands.messages import add_message, attach_files
+from kulanz.cases.models import Case, Message
 from kulanz.cases.rules import Audience
 from kulanz.core.files.commands import store_file
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.parties.models import Party, PartyRoleKind
 from kulanz.stages.contact.commands.incoming import store_raw_mail
 from kulanz.stages.contact.models import RawMail
-from kulanz.workflows.privacy_export import export_person
+from kulanz.workflows.privacy_export import export_name, export_person
 from tests.cases.people import AT, People, make_party
 from tests.privacy.test_erasing import PNG, a_case
 
@@ -56,6 +58,22 @@ def test_export_holds_everything_and_nothing_of_others(people: People) -> None:
     whole = b"".join(texts.values())
     assert b"Nora" not in whole
     assert ProtocolEntry.objects.filter(stream=f"party:{people.karla.pk}", event="person.exported").exists()
+
+
+def test_the_days_are_the_tenants_own(people: People) -> None:
+    case = a_case(people, people.karla, "Gasfeder sinkt")
+    link = people.customer_link(case.pk)
+    add_message(actor=link, case_id=case.pk, body="Der Stuhl sinkt", at=AT)
+    midnight = datetime(2026, 11, 22, 23, 16, tzinfo=UTC)
+    Case.objects.filter(pk=case.pk).update(created_at=midnight)
+    Message.objects.update(created_at=midnight)
+    target = io.BytesIO()
+    export_person(actor=people.otto, party_id=people.karla.pk, target=target, at=midnight)
+    with zipfile.ZipFile(target) as archive:
+        told = archive.read("auskunft.txt").decode()
+    assert "erfasst am 23.11.2026" in told
+    assert "23.11.2026 Karla Kunde:" in told
+    assert export_name(people.karla, midnight).endswith("-2026-11-23.zip")
 
 
 def test_command_line(

@@ -5,8 +5,10 @@ Every number, state and date of a case stays, so that no statistic changes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import ClassVar, Final
 
 from django.db import transaction
@@ -81,6 +83,11 @@ class PersonErased(Event):
     cases_erased: int
     cases_kept: int
     look_again_on: str | None
+
+
+def days_of(party: Party) -> Callable[[datetime], date]:
+    """Tells the tenant's day of a moment."""
+    return partial(local_date, Tenant.objects.only("time_zone").get(pk=party.tenant_id))
 
 
 def person_of(*, actor: Actor, party_id: int) -> Party:

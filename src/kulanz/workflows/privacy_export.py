@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any, ClassVar, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -31,7 +31,7 @@ from kulanz.core.protocol.recording import record
 from kulanz.masterdata.parties.models import ClerkRequest, Membership, NotificationRecipient, Party
 from kulanz.stages.contact.models import OutgoingMail, RawMail
 from kulanz.stages.execution.models import Order
-from kulanz.workflows.privacy import person_of
+from kulanz.workflows.privacy import days_of, person_of
 from kulanz.workflows.privacy_export_money import offers_and_credits
 from kulanz.workflows.privacy_export_service import maintenance_of, reports_of, visits_of
 from kulanz.workflows.privacy_export_skills import skills_of_person
@@ -56,13 +56,14 @@ def export_person(*, actor: Actor, party_id: int, target: IO[bytes], at: datetim
         transaction.atomic(),
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as out,
     ):
+        on = days_of(party)
         cases = list(cases_with(subject).select_related("customer", "dealer", "place_of_use"))
         _json(out, "person.json", _person(subject, at))
         files = 0
         lines = [_("Auskunft über die Daten von %(name)s") % {"name": party.name}, ""]
         for case in cases:
             files += _case(out, case, subject)
-            lines += _readable(case, subject)
+            lines += _readable(case, subject, on)
         files += _mails(out, subject)
         _json(out, "protokoll.json", list(_protocol(subject)))
         out.writestr("auskunft.txt", "\n".join([*lines, "", _notice()]))
@@ -281,20 +282,19 @@ def _protocol(subject: Subject) -> Iterable[dict[str, Any]]:
         }
 
 
-def _readable(case: Case, subject: Subject) -> list[str]:
-    day = "%d.%m.%Y"
+def _readable(case: Case, subject: Subject, on: Callable[[datetime], date]) -> list[str]:
     lines = [
         "",
         f"{case.number} · {case.title}",
-        _("erfasst am %(day)s") % {"day": case.created_at.strftime(day)},
+        _("erfasst am %(day)s") % {"day": f"{on(case.created_at):%d.%m.%Y}"},
     ]
     for message in _messages(case, subject):
         if message.audience == Audience.INTERNAL and not _is_author(message, subject):
             continue
-        lines += ["", f"{message.created_at.strftime(day)} {message.author_name}:", message.body]
+        lines += ["", f"{on(message.created_at):%d.%m.%Y} {message.author_name}:", message.body]
     return lines
 
 
 def export_name(party: Party, at: datetime) -> str:
     """The name of the ZIP; it holds no personal data, so that logs and download lists do not either."""
-    return f"auskunft-{party.pk}-{at:%Y-%m-%d}.zip"
+    return f"auskunft-{party.pk}-{days_of(party)(at):%Y-%m-%d}.zip"
