@@ -111,7 +111,7 @@ def _check(case: Case, changes: Iterable[str]) -> None:
         case.full_clean(exclude=[f.name for f in Case._meta.fields if f.attname not in changes])
     except ValidationError as wrong:
         name, errors = next(iter(wrong.error_dict.items()))
-        field = Case._meta.get_field(name).attname
+        field = next(f.attname for f in Case._meta.fields if f.name == name)
         if errors[0].code in ("blank", "null"):
             raise MissingValue(field) from wrong
         # what Django says of keys and choices is not for people, what it says of lengths is

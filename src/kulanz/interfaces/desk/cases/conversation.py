@@ -239,4 +239,4 @@ def draft(request: KulanzRequest) -> HttpResponse:
 
 
 def _own_case(request: KulanzRequest, key: str) -> bool:
-    return visible_to(request.actor).filter(pk=key_of(key.split(":")[1])).exists()
+    return visible_to(request.actor).filter(pk=key_of(key.split(":")[1]) or 0).exists()

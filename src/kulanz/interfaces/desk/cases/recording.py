@@ -180,12 +180,12 @@ def new_case(request: KulanzRequest) -> HttpResponse:
 
 def _page(request: KulanzRequest, form: NewCaseForm, *, status: int = 200) -> HttpResponse:
     chosen = form["customer"].value()
-    customer = Party.objects.filter(pk=key_of(str(chosen or ""))).first()
+    customer = Party.objects.filter(pk=key_of(str(chosen or "")) or 0).first()
     article = form["article_id"].value()
     context = {
         "form": form,
         "customer": customer,
-        "article": Article.objects.filter(pk=key_of(str(article or ""))).first(),
+        "article": Article.objects.filter(pk=key_of(str(article or "")) or 0).first(),
         "duplicates": possible_duplicates(request.actor, customer_id=customer.pk if customer else None),
         "menu_current": "new",
         "tax_rates": TAX_RATES,
