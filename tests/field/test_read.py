@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -139,7 +140,8 @@ def test_the_offices_list_and_its_filters(world: World, fritz: Device, signed_in
         text = page(anna, f"/desk/berichte/?view={view}")
         found = {int(n) for n in re.findall(r"/desk/berichte/SB-2026-0000(\d)/", text)}
         assert found == numbers, view
-    assert page(anna, "/desk/berichte/?cursor=unsinn&view=nichts")
+    for cursor in ("unsinn", "x_²", f"2026-11-17T09:00:00+01:00_{9 * 10**30}", "x_" + "9" * 5000):
+        assert page(anna, f"/desk/berichte/?cursor={quote(cursor)}&view=nichts")
     assert "ohne gültige Berechtigung" in page(anna, f"/desk/vorgang/{world.case.number}/")
 
 

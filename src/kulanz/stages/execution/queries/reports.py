@@ -98,7 +98,7 @@ def report_list(actor: Actor, *, shown: str = "all", cursor: str = "") -> Report
     rows = shown_reports(actor).select_related("visit__case__customer", "visit__case__dealer")
     rows = rows.filter(_filtered(shown))
     at, _mark, ident = cursor.partition("_")
-    if ident.isdigit():
+    if ident.isascii() and ident.isdigit() and len(ident) < 19:
         rows = rows.filter(_before(at, int(ident)))
     found = list(rows.order_by("-received_at", "-pk")[: PAGE_SIZE + 1])
     if len(found) <= PAGE_SIZE:
