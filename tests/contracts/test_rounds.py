@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -92,6 +93,11 @@ def test_every_dealer_gets_a_letter_with_a_link_of_its_own(people: People) -> No
     assert "Bürohaus Blatt" in words
     assert "Möbel Fremd" not in words
     assert "/entscheidung/" in body_of(message)
+    assert "unter diesem Brief" not in body_of(message), "a mail has no code below it"
+    assert "den Link in dieser E-Mail oder den Code im beigelegten Brief" in body_of(message)
+    (address,) = set(re.findall(r"http\S+/entscheidung/[a-z2-7]+/", body_of(message)))
+    assert "unter diesem Brief" in words
+    assert address in words.replace(" ", ""), "the letter has the address it speaks of below it"
     token = AccessToken.objects.get(purpose=TokenPurpose.SERVICE_OPTION, address=BLATT)
     assert body_of(message).count(bytes(token.digest).hex()) == 0
     paper = options.paper_letter(actor=people.lena, decision_id=done.on_paper[0].pk, at=AT)

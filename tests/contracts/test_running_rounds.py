@@ -70,6 +70,33 @@ def test_the_letters_question_says_how_many(people: People, sign_in: SignIn) -> 
     assert 'data-confirm-many="Briefe jetzt an {n} Häuser senden?"' in page.content.decode()
 
 
+def test_nobody_is_chosen_before_somebody_chooses(people: People, sign_in: SignIn) -> None:
+    row = second_round(people)
+    lena = sign_in("lena@")
+    page = lena.get(reverse("desk:option_round", args=[row.pk])).content.decode()
+    assert f'value="{people.blatt.pk}" data-select data-name="{people.blatt.name}">' in page
+    assert 'data-choose="all"' in page
+    assert 'data-choose="none"' in page
+    assert "checked" not in page[page.index("data-choose") :]
+    answer = lena.post(reverse("desk:announce_option_round", args=[row.pk]), {})
+    assert answer.status_code == 422
+    assert "Bitte wählen Sie mindestens ein Haus aus." in answer.content.decode()
+    row.refresh_from_db()
+    assert row.announced_at is None
+    assert not OptionDecision.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_refused_choice_stays_chosen(people: People, sign_in: SignIn) -> None:
+    asked(people)
+    second = second_round(people)
+    url = reverse("desk:announce_option_round", args=[second.pk])
+    answer = sign_in("lena@").post(url, {"dealers": [people.blatt.pk, people.fremd.pk]})
+    assert answer.status_code == 422
+    name = people.fremd.name
+    assert f'value="{people.fremd.pk}" data-select data-name="{name}" checked>' in answer.content.decode()
+
+
 def test_an_answer_by_link_stands_in_the_contract_before_it_holds(people: People, sign_in: SignIn) -> None:
     _row, secret = asked(people)
     visit = option_visit(secret=secret, at=AT)

@@ -87,6 +87,18 @@ from you, option B applies.""",
             "B applies."
         ),
     ),
+    "mail_answer": (
+        (
+            "So antworten Sie: über den Link in dieser E-Mail oder den Code im beigelegten Brief, im Portal "
+            "unter „Ihr Haus“, oder schriftlich mit Ihrer Unterschrift. Ohne Antwort bis zum {deadline} "
+            "gilt Option B."
+        ),
+        (
+            "How to answer: by the link in this email or the code in the attached letter, in the portal "
+            "under “Your company”, or in writing with your signature. Without an answer by {deadline}, "
+            "option B applies."
+        ),
+    ),
     "letter_qr": ("Mit diesem Code entscheiden Sie.", "Decide with this code."),
     "salutation": ("Guten Tag,", "Hello,"),
     "file_name": ("Option-A-oder-B.pdf", "Option-A-or-B.pdf"),

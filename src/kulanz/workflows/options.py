@@ -136,7 +136,7 @@ def _ask(
             paragraphs=(
                 option_word("salutation", language),
                 option_word("letter_intro", language, dealer=dealer.name, **days),
-                option_word("letter_answer", language, **days),
+                option_word("mail_answer", language, **days),
                 option_word("mail_attached", language),
             ),
             facts=facts_of(option_round, language),

@@ -57,6 +57,11 @@ class RoundStillRunning(Refusal):
     field = "dealers"
 
 
+class NobodyChosen(Refusal):
+    message = _("Bitte wählen Sie mindestens ein Haus aus. Es ist kein Brief hinausgegangen.")
+    field = "dealers"
+
+
 class NobodyToAsk(Refusal):
     message = _("Alle gewählten Fachhandelspartner sind in dieser Runde schon gefragt.")
     field = "dealers"

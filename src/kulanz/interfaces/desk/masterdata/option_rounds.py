@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -145,7 +146,7 @@ def announce_option_round(request: KulanzRequest, round_id: int) -> HttpResponse
             actor=request.actor, round_id=row.pk, dealer_ids=chosen, at=clock.now()
         )
     except Refusal as refusal:
-        return _page(request, row, error=str(refusal), status=422)
+        return _page(request, row, error=str(refusal), status=422, chosen=set(chosen))
     said = ngettext("%(n)d Haus ist angeschrieben.", "%(n)d Häuser sind angeschrieben.", asked.mailed)
     notices.success(request, said % {"n": asked.mailed})
     if asked.on_paper:
@@ -246,7 +247,14 @@ def _decisions(row: OptionRound) -> list[OptionDecision]:
     return list(OptionDecision.objects.filter(round=row).select_related("dealer").order_by("dealer__name"))
 
 
-def _page(request: KulanzRequest, row: OptionRound, *, error: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: KulanzRequest,
+    row: OptionRound,
+    *,
+    error: str = "",
+    status: int = 200,
+    chosen: Collection[int] = (),
+) -> HttpResponse:
     today = local_date(request.tenant, clock.now())
     decisions = _decisions(row)
     asked = {decision.dealer_id for decision in decisions}
@@ -259,7 +267,7 @@ def _page(request: KulanzRequest, row: OptionRound, *, error: str = "", status: 
             {"decision": d, "address": address_of(d.dealer), "source": SOURCES.get(d.source, "")}
             for d in decisions
         ],
-        "to_ask": _to_ask(request.tenant.pk, asked) if is_open else [],
+        "to_ask": _to_ask(request.tenant.pk, asked, chosen) if is_open else [],
         "decided": decided,
         "decided_percent": round(decided * 100 / len(decisions)) if decisions else 0,
         "own": own,
@@ -271,8 +279,14 @@ def _page(request: KulanzRequest, row: OptionRound, *, error: str = "", status: 
     return show(request, "option_round.html", HERE, context, status=status)
 
 
-def _to_ask(tenant_id: int, asked: set[int]) -> list[dict[str, Any]]:
-    """Whom this round may still be put before, and who is asked in another one right now."""
+def _to_ask(tenant_id: int, asked: set[int], chosen: Collection[int]) -> list[dict[str, Any]]:
+    """Whom this round may still be put before, and who is asked in another one right now.
+
+    Nobody is chosen before somebody chooses: a letter to a house cannot be taken back.
+    """
     dealers = [dealer for dealer in workflow.dealers_to_ask(tenant_id) if dealer.pk not in asked]
     busy = {one.dealer_id: one.round for one in running_decisions(tenant_id, [d.pk for d in dealers])}
-    return [{"dealer": d, "address": address_of(d), "running": busy.get(d.pk)} for d in dealers]
+    return [
+        {"dealer": d, "address": address_of(d), "running": busy.get(d.pk), "chosen": d.pk in chosen}
+        for d in dealers
+    ]

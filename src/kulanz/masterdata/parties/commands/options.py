@@ -29,6 +29,7 @@ from kulanz.masterdata.parties.permissions import require_house_management, requ
 from kulanz.masterdata.parties.queries.options import running_decisions
 from kulanz.masterdata.parties.refusals_of_contracts import (
     DeadlineTooEarly,
+    NobodyChosen,
     NobodyToAsk,
     NoOptionChosen,
     NotADealer,
@@ -121,7 +122,7 @@ def ask_dealers(
 ) -> list[OptionDecision]:
     """Put the decision before these dealers; who has been asked in this round is left out.
 
-    Raises RoundOver, NotADealer, NobodyToAsk, RoundStillRunning, NotAllowed.
+    Raises RoundOver, NotADealer, NobodyChosen, NobodyToAsk, RoundStillRunning, NotAllowed.
     """
     require_lead(actor)
     with transaction.atomic():
@@ -129,6 +130,8 @@ def ask_dealers(
         if row.closed_at is not None or today > row.deadline:
             raise RoundOver
         asked = set(OptionDecision.objects.filter(round=row).values_list("dealer_id", flat=True))
+        if not dealer_ids:
+            raise NobodyChosen
         wanted = [pk for pk in dict.fromkeys(dealer_ids) if pk not in asked]
         if not wanted:
             raise NobodyToAsk
@@ -170,12 +173,8 @@ def mark_reminded(*, actor: Actor, decision_id: int, at: datetime) -> OptionDeci
             return None
         row.reminded_at = at
         row.save(update_fields=["reminded_at"])
-        record(
-            OptionReminded(round_id=row.round_id, dealer_id=row.dealer_id),
-            actor=actor,
-            stream=stream_of_dealer(row.dealer_id),
-            at=at,
-        )
+        told = OptionReminded(round_id=row.round_id, dealer_id=row.dealer_id)
+        record(told, actor=actor, stream=stream_of_dealer(row.dealer_id), at=at)
         return row
 
 

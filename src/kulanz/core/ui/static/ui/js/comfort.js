@@ -96,7 +96,7 @@ function confirmFirst(event) {
   event.preventDefault();
   event.stopPropagation();
   const submitter = event.submitter;
-  ask({ title: asked(source, form), text: source.dataset.confirmText, ok: source.dataset.confirmOk }).then((yes) => {
+  ask({ title: asked(source, form), text: named(source, form), ok: source.dataset.confirmOk }).then((yes) => {
     if (!yes) return;
     allowed.add(form);
     form.requestSubmit(submitter?.form === form ? submitter : undefined);
@@ -109,6 +109,19 @@ function asked(source, form) {
   const chosen = form.querySelectorAll("[data-select]:checked").length;
   if (!confirmMany || !chosen) return confirm;
   return chosen === 1 ? confirmOne : confirmMany.replace("{n}", String(chosen));
+}
+
+const MOST_NAMES = 10;
+
+// … and who: up to ten by name, the rest as a number.
+function named(source, form) {
+  const { confirmText, confirmNames, confirmMore } = source.dataset;
+  const names = [...form.querySelectorAll("[data-select][data-name]:checked")].map((box) => box.dataset.name);
+  if (!confirmNames || !names.length) return confirmText;
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  const more = names.length - MOST_NAMES;
+  const list = more > 0 ? confirmMore.replace("{names}", () => shown).replace("{n}", String(more)) : shown;
+  return [confirmNames.replace("{names}", () => list), confirmText].filter(Boolean).join(" ");
 }
 
 /** Ask in a dialog; resolves to true or false. */

@@ -48,7 +48,9 @@ let last = null;
 function range(list, event) {
   const box = event.target.closest("[data-select]");
   const every = event.target.closest("[data-select-all]");
+  const press = event.target.closest("[data-choose]");
   if (every) list.querySelectorAll("[data-select]").forEach((one) => { one.checked = every.checked; });
+  if (press) list.querySelectorAll("[data-select]").forEach((one) => { one.checked = press.dataset.choose === "all"; });
   if (box) {
     const boxes = [...list.querySelectorAll("[data-select]")];
     if (event.shiftKey && last && boxes.includes(last)) {
@@ -57,11 +59,13 @@ function range(list, event) {
     }
     last = box;
   }
-  if (box || every) bulk(list);
+  if (box || every || press) bulk(list);
 }
 
 function bulk(list) {
   const chosen = list.querySelectorAll("[data-select]:checked").length;
+  list.querySelectorAll("[data-choose], [data-chosen]").forEach((node) => { node.hidden = false; });
+  list.querySelectorAll("[data-chosen-count]").forEach((node) => { node.textContent = String(chosen); });
   const bar = list.querySelector("[data-bulk]") ?? document.querySelector("[data-bulk]");
   if (!bar) return;
   bar.hidden = chosen === 0;
