@@ -96,6 +96,8 @@ class AskedPlan:
     starts: datetime | None
     ends: datetime | None
     version: int | None
+    house: int | None
+    """Whom the visit is to be given to in the same step."""
     starts_value: str
     ends_value: str
 
@@ -111,6 +113,7 @@ def asked_plan(request: KulanzRequest) -> AskedPlan:
         starts=moment_of(starts, zone),
         ends=moment_of(ends, zone),
         version=key_of(request.POST.get("version", "")),
+        house=key_of(request.POST.get("house", "")),
         starts_value=starts,
         ends_value=ends,
     )
@@ -129,6 +132,7 @@ def plan_as_asked(request: KulanzRequest, visit: Visit, asked: AskedPlan, *, at:
         crew=asked.crew,
         starts_at=asked.starts,
         ends_at=asked.ends,
+        house_id=asked.house,
         expected_version=asked.version,
         at=at,
     )

@@ -49,8 +49,10 @@ def visit_context(visit: Visit, crew: list[Technician], zone: tzinfo) -> dict[st
     }
 
 
-def suggestion_rows(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
-    """Who could go when, each with its reasons and its time as the form takes it."""
+def suggestion_rows(found: Iterable[Suggestion], *, houses: bool = False) -> list[dict[str, Any]]:
+    """Who could go when, each with its reasons and its time as the form takes it; with `houses` also whose
+    people they are.
+    """
     return [
         {
             "technician": one.technician,
@@ -68,3 +70,4 @@ def calendar_response(actor: Actor, visit: Visit) -> HttpResponse:
     if content is None:
         raise Http404
     return made_response(content, f"{visit.number}.ics", f"{CONTENT_TYPE}; charset=utf-8")
+            "house": one.technician.organisation.name if houses else "",

@@ -39,6 +39,7 @@ from kulanz.stages.execution.refusals_of_appointments import (
 from kulanz.stages.execution.refusals_of_visits import (
     NoSuchTechnician,
     OtherDealersTechnician,
+    OtherHouse,
     TechnicianTaken,
 )
 from kulanz.stages.execution.rules.appointments import Act, refuses
@@ -52,7 +53,7 @@ from kulanz.workflows.visit_turns import planner_of, turn_by_visits
 from kulanz.workflows.visits import plan_visit, take_off_plan
 
 # A slot that was to be had a moment ago, and no longer is.
-_GONE = (TechnicianTaken, NotCleared, NoSuchTechnician, OtherDealersTechnician)
+_GONE = (TechnicianTaken, NotCleared, NoSuchTechnician, OtherDealersTechnician, OtherHouse)
 
 
 def offer_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetime) -> Visit:

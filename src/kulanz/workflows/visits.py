@@ -16,15 +16,18 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
+from kulanz.stages.execution.commands.visits.crews import require_its_house
 from kulanz.stages.execution.commands.visits.ending import begin, call_off, end
 from kulanz.stages.execution.commands.visits.following import go_again, inspect_again
 from kulanz.stages.execution.commands.visits.making import PartInput, VisitInput, change_visit
 from kulanz.stages.execution.commands.visits.planning import off_plan, put_on_plan
+from kulanz.stages.execution.locking import lock_visit
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.permissions_of_visits import technicians_of
 from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.clearance import require_clearance, require_clearance_throughout
-from kulanz.stages.execution.refusals_of_visits import NoSuchVisit, VisitStepNotPossible
+from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.refusals_of_visits import NoSuchTechnician, NoSuchVisit, VisitStepNotPossible
 from kulanz.stages.execution.rules.plan_reasons import Reason
 from kulanz.stages.execution.rules.visits import ENDS_AS, GO_AGAIN, ON_PLAN, Result, VisitState
 from kulanz.workflows.interlock import record_refused
@@ -41,15 +44,20 @@ def plan_visit(
     starts_at: datetime,
     at: datetime,
     ends_at: datetime | None = None,
+    house_id: int | None = None,
     expected_version: int | None = None,
 ) -> Visit:
     """Put a visit on the plan, or move it: the first of `crew` (technicians' ids) leads.
 
-    Everybody must be cleared for each day it lasts. Raises NotCleared, which is kept in the protocol if the
-    caller answers it within his transaction, and as `put_on_plan` does.
+    With `house_id` the office gives it to that house (an organisation's id) in the same step; without, all
+    must be of the house that carries it out. Everybody must be cleared for each day it lasts. Raises
+    NotCleared, which is kept in the protocol if the caller answers it within his transaction, and as
+    `put_on_plan` and `change_visit` do.
     """
     try:
         with transaction.atomic():
+            if house_id is not None:
+                expected_version = _to_house(actor, visit_id, house_id, expected_version, at)
             visit = put_on_plan(
                 actor=actor,
                 visit_id=visit_id,
@@ -167,14 +175,19 @@ def finish_visit(
 def edit_visit(
     *, actor: Actor, visit_id: int, given: VisitInput, at: datetime, expected_version: int | None = None
 ) -> Visit:
-    """`change_visit`; other work or parts must not be more than a crew that is planned already may do."""
+    """`change_visit`; other work or parts must not be more than a crew that is planned already may do, nor
+    may it go to a house that crew is not of.
+    """
     try:
         with transaction.atomic():
             held = turn_held(visit_id)
+            house = Visit.objects.values_list("organisation_id", flat=True).filter(pk=visit_id).first()
             visit = change_visit(
                 actor=actor, visit_id=visit_id, given=given, expected_version=expected_version, at=at
             )
             if VisitState(visit.state) in ON_PLAN:
+                if visit.organisation_id != house:
+                    require_its_house(visit, [row.technician for row in visit.crew.all()])
                 crew = list(visit.crew.order_by("-leads", "pk").values_list("technician_id", flat=True))
                 require_clearance_throughout(visit, crew, step="plan", among=_instead(actor))
             if given.organisation_id is not None:
@@ -184,6 +197,15 @@ def edit_visit(
     except NotCleared as refused:
         _keep(actor, visit_id, refused, at)
         raise
+
+
+def _to_house(actor: Actor, visit_id: int, house_id: int, version: int | None, at: datetime) -> int:
+    """Give the visit to another house whose people are planned next; answers its version then."""
+    visit = lock_visit(visit_id)
+    given = VisitInput(organisation_id=house_id)
+    if not may_be_sent(people_on_board(actor), visit.case).filter(organisation_id=house_id).exists():
+        raise NoSuchTechnician
+    return change_visit(actor=actor, visit_id=visit_id, given=given, expected_version=version, at=at).version
 
 
 def _instead(actor: Actor) -> QuerySet[Technician] | None:

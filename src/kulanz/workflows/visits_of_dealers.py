@@ -26,12 +26,12 @@ from kulanz.masterdata.parties.models import Party, Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.commands.visits.joining import ORDERABLE
 from kulanz.stages.execution.commands.visits.making import VisitInput, change_visit, make_visit
-from kulanz.stages.execution.commands.visits.of_orders import factory_of, order_without_visit
+from kulanz.stages.execution.commands.visits.of_orders import order_without_visit
 from kulanz.stages.execution.commands.visits.planning import off_plan
 from kulanz.stages.execution.models import Booking, ServiceReport, Visit, VisitSlot
 from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.permissions_of_visits import VisitAction, may_with_visit, require_making
-from kulanz.stages.execution.queries.houses import is_dealers_own_work
+from kulanz.stages.execution.queries.houses import factory_of, is_dealers_own_work
 from kulanz.stages.execution.refusals_of_visits import CrewMissing, OwnVisitUnderWay, VisitMadeMeanwhile
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.execution.rules.plan_reasons import Because, Why

@@ -25,10 +25,10 @@ from kulanz.masterdata.parties.rules.interlock import Judgement
 from kulanz.stages.execution.commands.visits.ending import call_off, end
 from kulanz.stages.execution.commands.visits.following import as_reinspection
 from kulanz.stages.execution.commands.visits.making import make_visit
-from kulanz.stages.execution.commands.visits.of_orders import factory_of
 from kulanz.stages.execution.models import Order, Visit
 from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.queries.clearance_of_orders import work_kinds_of_order
+from kulanz.stages.execution.queries.houses import factory_of
 from kulanz.stages.execution.queries.visits import open_reinspection
 from kulanz.stages.execution.refusals_of_visits import NobodyToVisit
 from kulanz.stages.execution.rules.plan_reasons import Because, Why

@@ -29,8 +29,8 @@ from kulanz.stages.execution.commands.tools import move_tool, save_tool
 from kulanz.stages.execution.commands.vehicles import save_vehicle
 from kulanz.stages.execution.commands.visits.absences import note_absence
 from kulanz.stages.execution.commands.visits.making import PartInput, make_visit
-from kulanz.stages.execution.commands.visits.of_orders import factory_of
 from kulanz.stages.execution.models import Tool, Visit
+from kulanz.stages.execution.queries.houses import factory_of
 from kulanz.stages.execution.queries.ways import short_ways
 from kulanz.stages.execution.rules.visits import VisitKind
 from kulanz.workflows.service_offers import offer_service

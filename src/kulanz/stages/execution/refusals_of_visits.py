@@ -59,6 +59,13 @@ class TechnicianTaken(Refusal):
 class VisitTimesReversed(Refusal):
     message = _("Das Ende liegt nicht nach dem Anfang.")
     field = "ends_at"
+class OtherHouse(Refusal):
+    """Who was to go works for another house than the one that carries the visit out."""
+
+    message = _("Diesen Einsatz führt aus: %(house)s. Dort arbeitet nicht: %(who)s.")
+    field = "crew"
+
+
 
 
 class VisitTooLong(Refusal):

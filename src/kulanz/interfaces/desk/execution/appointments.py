@@ -32,7 +32,7 @@ from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.permissions_of_visits import VisitAction, may_with_visit, require_visit
 from kulanz.stages.execution.queries.appointments import free_slots, open_slots, read_slot
 from kulanz.stages.execution.queries.board import people_on_board
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import has_house, of_its_house
 from kulanz.stages.execution.queries.tools import tool_collisions
 from kulanz.stages.execution.rules.visits import VisitState, may_become
 from kulanz.stages.execution.visit_words import visit_badge
@@ -73,7 +73,8 @@ def offer(request: KulanzRequest, visit_number: str) -> HttpResponse:
     except Refusal as refusal:
         # what the interlock refused is kept, so the answer is given here
         could = refusal.could if isinstance(refusal, NotCleared) else ()
-        return _page(request, visit, status=422, problem=str(refusal), could=could)
+        extra = {"could": could, "could_houses": not has_house(visit)}
+        return _page(request, visit, status=422, problem=str(refusal), **extra)
     return _sent(request, visit, at)
 
 
@@ -144,7 +145,7 @@ def _page(request: KulanzRequest, visit: Visit, *, status: int = 200, **extra: A
         for slot in suggested
     ]
     people: Sequence[Technician] = (
-        list(may_be_sent(people_on_board(request.actor), visit.case)[:500]) if may_offer else []
+        list(of_its_house(people_on_board(request.actor), visit)[:500]) if may_offer else []
     )
     context = {
         "visit": visit,

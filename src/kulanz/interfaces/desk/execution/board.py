@@ -21,7 +21,7 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
-from kulanz.core.ui.typed import day_of, key_of, keys_of, moment_of
+from kulanz.core.ui.typed import as_typed, day_of, key_of, keys_of, moment_of
 from kulanz.interfaces.desk.execution.away import absent_words, in_the_way_context
 from kulanz.interfaces.desk.execution.board_cells import (
     heads_of,
@@ -31,7 +31,7 @@ from kulanz.interfaces.desk.execution.board_cells import (
     monday_of,
     planned_from,
 )
-from kulanz.interfaces.desk.execution.crew import refused_context
+from kulanz.interfaces.desk.execution.crew import other_house_context, refused_context
 from kulanz.masterdata.parties.models import Party, Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.screens.visits import crew_of, when_of
@@ -44,7 +44,7 @@ from kulanz.stages.execution.permissions_of_visits import (
     visits_visible_to,
 )
 from kulanz.stages.execution.queries.board import BoardFilters, board
-from kulanz.stages.execution.refusals_of_visits import NoSuchVisit, VisitsInTheWay
+from kulanz.stages.execution.refusals_of_visits import NoSuchVisit, OtherHouse, VisitsInTheWay
 from kulanz.stages.execution.rules.working_day import EARLIEST, LATEST
 from kulanz.stages.execution.visit_words import plan_warnings, visit_badge
 from kulanz.workflows.absences import enter_absence, visits_in_the_way
@@ -78,6 +78,7 @@ def plan(request: KulanzRequest) -> HttpResponse:
             visit_id=visit.pk,
             crew=crew,
             starts_at=starts,
+            house_id=key_of(request.POST.get("house", "")),
             expected_version=key_of(request.POST.get("version", "")),
             at=at,
         )
@@ -85,6 +86,9 @@ def plan(request: KulanzRequest) -> HttpResponse:
         raise
     except NotCleared as refused:
         return _render(request, status=409, **refused_context(request, visit, refused, crew, starts))
+    except OtherHouse as refused:
+        problem = other_house_context(request, visit, refused, crew, (as_typed(starts), ""))
+        return _render(request, status=409, **problem)
     except Refusal as refused:
         return _render(request, status=409, problem=str(refused), problem_visit=visit)
     return _planned(request, planned, at)

@@ -21,7 +21,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
 from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
-from kulanz.interfaces.desk.execution.crew import refused_context
+from kulanz.interfaces.desk.execution.crew import other_house_context, refused_context
 from kulanz.interfaces.desk.execution.visit_forms import VisitForm
 from kulanz.interfaces.desk.execution.visits import render_visit, visit_or_404
 from kulanz.masterdata.parties.models import Technician
@@ -30,6 +30,7 @@ from kulanz.screens.visit_forms import asked_plan, plan_as_asked, refused_act
 from kulanz.stages.execution.commands.visits.making import VisitInput, make_visit
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.permissions_of_visits import VisitAction, may_with_visit, require_visit
+from kulanz.stages.execution.refusals_of_visits import OtherHouse
 from kulanz.stages.execution.rules.visits import VisitKind
 from kulanz.workflows.visit_turns import turn_by_visits
 from kulanz.workflows.visits import cancel_visit, edit_visit, take_off_plan
@@ -85,6 +86,10 @@ def plan(request: KulanzRequest, visit_number: str) -> HttpResponse:
         problem = refused_context(request, found, refused, asked.crew, asked.starts)
         day = asked.starts.date()
         return render_visit(request, found, status=409, **problem, people_on=day, **kept)
+    except OtherHouse as refused:
+        times = (asked.starts_value, asked.ends_value)
+        problem = other_house_context(request, found, refused, asked.crew, times)
+        return render_visit(request, found, status=409, **problem, **kept)
     except Refusal as refused:
         return render_visit(request, found, status=409, problem=str(refused), **kept)
     notices.success(request, _("Der Einsatz ist geplant."))
@@ -118,6 +123,9 @@ def edit(request: KulanzRequest, visit_number: str) -> HttpResponse:
         raise
     except NotCleared as refused:
         return render_visit(request, found, status=409, problem=str(refused), edit_form=form)
+    except OtherHouse as refused:
+        add_refusal(form, refused, {"crew": "organisation"})
+        return render_visit(request, found, status=422, edit_form=form)
     except Refusal as refused:
         add_refusal(form, refused)
         return render_visit(request, found, status=422, edit_form=form)

@@ -15,9 +15,8 @@ from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import Party, Technician
 from kulanz.screens.visit_forms import WorkForm, proposed_work
 from kulanz.stages.execution.commands.visits.making import PartInput
-from kulanz.stages.execution.commands.visits.of_orders import factory_of
 from kulanz.stages.execution.models import Tool, Visit
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import factory_of, may_be_sent
 
 
 class VisitForm(WorkForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.permissions_of_visits import VisitAction, may_with_visit, visits_visible_to
 from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.clearance import material_of, relevance_of_visit, work_kinds_of
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import has_house, of_its_house
 from kulanz.stages.execution.queries.suggestions import suggest
 from kulanz.stages.execution.queries.visits import visit_history
 from kulanz.stages.execution.rules.visits import ENDED, VisitState, may_become
@@ -60,7 +60,7 @@ def suggestions(request: KulanzRequest, visit_number: str) -> HttpResponse:
         "desk/execution/suggestions.html",
         {
             "visit": found,
-            "suggestions": suggestion_rows(suggest(request.actor, found, at=clock.now())),
+            "suggestions": _suggested(request, found, clock.now()),
             "on_board": "tafel" in request.GET,
             "barred": ",".join(map(str, _barred(request, found))),
             "kept": request.GET.urlencode(),
@@ -114,16 +114,21 @@ def render_visit(request: KulanzRequest, found: Visit, *, status: int = 200, **e
     if may_plan:
         context |= {
             **people_context(request, found, extra.get("people_on") or (starts.date() if starts else None)),
-            "suggestions": suggestion_rows(suggest(request.actor, found, at=at)),
+            "suggestions": _suggested(request, found, at),
             "edit_form": extra.get("edit_form") or VisitForm(visit=found, auto_id="edit_%s"),
         }
     return render(request, "desk/execution/visit.html", context | extra, status=status)
 
 
+def _suggested(request: KulanzRequest, found: Visit, at: datetime) -> list[dict[str, Any]]:
+    """Who could go when; while it is open whose people go, each with his house."""
+    return suggestion_rows(suggest(request.actor, found, at=at), houses=not has_house(found))
+
+
 def _barred(request: KulanzRequest, found: Visit) -> list[int]:
-    """Technicians whom the interlock keeps from it today and for the next two weeks, and other dealers'."""
+    """Technicians whom the interlock keeps from it today and for the next two weeks, and other houses'."""
     everybody = people_on_board(request.actor)
-    people = list(may_be_sent(everybody, found.case).values_list("pk", flat=True))
+    people = list(of_its_house(everybody, found).values_list("pk", flat=True))
     strange = set(everybody.values_list("pk", flat=True)).difference(people)
     today = clock.now().astimezone(ZoneInfo(request.tenant.time_zone)).date()
     works = work_kinds_of(found)

@@ -91,7 +91,9 @@ def who_could(
     among: QuerySet[Technician] | None = None,
     limit: int = 5,
 ) -> list[Candidate]:
-    """Those who may do it on that day, of the region first; where a region is theirs alone is no bar."""
+    """Those who may do it on that day, our own people first, then of the region; where a region is theirs
+    alone is no bar.
+    """
     people = Technician.objects.all() if among is None else among
     technicians = people.filter(tenant_id=tenant_id, active=True).select_related("organisation")
     found = list(technicians.order_by("name", "pk"))
@@ -103,7 +105,7 @@ def who_could(
         for t in found
         if judge(material=relevance, works=works, worker=workers[t.pk], day=on).allowed
     ]
-    able.sort(key=lambda one: not one.in_region)
+    able.sort(key=lambda one: (one.technician.house != House.FACTORY, not one.in_region))
     return able[:limit]
 
 

@@ -23,7 +23,7 @@ from kulanz.stages.execution.locking import lock_visit
 from kulanz.stages.execution.models import Visit, VisitSlot
 from kulanz.stages.execution.permissions_of_visits import VisitAction, require_visit
 from kulanz.stages.execution.queries.appointments import notice_until
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import of_its_house
 from kulanz.stages.execution.refusals_of_appointments import (
     AppointmentLinkInvalid,
     SlotsMissing,
@@ -54,9 +54,7 @@ def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetim
         if len(wanted) > MOST_SLOTS:
             raise TooManySlots
         everybody = Technician.objects.filter(tenant_id=visit.tenant_id, active=True)
-        known = may_be_sent(everybody, visit.case)
-        if visit.organisation_id is not None:
-            known = known.filter(organisation_id=visit.organisation_id)
+        known = of_its_house(everybody, visit)
         if {pk for pk, _start in wanted} - set(known.values_list("pk", flat=True)):
             raise NoSuchTechnician
         if wanted[-1][1] > at + FARTHEST:

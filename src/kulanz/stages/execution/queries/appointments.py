@@ -17,7 +17,7 @@ from kulanz.masterdata.parties.rules.interlock import judge
 from kulanz.stages.execution.models import Visit, VisitSlot
 from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.clearance import material_of, work_kinds_of
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import of_its_house
 from kulanz.stages.execution.queries.ways import held_between, out_of_reach, spot_of
 from kulanz.stages.execution.rules.appointments import MOST_SLOTS, Standing, slot_is_open
 from kulanz.stages.execution.rules.visits import VisitState
@@ -109,10 +109,7 @@ def free_slots(
     tenant = Tenant.objects.defer("logo").get(pk=visit.tenant_id)
     zone, calendar = ZoneInfo(tenant.time_zone), tenant_calendar(tenant)
     everybody = people_on_board(actor or system_actor(visit.tenant_id))
-    rows = may_be_sent(everybody, visit.case).select_related("organisation")
-    if visit.organisation_id is not None:
-        rows = rows.filter(organisation_id=visit.organisation_id)
-    people = list(rows)
+    people = list(of_its_house(everybody, visit).select_related("organisation"))
     if not people:
         return []
     first = max(at.astimezone(zone).date(), visit.wanted_on or date.min)

@@ -19,7 +19,7 @@ from kulanz.masterdata.parties.rules.interlock import Judgement, judge
 from kulanz.masterdata.parties.rules.safety import Relevance, needs_certificate, relevance_of, strictest
 from kulanz.stages.execution.models import Booking, Visit
 from kulanz.stages.execution.queries.carried import carried, sent_parts
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import of_its_house
 
 
 def material_of(visit: Visit) -> Relevance:
@@ -98,9 +98,9 @@ def require_clearance_throughout(
 
 
 def _free(visit: Visit, among: QuerySet[Technician] | None) -> QuerySet[Technician]:
-    """Whom one could send instead: nobody who is elsewhere at that time."""
+    """Whom one could send instead: of the visit's house, nobody who is elsewhere at that time."""
     people = among if among is not None else Technician.objects.filter(tenant_id=visit.tenant_id)
-    people = may_be_sent(people, visit.case)
+    people = of_its_house(people, visit)
     if visit.starts_at is None or visit.ends_at is None:
         return people
     elsewhere = Booking.objects.filter(starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)

@@ -15,12 +15,12 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.queries.interlock import in_region, workers_of, works_of
-from kulanz.masterdata.parties.rules.interlock import Work, Worker, judge
+from kulanz.masterdata.parties.rules.interlock import House, Work, Worker, judge
 from kulanz.masterdata.parties.rules.safety import Relevance
 from kulanz.stages.execution.models import Stock, Visit
 from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.clearance import material_of, work_kinds_of
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import of_its_house
 from kulanz.stages.execution.queries.ways import Held, held_between, out_of_reach, spot_of
 from kulanz.stages.execution.rules.working_day import Hours, Unusual, first_gap, unusual
 
@@ -81,15 +81,13 @@ class _Facts:
 def suggest(actor: Actor, visit: Visit, *, at: datetime, limit: int = BEST) -> list[Suggestion]:
     """The best time of each person who may do it and is free in the next two weeks, the best first.
 
-    Free is who can also come from where he is before and get to where he is next (`rules.travel`). Where the
-    visit is given to an organisation, only its people; never those of another dealer than the case's.
-    `visit` is one the actor sees.
+    Free is who can also come from where he is before and get to where he is next (`rules.travel`). Only
+    people of the house that carries it out (`houses.of_its_house`); where that is open, whom the dealer
+    wished and our own people come first. `visit` is one the actor sees.
     """
     tenant = Tenant.objects.defer("logo").get(pk=actor.tenant_id)
     zone = ZoneInfo(tenant.time_zone)
-    people = may_be_sent(people_on_board(actor), visit.case)
-    if visit.organisation_id is not None:
-        people = people.filter(organisation_id=visit.organisation_id)
+    people = of_its_house(people_on_board(actor), visit)
     found = list(people.select_related("organisation"))
     now = at.astimezone(zone)
     first = now.date()
@@ -117,8 +115,12 @@ def suggest(actor: Actor, visit: Visit, *, at: datetime, limit: int = BEST) -> l
         for person in found
         if (option := _best(person, workers[person.pk], taken[person.pk], facts)) is not None
     ]
-    best.sort(key=lambda one: (-one.score, one.starts, one.technician.name))
+    best.sort(key=lambda one: (_is_strange(one), -one.score, one.starts, one.technician.name))
     return best[:limit]
+
+
+def _is_strange(one: Suggestion) -> bool:
+    return one.technician.house != House.FACTORY and Because.WISHED not in one.because
 
 
 def warnings_of(

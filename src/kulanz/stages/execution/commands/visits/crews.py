@@ -14,12 +14,13 @@ from kulanz.cases.models import Case, Participant, ParticipantRole
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.masterdata.parties.models import Technician
 from kulanz.stages.execution.models import Booking, ServiceReport, Visit
-from kulanz.stages.execution.queries.houses import may_be_sent
+from kulanz.stages.execution.queries.houses import house_name, may_be_sent, of_its_house
 from kulanz.stages.execution.refusals_of_visits import (
     CrewMissing,
     NoSuchTechnician,
     NotOwnTechnician,
     OtherDealersTechnician,
+    OtherHouse,
     TechnicianTaken,
 )
 
@@ -52,6 +53,15 @@ def lock_crew(actor: Actor, ids: Sequence[int], case: Case | None = None) -> lis
         if strange:
             raise OtherDealersTechnician(who=", ".join(sorted(found[pk].name for pk in strange)))
     return crew
+
+
+def require_its_house(visit: Visit, crew: Sequence[Technician], known: Collection[int] = ()) -> None:
+    """Raise OtherHouse unless everybody is of the house that carries the visit out; who is `known` stays."""
+    new = {person.pk: person.name for person in crew if person.pk not in known}
+    its = of_its_house(Technician.objects.filter(pk__in=new), visit)
+    strange = new.keys() - set(its.values_list("pk", flat=True))
+    if strange:
+        raise OtherHouse(house=house_name(visit), who=", ".join(sorted(new[pk] for pk in strange)))
 
 
 def book(rows: Sequence[Booking]) -> None:

@@ -8,12 +8,13 @@ from kulanz.cases.models import Case
 from kulanz.core.access.actor import Actor
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind
-from kulanz.masterdata.parties.models import Party, PartyRoleKind
+from kulanz.masterdata.parties.models import Party
 from kulanz.stages.execution.commands.visits.ending import call_off, end
 from kulanz.stages.execution.commands.visits.joining import join_order, visit_to_join
 from kulanz.stages.execution.commands.visits.making import PartInput, make_visit
 from kulanz.stages.execution.models import Order, Visit
 from kulanz.stages.execution.models.visits import OPEN_VISITS
+from kulanz.stages.execution.queries.houses import factory_of
 from kulanz.stages.execution.rules.orders import OrderState
 from kulanz.stages.execution.rules.plan_reasons import Because, Reason, Why
 from kulanz.stages.execution.rules.visits import ON_PLAN, Result, VisitKind, VisitState
@@ -91,16 +92,6 @@ def _house(order: Order, executor: Executor) -> Party | None:
     if executor.kind == ExecutorKind.DEALER:
         return order.case.dealer
     return executor.party or factory_of(order.tenant_id)
-
-
-def factory_of(tenant_id: int) -> Party | None:
-    """The tenant's factory service, where there is one."""
-    role = PartyRoleKind.FACTORY_SERVICE
-    return (
-        Party.objects.filter(tenant_id=tenant_id, roles__role=role, kind="organisation", active=True)
-        .order_by("pk")
-        .first()
-    )
 
 
 def _parts(order: Order) -> list[PartInput]:

@@ -16,7 +16,13 @@ from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue
 from kulanz.masterdata.parties.models import Technician
-from kulanz.stages.execution.commands.visits.crews import book, let_see, lock_crew, no_longer_see
+from kulanz.stages.execution.commands.visits.crews import (
+    book,
+    let_see,
+    lock_crew,
+    no_longer_see,
+    require_its_house,
+)
 from kulanz.stages.execution.commands.visits.making import check_version
 from kulanz.stages.execution.events_of_visits import VisitMoved, VisitOffPlan, VisitPlanned
 from kulanz.stages.execution.locking import lock_visit
@@ -70,6 +76,7 @@ def put_on_plan(
         ids = tuple(technician.pk for technician in people)
         if moved and (known, visit.starts_at, visit.ends_at) == (ids, starts_at, ends):
             return visit
+        require_its_house(visit, people, known)
         stood = _Before(known, visit.starts_at, visit.ends_at)
         visit.crew.all().delete()
         book([_booking(actor, visit, t, starts_at, ends, leads=t is people[0], at=at) for t in people])
