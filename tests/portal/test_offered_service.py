@@ -14,12 +14,12 @@ from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Kind
 from kulanz.core import clock
-from kulanz.masterdata.parties.models import Certificate, OptionPeriod
+from kulanz.masterdata.parties.models import Certificate, OptionPeriod, PartyKind, PartyRoleKind
 from kulanz.stages.execution.commands.maintenance import PlanInput, save_plan
 from kulanz.stages.execution.commands.service_offers import OfferAnswer, issue_service_offer_link
 from kulanz.stages.execution.models import ServiceOffer, Visit
 from kulanz.workflows.service_offers import accept_service_offer, service_offer_for_link
-from tests.cases.people import AT, People
+from tests.cases.people import AT, People, make_party
 from tests.contracts.houses import certified, contract, under_option_a
 from tests.execution.test_maintenance import work_kind
 
@@ -86,9 +86,16 @@ def test_accepted_it_is_his_own_technicians_visit(people: People, blatt: Client,
     assert "Ihr Haus rechnet selbst mit dem Kunden ab" in page
 
 
-def test_given_to_the_factory_the_office_plans_it(people: People, blatt: Client) -> None:
-    offer = accepted(people, offered(blatt, people, carried_out_by="factory"))
-    assert Visit.objects.get().organisation is None
+@pytest.mark.parametrize("months", [None, "12"])
+@pytest.mark.parametrize("named", [True, False])
+def test_given_to_the_factory_the_office_plans_it(
+    people: People, blatt: Client, named: bool, months: str | None
+) -> None:
+    """The visit is given to the factory service; where the tenant has none in its master data, to nobody."""
+    role, kind = PartyRoleKind.FACTORY_SERVICE, PartyKind.ORGANISATION
+    factory = make_party(people.tenant, "Werkskundendienst", role=role, kind=kind) if named else None
+    offer = accepted(people, offered(blatt, people, carried_out_by="factory", interval_months=months))
+    assert Visit.objects.get().organisation == factory
     assert offer.case is not None
     assert (offer.case.carried_out_by, offer.case.dealer_part) == ("factory", "principal")
     page = blatt.get(reverse("portal:case", args=[offer.case.number])).content.decode()

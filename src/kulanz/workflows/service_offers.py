@@ -12,14 +12,14 @@ from kulanz.cases.commands.people import add_task
 from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case
-from kulanz.cases.rules import CarriedOutBy, Coverage, DealerPart, Kind
+from kulanz.cases.rules import Coverage, DealerPart, Kind
 from kulanz.core.access.actor import Actor, ActorKind, Channel
 from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import find_token
 from kulanz.core.enums import member
 from kulanz.core.protocol.recording import record
 from kulanz.core.tenancy.models import Tenant
-from kulanz.masterdata.parties.models import PartyKind
+from kulanz.masterdata.parties.models import Party, PartyKind
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
 from kulanz.stages.execution.commands.maintenance import PlanInput, make_due, save_plan
 from kulanz.stages.execution.commands.service_offers import (
@@ -89,7 +89,7 @@ def accept_service_offer(*, actor: Actor, offer_id: int, given: OfferAnswer, at:
         house = for_the_house(actor)
         if not offer.work_kind.active:
             # the order stands, whatever became of the master data meanwhile: the office sorts it out
-            offer.case = _case(house, offer, at)
+            offer.case, _goes = _case(house, offer, at)
             add_task(
                 actor=house,
                 case_id=offer.case.pk,
@@ -99,14 +99,14 @@ def accept_service_offer(*, actor: Actor, offer_id: int, given: OfferAnswer, at:
                 at=at,
             )
         elif offer.interval_months is None:
-            offer.case = _case(house, offer, at)
+            offer.case, goes = _case(house, offer, at)
             make_visit(
                 actor=house,
                 case=lock_case(offer.case.pk),
                 kind=VisitKind(offer.kind),
                 work_kind_ids=[offer.work_kind_id],
                 task=_task(offer),
-                organisation=offer.dealer if offer.case.carried_out_by == CarriedOutBy.DEALER else None,
+                organisation=goes,
                 at=at,
             )
             turn_by_visits(actor=house, case_id=offer.case.pk, at=at)
@@ -129,14 +129,15 @@ def decline_service_offer(*, actor: Actor, offer_id: int, given: OfferAnswer, at
         return offer
 
 
-def _case(house: Actor, offer: ServiceOffer, at: datetime) -> Case:
-    by, _own = settled_service(
+def _case(house: Actor, offer: ServiceOffer, at: datetime) -> tuple[Case, Party | None]:
+    """The case, and the house whose technicians go as far as the offer named it."""
+    by, goes = settled_service(
         tenant_id=offer.tenant_id,
         dealer_id=offer.dealer_id,
         wished=offer.carried_out_by,
         on=_today(offer, at),
     )
-    return record_case(
+    case = record_case(
         actor=house,
         case=NewCase(
             title=_title(offer),
@@ -152,6 +153,7 @@ def _case(house: Actor, offer: ServiceOffer, at: datetime) -> Case:
         ),
         at=at,
     )
+    return case, goes
 
 
 def _today(offer: ServiceOffer, at: datetime) -> date:

@@ -155,7 +155,7 @@ def make_due(*, actor: Actor, plan_id: int, at: datetime) -> MaintenanceDue | No
 
 
 def _make(actor: Actor, plan: MaintenancePlan, due: MaintenanceDue, at: datetime) -> None:
-    by, own = settled_service(
+    by, goes = settled_service(
         tenant_id=plan.tenant_id,
         dealer_id=plan.dealer_id,
         wished=plan.carried_out_by,
@@ -185,7 +185,7 @@ def _make(actor: Actor, plan: MaintenancePlan, due: MaintenanceDue, at: datetime
         duration_minutes=plan.duration_minutes,
         task=plan.items,
         wanted_on=due.due_on,
-        organisation=own,
+        organisation=goes,
         at=at,
     )
     due.case, due.visit = case, visit

@@ -12,6 +12,7 @@ from kulanz.masterdata.parties.models import Party, ServiceOption
 from kulanz.masterdata.parties.queries.options import contract_of, option_of
 from kulanz.masterdata.parties.queries.service_house import is_certified_house
 from kulanz.masterdata.parties.rules.safety import needs_certificate
+from kulanz.stages.execution.queries.houses import factory_of
 
 
 def settled_service(
@@ -19,8 +20,8 @@ def settled_service(
 ) -> tuple[CarriedOutBy | None, Party | None]:
     """What the dealer's choice comes to under his option, contract and certificate of that day.
 
-    And the house whose technicians go: the dealer's, or None for the office to plan. Without a choice nothing
-    is settled.
+    And the house whose technicians go: the dealer's or the factory service, None where there is no such
+    house. Without a choice nothing is settled.
     """
     chosen = member(CarriedOutBy, wished)
     if dealer_id is None or chosen is None:
@@ -36,5 +37,6 @@ def settled_service(
     by, _why = settled_execution(
         wished=chosen, kind=Kind.MAINTENANCE, coverage=Coverage.CHARGEABLE, house=house
     )
-    own = Party.objects.get(pk=dealer_id) if by is CarriedOutBy.DEALER else None
-    return by, own
+    if by is CarriedOutBy.DEALER:
+        return by, Party.objects.get(pk=dealer_id)
+    return by, factory_of(tenant_id)
