@@ -178,3 +178,23 @@ def test_the_paper_is_the_dealers_where_the_office_writes_in_his_name(world: Wor
     assert writer_of(ServiceReport.objects.get().visit.case).letterhead.sender == "Bürohaus Blatt"
     work(NINE + HOUR)
     assert ServiceReport.objects.get().document is not None
+
+
+@pytest.mark.parametrize(
+    ("writer", "result", "said"),
+    [
+        ("office", "solved", "Fritz Fink von unserem Kundendienst war bei Ihnen."),
+        ("office_for", "solved", "Fritz Fink ({factory}) war bei Ihnen."),
+        ("office_for", "nobody_there", "Fritz Fink ({factory}) konnte den Einsatz nicht ausführen."),
+    ],
+)
+def test_the_mail_says_whose_technician_was_there(
+    world: World, fritz: Device, writer: str, result: str, said: str
+) -> None:
+    Case.objects.update(writer=writer)
+    report = SOLVED if result == "solved" else {"result": result, "result_reason": "zu"}
+    assert fritz.tell(world.planned().pk, "report", report)["outcome"] == "applied"
+    (mail,) = [one for one in heard(NINE + HOUR) if one.kind == "report"]
+    text = " ".join(mail.text.split())
+    assert said.format(factory=world.factory.name) in text
+    assert ("unserem Kundendienst" in text) is (writer == "office")

@@ -45,6 +45,7 @@ from kulanz.workflows.appointment_words import (
 from kulanz.workflows.news_texts import greeting
 from kulanz.workflows.pages import appointment_path
 from kulanz.workflows.recipients import may_hear
+from kulanz.workflows.who_comes import WhoComes, house_in_calendar, who_comes
 from kulanz.workflows.writing import RELAYED, deliveries, writer_of
 
 _AGREED: Final = (VisitState.PLANNED.value, VisitState.CONFIRMED.value)
@@ -207,7 +208,8 @@ def _agreed(visit: Visit, recipient: Recipient, url: str) -> MailText:
     when = span_words(tenant, visit.starts_at, visit.ends_at, language)
     crew = ", ".join(visit.crew.order_by("-leads", "pk").values_list("technician__name", flat=True))
     confirmed = visit.state == VisitState.CONFIRMED
-    file = customers_file(visit, house=writer_of(visit.case).name, language=language, url=url)
+    sender = writer_of(visit.case)
+    file = customers_file(visit, house=house_in_calendar(visit, sender), language=language, url=url)
     return MailText(
         subject=appointment_word(
             "planned_subject",
@@ -217,7 +219,7 @@ def _agreed(visit: Visit, recipient: Recipient, url: str) -> MailText:
         ),
         paragraphs=(
             greeting(recipient.name, language),
-            appointment_word("planned_text", language, when=when),
+            _who_when(who_comes(visit, sender), when, language),
             appointment_word("planned_who", language, crew=crew),
             appointment_word("confirmed_text" if confirmed else "planned_confirm", language),
             *((appointment_word("file_hint", language),) if file and url else ()),
@@ -226,6 +228,14 @@ def _agreed(visit: Visit, recipient: Recipient, url: str) -> MailText:
         link=MailLink(appointment_word("to_appointment", language), url) if url else None,
         files=_files(visit, file, language),
     )
+
+
+def _who_when(comes: WhoComes, when: str, language: str) -> str:
+    """“wir” only where the house that writes sends its own people."""
+    if comes.own or not comes.house:
+        return appointment_word("planned_text", language, when=when)
+    word = "planned_text_for" if comes.principal else "planned_text_of"
+    return appointment_word(word, language, house=comes.house, principal=comes.principal, when=when)
 
 
 def _mail_end(visit: Visit, starts_before: datetime, at: datetime, *, cancelled: bool) -> None:

@@ -43,6 +43,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "to_choice": ("Termin wählen", "Choose an appointment"),
     "planned_subject": ("Ihr Termin am {day} ({number})", "Your appointment on {day} ({number})"),
     "planned_text": ("wir kommen zu Ihnen: {when}.", "we will come to you: {when}."),
+    "planned_text_of": ("{house} kommt zu Ihnen: {when}.", "{house} will come to you: {when}."),
+    "planned_text_for": (
+        "{house} kommt im Auftrag von {principal} zu Ihnen: {when}.",
+        "{house} will come to you on behalf of {principal}: {when}.",
+    ),
     "planned_who": ("Es kommt: {crew}.", "Coming to you: {crew}."),
     "planned_confirm": (
         "Bitte bestätigen Sie den Termin auf der Seite hinter dem Link, oder verschieben Sie ihn dort.",

@@ -14,6 +14,8 @@ from kulanz.stages.execution.rules.visits import NOTHING_DONE, Result, SafetySta
 from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.news_texts import greeting
 from kulanz.workflows.phrases import phrase
+from kulanz.workflows.who_comes import house_of
+from kulanz.workflows.writing import writer_of
 
 _NEXT: Final = {Result.PART_NEEDED: "next_part_needed", Result.SECOND_VISIT: "next_second_visit"}
 
@@ -26,10 +28,6 @@ def customers_words(
     case = report.visit.case
     unsafe = report.safety == SafetyStatement.UNSAFE
     warnings = _warnings(report, language)
-    came = report.result not in NOTHING_DONE
-    text = report_words(
-        "customer_text" if came else "customer_text_futile", language, technician=report.technician_name
-    )
     corrected = [report_words("customer_corrected", language)] if report.correction_id is not None else []
     url = issue_case_link(case=case, party_id=recipient.party_id, address=recipient.address, at=at)
     return MailText(
@@ -40,13 +38,25 @@ def customers_words(
         paragraphs=(
             greeting(recipient.name, language),
             *warnings,
-            text,
+            _who_was_there(report, language),
             *corrected,
             *_next(report, language),
         ),
         link=MailLink(phrase("to_case", language), url),
         files=(files.get(language) or next(iter(files.values())),),
     )
+
+
+def _who_was_there(report: ServiceReport, language: str) -> str:
+    """“von unserem Kundendienst” only where the house that writes sent its own people."""
+    case, name = report.visit.case, report.technician_name
+    people = [report.technician] if report.technician is not None else []
+    was = house_of(people, case, writer_of(case))
+    text = "customer_text_futile" if report.result in NOTHING_DONE else "customer_text"
+    if was.own:
+        return report_words(text, language, technician=name)
+    house = f" ({was.house})" if was.house else ""
+    return report_words(f"{text}_of", language, technician=name, house=house)
 
 
 def _warnings(report: ServiceReport, language: str) -> list[str]:

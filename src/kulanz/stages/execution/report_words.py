@@ -115,6 +115,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{technician} von unserem Kundendienst war bei Ihnen. Den Bericht finden Sie im Anhang.",
         "{technician} from our customer service has visited you. You will find the report attached.",
     ),
+    "customer_text_of": (
+        "{technician}{house} war bei Ihnen. Den Bericht finden Sie im Anhang.",
+        "{technician}{house} has visited you. You will find the report attached.",
+    ),
     "customer_text_futile": (
         (
             "{technician} von unserem Kundendienst konnte den Einsatz nicht ausführen. Näheres steht im "
@@ -123,6 +127,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         (
             "{technician} from our customer service could not carry out the visit. The attached report says "
             "more. We will contact you."
+        ),
+    ),
+    "customer_text_futile_of": (
+        (
+            "{technician}{house} konnte den Einsatz nicht ausführen. Näheres steht im Bericht im Anhang. "
+            "Wir melden uns bei Ihnen."
+        ),
+        (
+            "{technician}{house} could not carry out the visit. The attached report says more. We will "
+            "contact you."
         ),
     ),
     "staff_subject": ("Servicebericht zu {number}", "Service report on {number}"),

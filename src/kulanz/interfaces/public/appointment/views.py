@@ -58,6 +58,7 @@ from kulanz.workflows.appointments import (
 )
 from kulanz.workflows.brands import brand_of_case, show_brand
 from kulanz.workflows.links import prove_address
+from kulanz.workflows.who_comes import house_in_calendar, who_comes
 from kulanz.workflows.writing import writer_of
 
 LONGEST_WISH: Final = 500
@@ -191,7 +192,7 @@ def _file(call: Call) -> HttpResponseBase:
     if visit.state in _AGREED:
         content = customers_file(
             visit,
-            house=writer_of(visit.case).name,
+            house=house_in_calendar(visit, writer_of(visit.case)),
             language=get_language() or "de",
             url=call.request.build_absolute_uri(call.path),
         )
@@ -208,8 +209,9 @@ def _page(call: Call, status: int = 200, **more: Any) -> HttpResponseBase:
     may_move = refuses(Act.MOVE, standing)
     agreed = visit.state in _AGREED
     days: list[Day] = []
-    if state is VisitState.OFFERED:
-        days = days_of(call.zone, visit, at, [slot.starts_at for slot in open_slots(visit, at=at)])
+    offered = open_slots(visit, at=at) if state is VisitState.OFFERED else []
+    if offered:
+        days = days_of(call.zone, visit, at, [slot.starts_at for slot in offered])
     elif may_move is None:
         days = days_of(call.zone, visit, at, [slot.starts_at for slot in slots_to_move_to(visit, at=at)])
     posted = call.request.POST if status != 200 else {}
@@ -217,7 +219,9 @@ def _page(call: Call, status: int = 200, **more: Any) -> HttpResponseBase:
         "call": call,
         "visit": None,
         "appointment": visit,
-        "house": writer_of(visit.case, call.request.tenant).name,
+        "comes": who_comes(
+            visit, writer_of(visit.case, call.request.tenant), offered=[slot.technician for slot in offered]
+        ),
         "state": state.value,
         "agreed": agreed,
         "begun": agreed and visit.starts_at is not None and visit.starts_at <= at,
