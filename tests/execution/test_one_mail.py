@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -94,6 +95,28 @@ def test_one_mail_each_time_and_the_case_leads_to_the_choice(world: World, signe
         assert client.post(path, {"act": "move", "slot": later[-1]}).status_code == 302
         sent = mails()
         assert len(sent) == 1, sent
+
+
+@pytest.mark.parametrize("second", [LATER + 3 * HOUR, LATER, None])
+def test_in_a_second_tab_stands_what_is_booked_and_nothing_else(
+    world: World, signed_in: SignedIn, second: datetime | None
+) -> None:
+    with clock.frozen(AT):
+        visit = offer(world, signed_in)
+        path, client = f"{page_of(world)}termin/", browser(world)
+        assert client.post(path, {"act": "choose", "slot": LATER.isoformat()}).status_code == 302
+        assert "Ihr Termin ist fest vereinbart" in client.get(path).content.decode(), "told once"
+        slot = {"slot": second.isoformat()} if second is not None else {}
+        answer = client.post(path, {"act": "choose", **slot}, follow=True)
+        text = answer.content.decode()
+    assert (answer.status_code, answer.redirect_chain) == (200, [(path, 302)])
+    assert "Donnerstag, 19. November 2026" in text
+    assert "Der Termin ist fest vereinbart" in text
+    assert "Termin verschieben" in text
+    assert "keine Termine mehr zur Wahl" not in text
+    assert "error-summary" not in text
+    visit.refresh_from_db()
+    assert (visit.state, visit.starts_at, visit.customer_moves) == ("confirmed", LATER, 0)
 
 
 def test_another_party_of_the_case_does_not_choose(world: World, signed_in: SignedIn) -> None:

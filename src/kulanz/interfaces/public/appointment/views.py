@@ -140,6 +140,9 @@ def _show(call: Call) -> HttpResponseBase:
         said = act(call)
     except Refusal as refusal:
         call.visit.refresh_from_db()
+        if name == "choose" and call.visit.state in _AGREED and not isinstance(refusal, TooMuchAtOnce):
+            # booked in another tab meanwhile: what is agreed says all there is to say
+            return redirect(call.path)
         field = {"choose": "slot", "move": "slot", "none_suits": "wish"}.get(name, "")
         return _page(call, 422, error=str(refusal), error_field=field if refusal.field else "", failed=name)
     notices.success(call.request, said)
