@@ -59,7 +59,7 @@ def test_what_is_over_and_not_reported_stays_in_sight(
 ) -> None:
     client = as_(world.people.blatt_house)
     assert "noch ohne Bericht" not in client.get(PAGE).content.decode()
-    world.plan(own, [world.dario], NINE - timedelta(days=4))
+    world.plan(own, [world.dario], NINE - timedelta(days=4), at=NINE - timedelta(days=5))
     page = client.get(PAGE).content.decode()
     assert own.number in page.split("noch ohne Bericht")[1]
     assert own.number not in page.split("noch ohne Bericht")[0]

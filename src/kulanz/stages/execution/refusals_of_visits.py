@@ -29,6 +29,16 @@ class DayTooFar(Refusal):
     field = "wanted_on"
 
 
+class DayGone(Refusal):
+    """Nobody can be sent somewhere yesterday."""
+
+    message = _(
+        "Dieser Tag ist schon vorbei. Ein Einsatz lässt sich nur für heute oder später planen. War schon "
+        "jemand dort: für heute planen, der Servicebericht nennt dann den wirklichen Tag."
+    )
+    field = "starts"
+
+
 class CrewMissing(Refusal):
     message = _("Bitte wählen, wer hinfährt.")
     field = "crew"
@@ -49,6 +59,13 @@ class OtherDealersTechnician(Refusal):
     field = "crew"
 
 
+class OtherHouse(Refusal):
+    """Who was to go works for another house than the one that carries the visit out."""
+
+    message = _("Diesen Einsatz führt aus: %(house)s. Dort arbeitet nicht: %(who)s.")
+    field = "crew"
+
+
 class TechnicianTaken(Refusal):
     """The database refused the booking: `what` is the other visit's number or the absence."""
 
@@ -59,13 +76,6 @@ class TechnicianTaken(Refusal):
 class VisitTimesReversed(Refusal):
     message = _("Das Ende liegt nicht nach dem Anfang.")
     field = "ends_at"
-class OtherHouse(Refusal):
-    """Who was to go works for another house than the one that carries the visit out."""
-
-    message = _("Diesen Einsatz führt aus: %(house)s. Dort arbeitet nicht: %(who)s.")
-    field = "crew"
-
-
 
 
 class VisitTooLong(Refusal):

@@ -12,9 +12,11 @@ from typing import Final
 
 from django.db import transaction
 
+from kulanz.cases.calendar import local_date
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue
+from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Technician
 from kulanz.stages.execution.commands.visits.crews import (
     book,
@@ -30,6 +32,7 @@ from kulanz.stages.execution.models import Booking, Visit
 from kulanz.stages.execution.permissions_of_visits import VisitAction, require_visit
 from kulanz.stages.execution.plan_words import in_words
 from kulanz.stages.execution.refusals_of_visits import (
+    DayGone,
     VisitStepNotPossible,
     VisitTimesReversed,
     VisitTooLong,
@@ -54,10 +57,9 @@ def put_on_plan(
     """Book a crew (the first leads) for a visit, or another crew or time for one that is planned.
 
     Without an end it lasts as long as it is meant to. The same again changes and records nothing. Raises
-    TechnicianTaken, CrewMissing, NoSuchTechnician, NotOwnTechnician, OtherDealersTechnician,
-    VisitTimesReversed, VisitTooLong, InvalidValue, VisitStepNotPossible, VisitChangedMeanwhile, NoSuchVisit,
-    NotAllowed;
-    nothing is written then.
+    TechnicianTaken, CrewMissing, NoSuchTechnician, NotOwnTechnician, OtherDealersTechnician, OtherHouse,
+    DayGone, VisitTimesReversed, VisitTooLong, InvalidValue, VisitStepNotPossible, VisitChangedMeanwhile,
+    NoSuchVisit, NotAllowed; nothing is written then.
     """
     with transaction.atomic():
         visit = lock_visit(visit_id)
@@ -69,14 +71,15 @@ def put_on_plan(
             raise VisitStepNotPossible
         if not EARLIEST <= starts_at < LATEST:
             raise InvalidValue("starts")
+        _check_day(visit, starts_at, at)
         ends = ends_at or starts_at + timedelta(minutes=visit.duration_minutes)
         _check_times(starts_at, ends)
         people = lock_crew(actor, crew, visit.case)
         known = _crew_of(visit)
+        require_its_house(visit, people, known)
         ids = tuple(technician.pk for technician in people)
         if moved and (known, visit.starts_at, visit.ends_at) == (ids, starts_at, ends):
             return visit
-        require_its_house(visit, people, known)
         stood = _Before(known, visit.starts_at, visit.ends_at)
         visit.crew.all().delete()
         book([_booking(actor, visit, t, starts_at, ends, leads=t is people[0], at=at) for t in people])
@@ -150,6 +153,15 @@ def free_crew(visit: Visit) -> None:
 
 def one_line(reason: str) -> str:
     return " ".join(reason.replace("\x00", "").split())[:_REASON_LENGTH]
+
+
+def _check_day(visit: Visit, starts_at: datetime, at: datetime) -> None:
+    """Who went is corrected afterwards, too; the day to plan for is today or a later one."""
+    if starts_at >= at or starts_at == visit.starts_at:
+        return
+    tenant = Tenant.objects.defer("logo").get(pk=visit.tenant_id)
+    if local_date(tenant, starts_at) < local_date(tenant, at):
+        raise DayGone
 
 
 def _check_times(starts_at: datetime, ends_at: datetime) -> None:
