@@ -79,7 +79,8 @@ def test_who_does_not_certify_sees_no_way_he_cannot_go(
 @pytest.mark.parametrize("page", [False, True])
 def test_the_buttons_say_for_when(world: World, signed_in: Callable[[Actor], Client], page: bool) -> None:
     text = refused(signed_in(world.people.anna), world.visit(), world.frieda.pk, page=page)
-    assert "Fritz Fink (Nordlicht Werkskundendienst), eigenes Gebiet – am Di, 17.11.2026, 09:00 einplanen" in text
+    who = "Fritz Fink (Nordlicht Werkskundendienst), eigenes Gebiet"
+    assert f"{who} – am Di, 17.11.2026, 09:00 einplanen" in text
 
 
 def test_who_lacks_what_is_marked_beforehand_and_for_the_day(
