@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont
-
 from kulanz.cases.calendar import local_date
+from kulanz.config.demo.drawings import draw_logo
+from kulanz.config.demo.places import DEALER_HOUSE, MANUFACTURER
 from kulanz.config.demo.world import Dealer, World
 from kulanz.core.access.actor import Actor, Channel, Role
 from kulanz.core.tenancy.context import tenant_context
@@ -80,22 +79,14 @@ def _contract(lead: Actor, dealer: Dealer, number: int, today: date, at: datetim
 
 
 def _brand(head: Actor, dealer: Dealer, color: str, at: datetime) -> None:
-    fields = BrandFields(brand_color=color, letterhead_footer=f"{dealer.party.name}\n{dealer.party.address}")
-    save_brand(actor=head, organisation_id=dealer.party.id, fields=fields, at=at)
-    logo = _logo(dealer.party.name, color)
-    set_brand_logo(actor=head, organisation_id=dealer.party.id, content=logo, at=at)
-
-
-def _logo(name: str, color: str) -> bytes:
-    """A ring and the name beside it, on nothing."""
-    font = ImageFont.load_default(36)
-    image = Image.new("RGBA", (100 + int(font.getlength(name)), 80), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(image)
-    draw.ellipse((8, 8, 72, 72), outline=color, width=14)
-    draw.text((88, 40), name, font=font, fill=color, anchor="lm")
-    content = io.BytesIO()
-    image.save(content, "PNG", optimize=True)
-    return content.getvalue()
+    """A house that has a tenant of its own looks here as it does there."""
+    party, short, accent = dealer.party, dealer.party.name, MANUFACTURER.accent
+    if party.name == DEALER_HOUSE.name:
+        short, color, accent = DEALER_HOUSE.short, DEALER_HOUSE.colour, DEALER_HOUSE.accent
+    fields = BrandFields(brand_color=color, letterhead_footer=f"{party.name}\n{party.address}")
+    save_brand(actor=head, organisation_id=party.id, fields=fields, at=at)
+    logo = draw_logo(short, color, accent)
+    set_brand_logo(actor=head, organisation_id=party.id, content=logo, at=at)
 
 
 def _round(lead: Actor, dealer_ids: list[int], today: date, at: datetime) -> None:

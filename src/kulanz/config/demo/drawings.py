@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kulanz.config.demo.dice import dice
 from kulanz.config.demo.scene import DARK, MARK, METAL, WOODS, Colour, Scene, shade
+from kulanz.core.pdf.fonts import fonts_folder
 
 
 def _chair(s: Scene, *, back: float = 0) -> None:
@@ -234,14 +235,14 @@ def draw_photos(seed: str, variants: int) -> dict[str, tuple[str, list[bytes]]]:
 
 
 def draw_logo(name: str, colour: str, accent: str) -> bytes:
-    """A mark and the name beside it, on nothing."""
-    font = ImageFont.load_default(92)
+    """A mark with the initial, and the name beside it, on nothing."""
+    font = ImageFont.truetype(fonts_folder() / "SourceSans3-Semibold.ttf", 92)
     left = 170
-    width = left + int(font.getlength(name)) + 24
+    width = (left + int(font.getlength(name)) + 24) // 2 * 2
     image = Image.new("RGBA", (width, 160), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((10, 20, 130, 140), 26, fill=colour)
-    draw.line((42, 112, 42, 50, 98, 112, 98, 50), fill="#ffffff", width=15, joint="curve")
+    draw.text((70, 112), name[:1].upper(), font=font, fill="#ffffff", anchor="ms")
     draw.ellipse((104, 100, 136, 132), fill=accent)
     draw.text((left, 80), name, font=font, fill=colour, anchor="lm")
     content = io.BytesIO()
