@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.models import AssignmentRule
 from kulanz.config.demo import costs, names, people, places, skills
 from kulanz.config.demo.dice import dice
@@ -85,8 +86,8 @@ class Building:
             skills.classify(self.tenant, skills.write_kinds(self.tenant))
         else:
             skills.certify_house(
-                register, chance, today=self.now.date(), dealers=dealers, partners=technicians,
-                domain=self.house.domain,
+                register, chance, today=local_date(self.tenant, self.now), dealers=dealers,
+                partners=technicians, domain=self.house.domain,
             )  # fmt: skip
         costs.write_rates(self.tenant, begin=self.begin, now=self.now, level=level)
         costs.write_executors(self.tenant)
