@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any
 
@@ -15,13 +15,27 @@ from kulanz.masterdata.parties.models import Technician
 from kulanz.stages.execution.calendar_files import CONTENT_TYPE
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.queries.suggestions import Suggestion
-from kulanz.stages.execution.visit_words import BECAUSE, span_of, visit_badge
+from kulanz.stages.execution.queries.visits import Stay, stays
+from kulanz.stages.execution.visit_words import BECAUSE, moment_words, span_of, visit_badge
 from kulanz.workflows.appointment_calendars import inside_file
 
 
-def visit_row(visit: Visit, zone: tzinfo) -> dict[str, Any]:
-    """A line of a list: the visit, its state, and when it is."""
-    return {"visit": visit, "badge": visit_badge(visit.state), "when": when_of(visit, zone)}
+def visit_row(visit: Visit, zone: tzinfo, stay: Stay | None = None) -> dict[str, Any]:
+    """A line of a list: the visit, its state, and when it is; by its `stay` when somebody was there."""
+    when = there_of(stay, zone) if stay is not None else when_of(visit, zone)
+    return {"visit": visit, "badge": visit_badge(visit.state), "when": when}
+
+
+def visit_rows(visits: Sequence[Visit], zone: tzinfo) -> list[dict[str, Any]]:
+    """The lines of a list; of what is over as the reports tell it."""
+    been = stays(visits)
+    return [visit_row(visit, zone, been.get(visit.pk)) for visit in visits]
+
+
+def there_of(stay: Stay, zone: tzinfo) -> str:
+    """The same as `when_of` of when somebody was there."""
+    came = stay.came.astimezone(zone)
+    return moment_words(came) if stay.left is None else span_of(came, stay.left.astimezone(zone))
 
 
 def when_of(visit: Visit, zone: tzinfo) -> str:
@@ -38,8 +52,14 @@ def crew_of(visit: Visit) -> list[Technician]:
 
 def visit_context(visit: Visit, crew: list[Technician], zone: tzinfo) -> dict[str, Any]:
     """What its page shows whoever reads it, and what the form for planning it holds."""
+    stay = stays([visit]).get(visit.pk)
+    other_day = stay is not None and (
+        visit.starts_at is None
+        or stay.came.astimezone(zone).date() != visit.starts_at.astimezone(zone).date()
+    )
     return {
-        **visit_row(visit, zone),
+        **visit_row(visit, zone, stay),
+        "was_planned": when_of(visit, zone) if other_day else "",
         "case": visit.case,
         "crew": crew,
         "crew_ids": [person.pk for person in crew],
@@ -56,6 +76,7 @@ def suggestion_rows(found: Iterable[Suggestion], *, houses: bool = False) -> lis
     return [
         {
             "technician": one.technician,
+            "house": one.technician.organisation.name if houses else "",
             "when": span_of(one.starts, one.ends),
             "starts": as_typed(one.starts),
             "because": [str(BECAUSE[reason]) for reason in one.because],
@@ -70,4 +91,3 @@ def calendar_response(actor: Actor, visit: Visit) -> HttpResponse:
     if content is None:
         raise Http404
     return made_response(content, f"{visit.number}.ics", f"{CONTENT_TYPE}; charset=utf-8")
-            "house": one.technician.organisation.name if houses else "",

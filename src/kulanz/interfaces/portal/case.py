@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -29,6 +30,7 @@ from kulanz.interfaces.portal.presenting import state_badge, steps_of, timeline,
 from kulanz.interfaces.portal.solving import solvers
 from kulanz.interfaces.portal.told_visits import visit_links
 from kulanz.masterdata.parties.models import ContactPoint
+from kulanz.screens.visits import visit_rows
 from kulanz.stages.contact.queries.letters import closing_letters
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.models.visits import OPEN_VISITS
@@ -98,7 +100,7 @@ def visits_shown(actor: Actor, found: Case, at: datetime) -> dict[str, Any]:
     visits = visits_of_case(actor, found)
     asked = found.kind == Kind.INQUIRY and not visits
     return {
-        "visits": visits,
+        "visits": visit_rows(visits, get_current_timezone()),
         "may_send_own": found.is_open and not asked and may_send_own(actor, found, at),
         "has_open_visit": any(visit.is_open for visit in visits),
     }

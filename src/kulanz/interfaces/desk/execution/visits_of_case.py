@@ -8,10 +8,10 @@ from django.utils.timezone import get_current_timezone
 
 from kulanz.cases.models import Case
 from kulanz.core.access.actor import Actor
-from kulanz.screens.visits import visit_row
+from kulanz.screens.visits import visit_rows
 from kulanz.stages.execution.queries.visits import visits_of_case
 
 
 def visit_rows_of_case(actor: Actor, case: Case) -> list[dict[str, Any]]:
     """For `desk/execution/visits_of_case.html`; `case` comes from `visible_to`."""
-    return [visit_row(visit, get_current_timezone()) for visit in visits_of_case(actor, case)]
+    return visit_rows(visits_of_case(actor, case), get_current_timezone())

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.queries.visits import stays
 from kulanz.stages.execution.rules.appointments import movable_until
 
 
@@ -31,7 +32,11 @@ class Day:
 
 
 def when(visit: Visit, zone: ZoneInfo) -> tuple[str, str]:
-    """“Dienstag, 17. November 2026” and “9:00 bis 10:30 Uhr”."""
+    """“Dienstag, 17. November 2026” and “9:00 bis 10:30 Uhr”; of what is over the day somebody was there."""
+    stay = stays([visit]).get(visit.pk)
+    if stay is not None:
+        came = stay.came.astimezone(zone)
+        return (_day(came), _clock(came, stay.left.astimezone(zone)) if stay.left is not None else "")
     if visit.starts_at is None or visit.ends_at is None:
         return ("", "")
     start, end = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)

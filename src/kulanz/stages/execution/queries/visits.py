@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Min, Q
@@ -12,7 +13,7 @@ from kulanz.cases.models import Case, LinkKind
 from kulanz.cases.queries.case_page import HistoryEntry, history_entry
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.stages.execution.models import Booking, Visit
+from kulanz.stages.execution.models import Booking, ServiceReport, Visit
 from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.permissions_of_visits import visits_visible_to
 from kulanz.stages.execution.rules.visits import VisitState
@@ -39,6 +40,28 @@ def visits_of_orders(actor: Actor, orders: Collection[int]) -> dict[int, list[Vi
     for visit in found.defer("draft").order_by("pk"):
         by_order.setdefault(visit.order_id or 0, []).append(visit)
     return by_order
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """When somebody was there; `left` where the report says it."""
+
+    came: datetime
+    left: datetime | None
+
+
+def stays(visits: Iterable[Visit]) -> dict[int, Stay]:
+    """By the key of each visit that is over: when somebody was there, as its first report with an arrival
+    tells it, corrections counted. It may have been on another day than planned.
+    """
+    over = [visit.pk for visit in visits if not visit.is_open]
+    reports = ServiceReport.objects.filter(visit__in=over).select_related("correction") if over else ()
+    found: dict[int, Stay] = {}
+    for report in sorted(reports, key=lambda one: one.pk):
+        came, left = report.times.arrived_at, report.times.left_at
+        if came is not None:
+            found.setdefault(report.visit_id, Stay(came, left if left and left > came else None))
+    return found
 
 
 def first_there(case: Case) -> datetime | None:
