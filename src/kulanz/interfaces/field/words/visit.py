@@ -69,5 +69,8 @@ VISIT = {
         "Das Büro nennt Ihnen jemanden, der diese Arbeit machen darf. Ist niemand da oder war die Fahrt "
         "vergebens, nehmen Sie trotzdem den Bericht auf."
     ),
+    "start.other_day": _("Dieser Einsatz ist für {day} geplant. Heute beginnen?"),
+    "start.other_day_text": _("Wer im Büro und beim Kunden nachsieht, liest dann, dass Sie heute da waren."),
+    "start.today": _("Heute beginnen"),
     "start.tell": _("Dem Büro melden und neu prüfen"),
 }

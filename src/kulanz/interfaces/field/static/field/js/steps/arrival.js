@@ -1,13 +1,13 @@
 // Arriving: the journey, and the beginning of the work, which is refused to whoever may not do it.
 import { now } from "../clock.js";
 import { amountFault, limitsOf, momentFault, orderFault } from "../checks.js";
-import { button, h, notice } from "../dom.js";
+import { ask, button, h, notice } from "../dom.js";
 import { amount, moment } from "../fields.js";
 import { saying } from "../places.js";
 import { enqueue } from "../queue.js";
 import { safetyBox } from "../screens/visit.js";
 import { sync } from "../sync.js";
-import { mayStart } from "../visits.js";
+import { dateOf, dayOf, mayStart } from "../visits.js";
 import { t } from "../words.js";
 
 export const arrival = {
@@ -21,6 +21,7 @@ export const arrival = {
     const within = (field) => ({ limits, check: (value) => saying(amountFault(value, field, limits)) });
     const { allowed } = mayStart(visit);
     const begin = async () => {
+      if (!await meansToday(visit)) return;
       const at = now().toISOString();
       await enqueue({ visit: visit.id, kind: "start", data: { arrived_at: at }, label: visit.number });
       await change((report) => { report.arrived_at = at; });
@@ -45,3 +46,10 @@ export const arrival = {
     ];
   },
 };
+
+/** Whoever comes on another day than agreed says so: what he begins now counts as done today. */
+async function meansToday(visit) {
+  const today = dayOf(now());
+  if (!visit.starts_at || (dayOf(visit.starts_at) <= today && today <= dayOf(visit.ends_at ?? visit.starts_at))) return true;
+  return ask(t("start.other_day", { day: dateOf(visit.starts_at) }), t("start.other_day_text"), t("start.today"));
+}
