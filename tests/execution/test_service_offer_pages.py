@@ -55,6 +55,12 @@ def test_read_without_login_and_accepted_once(people: People) -> None:
         assert ServiceOffer.objects.get().state == "open"
         data = {"act": "accept", "name": "Karla Kunde", "shown": shown_in(page), "language": "de"}
         assert client.post(path, data).status_code == 422
+        for act, fields in (("accept", ("name", "agree")), ("decline", ("name", "reason"))):
+            bare = client.post(path, {**data, "act": act, "name": " "})
+            assert bare.status_code == 422
+            for field in fields:
+                assert f'href="#{field}"' in bare.content.decode(), "all at once"
+                assert f'id="{field}_error"' in bare.content.decode()
         wrong = client.post(path, {**data, "agree": "1", "shown": "x"})
         assert wrong.status_code == 422
         assert not Case.objects.exists()

@@ -187,9 +187,9 @@ def test_rates_are_entered_corrected_and_removed(dealing: Dealing, blatt: Client
     ("changed", "said"),
     [
         ({"hour": "viel"}, "Bitte geben Sie eine Zahl wie 58,50 ein."),
-        ({"hour": "-1"}, "Bitte geben Sie eine Zahl wie 58,50 ein."),
-        ({"synergy_percent": "101"}, "Dieser Wert ist nicht gültig."),
-        ({"stock": "99999999999"}, "Dieser Wert ist nicht gültig."),
+        ({"hour": "-1"}, "Bitte geben Sie eine Zahl von 0 bis 10.000.000 ein."),
+        ({"synergy_percent": "101"}, "Bitte geben Sie eine Zahl von 0 bis 100 ein."),
+        ({"stock": "99999999999"}, "Bitte geben Sie eine Zahl von 0 bis 10.000.000 ein."),
         (dict.fromkeys(RATE_NAMES, ""), "Bitte tragen Sie mindestens eine Zahl ein."),
         ({"valid_from": "2026-10-15"}, "valid_from"),
     ],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.rules import CarriedOutBy, Coverage, DealerPart, Kind
 from kulanz.cases.rules_of_execution import proposed_execution
 from kulanz.core import clock
@@ -32,6 +33,7 @@ from kulanz.screens.service_offers import (
     service_offer_or_404,
     usual_expiry,
 )
+from kulanz.stages.execution.commands.service_offer_faults import faults_of_figures
 from kulanz.stages.execution.commands.service_offers import (
     LONGEST_TEXT,
     OfferInput,
@@ -98,6 +100,7 @@ class ServiceOfferForm(forms.Form):
 
     def __init__(self, *args: Any, request: KulanzRequest, own_service: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = local_date(request.tenant, clock.now())
         if not own_service:
             del self.fields["carried_out_by"]
         customers = offerable_customers(request.actor).order_by("name", "pk").values_list("pk", "name")
@@ -110,6 +113,13 @@ class ServiceOfferForm(forms.Form):
             ("", "–"),
             *((str(work.pk), str(work)) for work in works),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Beside what is empty or unreadable, so that nobody corrects twice."""
+        data = super().clean() or self.cleaned_data
+        for fault in faults_of_figures(data, self.today):
+            self.add_error(fault.field, str(fault))
+        return data
 
     def given(self) -> OfferInput:
         data = {"carried_out_by": CarriedOutBy.FACTORY.value, **self.cleaned_data}

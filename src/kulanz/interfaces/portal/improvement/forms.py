@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kulanz.core.ui.amounts import AmountField
+from kulanz.stages.improvement.commands.rates import most_of
 from kulanz.stages.improvement.models import DealerRates
 from kulanz.stages.improvement.rules.options import EARLIEST, RATE_NAMES, OwnRates
 from kulanz.stages.improvement.rules.rate import month_of, months_after
@@ -49,9 +50,10 @@ _EARLIER, _LATER = 24, 12
 class FigureField(AmountField):
     """A number as people write it; empty is not entered."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: Decimal, **kwargs: Any) -> None:
         wrong = gettext_lazy("Bitte geben Sie eine Zahl wie 58,50 ein.")
         super().__init__(required=False, to_the_cent=True, error_messages={"amount": wrong}, **kwargs)
+        self.most = most
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
@@ -62,8 +64,10 @@ class FigureField(AmountField):
 
     def clean(self, value: Any) -> Any:
         amount = super().clean(value)
-        if amount is not None and amount < 0:
-            raise forms.ValidationError(self.error_messages["amount"])
+        if amount is not None and not 0 <= amount <= self.most:
+            most = formats.number_format(self.most, use_l10n=True, force_grouping=True)
+            told = _("Bitte geben Sie eine Zahl von 0 bis %(most)s ein.")
+            raise forms.ValidationError(told % {"most": most})
         return amount
 
 
@@ -101,7 +105,9 @@ class RatesForm(forms.Form):
         for name in RATE_NAMES:
             label = str(OWN_FIGURES[name])
             self.fields[name] = FigureField(
-                label=label if name in _PLAIN else f"{label} ({currency})", help_text=_HELP.get(name, "")
+                most=most_of(name),
+                label=label if name in _PLAIN else f"{label} ({currency})",
+                help_text=_HELP.get(name, ""),
             )
 
     def rates(self) -> OwnRates:

@@ -34,6 +34,7 @@ from kulanz.interfaces.public.linked import (
 )
 from kulanz.interfaces.public.offer.views import ACTS_AN_HOUR, TooMuchAtOnce
 from kulanz.interfaces.public.tracking.link import private
+from kulanz.stages.execution.commands.service_offer_faults import faults_of_answer
 from kulanz.stages.execution.commands.service_offers import LONGEST_TEXT, OfferAnswer
 from kulanz.stages.execution.models import ServiceOffer, ServiceOfferState
 from kulanz.stages.execution.refusals_of_maintenance import ServiceOfferChanged, ServiceOfferClosed
@@ -121,15 +122,30 @@ def _show(call: Call) -> HttpResponseBase:
         call.offer.refresh_from_db()
         if call.offer.state == wanted:
             return redirect(call.path)
-        return _page(call, 409, error=str(refusal))
+        return _page(call, 409, errors={"": str(refusal)})
     except Refusal as refusal:
         call.offer.refresh_from_db()
-        return _page(call, 422, error=str(refusal), error_field=refusal.field or "")
+        faults = _faults(call, accepted=act == "accept") if refusal.field else []
+        errors = {fault.field or "": str(fault) for fault in faults or [refusal]}
+        return _page(call, 422, errors=errors)
+
+
+def _typed_name(call: Call) -> str:
+    return " ".join(call.request.POST.get("name", "").replace("\x00", "").split())[:200]
+
+
+def _faults(call: Call, *, accepted: bool) -> list[Refusal]:
+    """Everything he left out, to be named at once."""
+    post = call.request.POST
+    reason = post.get("reason", "").replace("\x00", "").strip()
+    return faults_of_answer(
+        accepted=accepted, by=_typed_name(call), agreed=bool(post.get("agree")), text=reason
+    )
 
 
 def _answer(call: Call, *, accepted: bool) -> HttpResponseBase:
     post = call.request.POST
-    name = " ".join(post.get("name", "").replace("\x00", "").split())[:200]
+    name = _typed_name(call)
     shown = shown_service_offer(call.offer, call.language)
     if post.get("shown", "") != shown.digest:
         raise ServiceOfferChanged
@@ -174,8 +190,7 @@ def _page(call: Call, status: int = 200, **more: Any) -> HttpResponseBase:
         "shown": shown_service_offer(offer, (get_language() or "de")[:2]),
         "state": ServiceOfferState.EXPIRED.value if over else offer.state,
         "typed": {key: posted.get(key, "")[: 2 * LONGEST_TEXT] for key in _TYPED},
-        "error": "",
-        "error_field": "",
+        "errors": {},
         **more,
     }
     return render(call.request, "public/service_offer/offer.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -19,6 +19,7 @@ from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import NotAllowed
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.commands.maintenance import check_customer, check_dealer, check_work_kind
+from kulanz.stages.execution.commands.service_offer_faults import faults_of_answer, faults_of_figures
 from kulanz.stages.execution.events_of_maintenance import (
     ServiceOfferAnswered,
     ServiceOfferEnded,
@@ -34,29 +35,20 @@ from kulanz.stages.execution.permissions_of_service_offers import (
     service_offers_visible_to,
 )
 from kulanz.stages.execution.refusals_of_maintenance import (
-    ExpiryWrong,
-    IntervalWrong,
     NoSuchServiceOffer,
-    NotAgreed,
     NotAnOfferedKind,
     NotYourCustomer,
-    PriceMissing,
     ServiceOfferClosed,
-    TaxRateWrong,
     TextMissing,
-    WhyNot,
-    YourNameMissing,
 )
-from kulanz.stages.execution.rules.maintenance import MOST_MONTHS
 from kulanz.stages.execution.rules.visits import VisitKind
-from kulanz.stages.solution.rules.money import USUAL_TAX_RATE, gross_of, is_amount
+from kulanz.stages.solution.rules.money import USUAL_TAX_RATE, gross_of
 
 PREFIX: Final = "WA"
 SERIES: Final = "service_offer"
 LONGEST_TEXT: Final = 4000
 OFFERED: Final = (VisitKind.MAINTENANCE, VisitKind.CLEANING, VisitKind.INSPECTION)
 USUAL_DAYS: Final = 30
-_LONGEST_TERM: Final = timedelta(days=366)
 _LINK_LIVES_ON: Final = timedelta(days=180)
 # longer than the offer: who opens the link late shall read what became of it
 
@@ -112,14 +104,8 @@ def make_service_offer(*, actor: Actor, given: OfferInput, at: datetime) -> Serv
         check_dealer(tenant.pk, dealer_id)
         if not text:
             raise TextMissing
-        if given.net is None or not is_amount(given.net) or given.net <= 0:
-            raise PriceMissing
-        if not 0 <= given.tax_rate < 100:
-            raise TaxRateWrong
-        if given.interval_months is not None and not 1 <= given.interval_months <= MOST_MONTHS:
-            raise IntervalWrong(most=MOST_MONTHS)
-        if not today < given.expires_on <= today + _LONGEST_TERM:
-            raise ExpiryWrong
+        for fault in faults_of_figures(asdict(given), today):
+            raise fault
         number = next_number(tenant_id=tenant.pk, series=SERIES, year=today.year)
         offer = ServiceOffer.objects.create(
             tenant_id=tenant.pk,
@@ -209,12 +195,8 @@ def answer_service_offer(*, actor: Actor, offer_id: int, given: OfferAnswer, at:
             raise ServiceOfferClosed(ServiceOfferState.EXPIRED)
         by = " ".join(given.by.replace("\x00", "").split())[:200]
         text = given.text.replace("\x00", "").strip()[:LONGEST_TEXT]
-        if not by:
-            raise YourNameMissing
-        if given.accepted and not given.agreed:
-            raise NotAgreed
-        if not given.accepted and not text:
-            raise WhyNot
+        for fault in faults_of_answer(accepted=given.accepted, by=by, agreed=given.agreed, text=text):
+            raise fault
         offer.state = ServiceOfferState.ACCEPTED if given.accepted else ServiceOfferState.DECLINED
         offer.answered_at = at
         offer.answered_by_name = by

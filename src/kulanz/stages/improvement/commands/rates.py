@@ -28,6 +28,11 @@ _SHARE: Final = Decimal(100)
 _LOCK: Final = 726_105
 
 
+def most_of(name: str) -> Decimal:
+    """The largest figure of that name."""
+    return _SHARE if name == "synergy_percent" else _MOST
+
+
 def enter_rates(*, actor: Actor, rates: OwnRates, note: str = "", at: datetime) -> DealerRates:
     """Write the house's rates from a month on, in place of what stands there for the same month.
 
@@ -36,8 +41,7 @@ def enter_rates(*, actor: Actor, rates: OwnRates, note: str = "", at: datetime) 
     require_rates_entry(actor)
     figures = rates.of(*RATE_NAMES)
     for name, value in figures.items():
-        most = _SHARE if name == "synergy_percent" else _MOST
-        if value is not None and not 0 <= value <= most:
+        if value is not None and not 0 <= value <= most_of(name):
             raise InvalidValue(name)
     if rates.valid_from.day != 1 or rates.valid_from < EARLIEST:
         raise InvalidValue("valid_from")
