@@ -205,6 +205,27 @@ def test_a_dealer_s_figures_without_its_secrets(dealing: Dealing, lena: Client) 
     assert lena.get(DEALER).status_code == 200
 
 
+def test_what_hangs_on_the_houses_own_rates_says_whose_it_is(dealing: Dealing, lena: Client) -> None:
+    """Not “fehlt”: the house may well have entered it, and the office must not learn whether."""
+    for n in range(3):
+        dealing.report(dealing.case(f"2026-05-0{n + 1}"), work=None, road=None, km=None)
+    dealing.prices()
+    query = f"?haendler={dealing.house.people.blatt.pk}"
+    without = text_of(lena.get(f"{DEALER}{query}"))
+    dealing.rates()
+    text = text_of(lena.get(f"{DEALER}{query}"))
+    assert text == without
+    assert "das Servicebüro sieht sie nicht" in text
+    choice = text_of(lena.get(DEALER))
+    assert "außer dem, was das Haus nur für sich einträgt" in choice
+    assert "wie es sie selbst sieht" not in choice
+    assert "Summe nur für das Haus sichtbar" in text
+    assert "Summe fehlt" not in text
+    book = load_workbook(io.BytesIO(lena.get(f"{DEALER}liste/{query}").content))
+    told = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    assert "nur für das Haus sichtbar" in told
+
+
 def test_who_may_open_what(dealing: Dealing) -> None:
     people = dealing.house.people
     expected = {  # parts, prices, dealers

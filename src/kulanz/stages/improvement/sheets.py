@@ -22,7 +22,7 @@ from kulanz.stages.improvement.queries.names import names_of
 from kulanz.stages.improvement.rules.options import FEWEST_VISITS, Cost, Line, Option, Payer
 from kulanz.stages.improvement.rules.periods import before
 from kulanz.stages.improvement.rules.rate import Dimension
-from kulanz.stages.improvement.words import LINES, PAYERS, missing_texts
+from kulanz.stages.improvement.words import LINES, PAYERS, is_houses_own, missing_texts
 
 _HOURS: Final = frozenset({Line.HOURS, Line.WORK})
 _TENTH: Final = Decimal("0.1")
@@ -136,11 +136,19 @@ def option_sheet(house: HouseFigures) -> Sheet:
     return Sheet("options", _("Selbst oder Werk"), [_("Option"), *factory.headings], rows)
 
 
-def factory_sheet(house: HouseFigures) -> Sheet:
-    """Option B alone: all the office sees."""
+def factory_sheet(house: HouseFigures, *, for_office: bool = False) -> Sheet:
+    """Option B alone: all the office sees.
+
+    It does not read what the house enters for itself (R094): where a figure hangs on that, it says so.
+    """
     comparison = house.reckoned.comparison
     rows = [_cost_row(cost, factory=True) for cost in comparison.factory.lines]
     rows.append([_("Summe"), None, "", _or_missing(comparison.factory), ""])
+    if for_office:
+        hidden = [is_houses_own(cost) for cost in comparison.factory.lines]
+        for row, is_hidden in zip(rows, [*hidden, any(hidden)], strict=True):
+            if is_hidden:
+                row[3] = _("nur für das Haus sichtbar")
     if comparison.factory.is_complete:
         for payer, label in PAYERS.items():
             told = _("davon Rechnung %(to)s") % {"to": label}

@@ -87,6 +87,11 @@ def lacks_own(costs: Iterable[Cost], *, factory: bool) -> bool:
     return any(not (factory and name in PRICES) for cost in costs for name in cost.missing)
 
 
+def is_houses_own(cost: Cost) -> bool:
+    """Whether a line of the factory service lacks what the house enters for itself alone."""
+    return any(name not in PRICES for name in cost.missing)
+
+
 def number(value: Decimal | int, places: int = 0) -> str:
     return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 

@@ -167,7 +167,7 @@ def _figures(request: KulanzRequest, party: Party) -> tuple[list[Period], Period
 def _sheets(request: KulanzRequest, figures: DealerFigures) -> list[Sheet]:
     sheets = list(count_sheets(request.actor, figures))
     if figures.house is not None:
-        sheets = [kpi_sheet(figures, figures.house), factory_sheet(figures.house), *sheets]
+        sheets = [kpi_sheet(figures, figures.house), factory_sheet(figures.house, for_office=True), *sheets]
     return sheets
 
 
