@@ -13,11 +13,13 @@ from kulanz.core import clock
 from kulanz.core.access.models import AccessToken, TokenPurpose
 from kulanz.core.access.tokens import issue_token, new_secret
 from kulanz.core.tenancy.context import tenant_context
-from kulanz.masterdata.parties.models import OptionDecision
+from kulanz.masterdata.parties.models import Certificate, OptionDecision
 from kulanz.workflows.options import ask_again
 from tests.cases.people import AT, People, make_people
 from tests.conftest import make_tenant
+from tests.contracts.houses import certified, technician_of
 from tests.contracts.rounds import DEADLINE, asked, newest_secret
+from tests.execution.test_maintenance import work_kind
 
 GIVEN = {"option": "dealer", "name": "Bodo Blatt", "remark": "Wir haben zwei Leute."}
 
@@ -62,6 +64,42 @@ def test_a_refused_answer_loses_nothing_and_changes_nothing(
     assert "Wir haben zwei Leute." in page.content.decode()
     decision.refresh_from_db()
     assert decision.decided_at is None
+
+
+def test_everything_that_is_missing_is_named_at_once(people: People) -> None:
+    decision, secret = asked(people)
+    page = visitor(people).post(url(secret), {**GIVEN, "option": "", "name": " "})
+    shown = page.content.decode()
+    assert page.status_code == 422
+    for field, text in (
+        ("option", "Bitte wählen Sie Option A oder"),
+        ("name", "Bitte geben Sie Ihren Namen"),
+    ):
+        assert f'href="#{field}">{text}' in shown
+        assert f'id="{field}_error"' in shown
+    assert "Wir haben zwei Leute." in shown
+    decision.refresh_from_db()
+    assert decision.decided_at is None
+
+
+def test_option_a_without_certificates_says_who_goes_until_then(people: People) -> None:
+    _decision, secret = asked(people)
+    client = visitor(people)
+    plain = "an den Werkskundendienst, bis Ihr Haus und mindestens einer Ihrer Techniker zertifiziert sind"
+    assert plain in client.get(url(secret)).content.decode(), "before he chooses"
+    assert plain in client.post(url(secret), GIVEN, follow=True).content.decode()
+    certified(people, people.blatt)
+    assert plain in client.get(url(secret)).content.decode(), "a technician is still missing"
+    technician_of(people, people.blatt)
+    Certificate.objects.create(
+        tenant=people.tenant,
+        holder=people.tom_party,
+        work_kind=work_kind(people.tenant),
+        issued_on=AT.date() - timedelta(days=1),
+        valid_until=AT.date() + timedelta(days=1),
+        created_at=AT,
+    )
+    assert plain not in client.get(url(secret)).content.decode()
 
 
 def test_after_the_deadline_it_is_read_only(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

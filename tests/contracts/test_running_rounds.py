@@ -70,6 +70,28 @@ def test_the_letters_question_says_how_many(people: People, sign_in: SignIn) -> 
     assert 'data-confirm-many="Briefe jetzt an {n} Häuser senden?"' in page.content.decode()
 
 
+def test_an_answer_stands_at_the_house_before_it_holds(people: People, sign_in: SignIn) -> None:
+    """What, when, from which day on, and what the house still lacks for it."""
+    _row, secret = asked(people)
+    lena = sign_in("lena@")
+    url = reverse("desk:dealer", args=[people.blatt.pk])
+    page = lena.get(url).content.decode()
+    assert "Gefragt, aber noch ohne Antwort." in page
+    assert "Noch nichts entschieden" not in page
+    visit = option_visit(secret=secret, at=AT)
+    assert visit is not None
+    decide_by_link(visit=visit, answer=Answer(option="dealer", name="Berta Blatt"), at=AT)
+    page = lena.get(url).content.decode()
+    assert "Antwort des Hauses: Option A: Händlerkundendienst" in page
+    assert "Berta Blatt, über den Link im Brief" in page
+    assert "Sie gilt ab 1. Februar 2027." in page
+    assert "Solange es fehlt, bleibt die Option A bestehen" in page
+    lacks = "Es fehlt noch: das Zertifikat des Hauses; mindestens ein zertifizierter Techniker des Hauses."
+    assert lacks in page
+    house = sign_in("haus@blatt").get(reverse("portal:contract")).content.decode()
+    assert "bis Ihr Haus und mindestens einer Ihrer Techniker zertifiziert sind" in house
+
+
 def test_nobody_is_chosen_before_somebody_chooses(people: People, sign_in: SignIn) -> None:
     row = second_round(people)
     lena = sign_in("lena@")

@@ -12,12 +12,14 @@ from typing import Final
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.calendar import local_date
 from kulanz.core.access.actor import Actor, ActorKind, Channel, system_actor
 from kulanz.core.access.models import AccessToken, TokenPurpose, User
 from kulanz.core.access.tokens import find_token, revoke_tokens
 from kulanz.core.mail.composing import MailLink, OutgoingFile
+from kulanz.core.refusal import InvalidValue, Refusal
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.commands.options import (
     LETTER,
@@ -28,9 +30,9 @@ from kulanz.masterdata.parties.commands.options import (
     decide_option,
     mark_asked,
 )
-from kulanz.masterdata.parties.models import OptionDecision, OptionRound, Party, PartyRoleKind
+from kulanz.masterdata.parties.models import OptionDecision, OptionRound, Party, PartyRoleKind, ServiceOption
 from kulanz.masterdata.parties.permissions import require_lead
-from kulanz.masterdata.parties.refusals_of_contracts import RoundOver
+from kulanz.masterdata.parties.refusals_of_contracts import NoOptionChosen, RoundOver
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
 from kulanz.workflows.option_letters import (
     address_of,
@@ -163,6 +165,16 @@ def option_visit(*, secret: str, at: datetime) -> OptionVisit | None:
         tenant_id=token.tenant_id, pk=token.object_id, dealer_id=token.party_id or 0, dealer__active=True
     ).first()
     return OptionVisit(decision, token) if decision is not None else None
+
+
+def faults_of_answer(answer: Answer) -> list[Refusal]:
+    """Everything that is missing from it, in the order of the page; `decide_option` stops at the first."""
+    found: list[Refusal] = []
+    if answer.option not in ServiceOption.values:
+        found.append(NoOptionChosen())
+    if not answer.name.replace("\x00", "").strip():
+        found.append(InvalidValue("name", _("Bitte geben Sie Ihren Namen an.")))
+    return found
 
 
 def decide_by_link(*, visit: OptionVisit, answer: Answer, at: datetime) -> OptionDecision:

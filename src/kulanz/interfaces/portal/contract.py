@@ -21,11 +21,12 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.core.ui.forms import add_refusal
 from kulanz.interfaces.portal.deciding import deciders, given_decisions, manages, open_decisions
 from kulanz.interfaces.portal.finding import typed
+from kulanz.interfaces.portal.presenting import WRITER_WORDS
 from kulanz.masterdata.parties.commands.brands import remove_brand_logo
 from kulanz.masterdata.parties.commands.options import Answer
-from kulanz.masterdata.parties.models import Membership, Party
+from kulanz.masterdata.parties.models import Membership, Party, Writer
 from kulanz.masterdata.parties.queries.options import contract_of, option_history, option_of
-from kulanz.masterdata.parties.queries.service_house import is_certified_house
+from kulanz.masterdata.parties.queries.service_house import is_certified_house, is_ready_for_safety
 from kulanz.screens.brands import BrandForm, brand_as_it_is, keep_brand
 from kulanz.stages.contact.faces import face_of_dealer
 from kulanz.workflows.brands import page_brand
@@ -96,15 +97,17 @@ def _page(request: KulanzRequest, *, status: int = 200, **extra: Any) -> HttpRes
     house = Party.objects.get(pk=actor.organisation_id or 0)
     today = local_date(request.tenant, clock.now())
     face = face_of_dealer(house, Tenant.objects.get(pk=request.tenant.pk))
-    option = option_of(house.pk, today)
+    option, kept = option_of(house.pk, today), contract_of(house.pk)
     context: dict[str, Any] = {
         "house": house,
         "is_manager": manages(actor),
         "option": option,
         "own": option == "dealer",
         "certified": is_certified_house(house.pk, today),
+        "ready": is_ready_for_safety(house.pk, today),
         "history": [(p, p.valid_from > today) for p in option_history(house.pk)],
-        "contract": contract_of(house.pk),
+        "contract": kept,
+        "writer": WRITER_WORDS[Writer(kept.writer)],
         "decisions": [
             (one, paragraphs_of(one.round, language)) for one in open_decisions(actor, request.tenant)
         ],

@@ -9,14 +9,22 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kulanz.cases.models import Case, CaseFile, Message
 from kulanz.cases.queries.case_page import CasePage, history
 from kulanz.cases.rules import READER_OF, ClaimStatus, ClosedBy, Step, WaitsFor
 from kulanz.cases.wording import load_overrides, state_text
-from kulanz.core.access.actor import Actor
+from kulanz.core.access.actor import Actor, system_actor
 from kulanz.core.ui.badges import Badge, Tone
+from kulanz.masterdata.parties.models import Writer
 
+_PROGRAM = system_actor(0).name
+WRITER_WORDS = {
+    Writer.DEALER: gettext_lazy("Ihr Haus selbst"),
+    Writer.OFFICE_FOR_DEALER: gettext_lazy("das Servicebüro im Namen Ihres Hauses"),
+    Writer.OFFICE: gettext_lazy("das Servicebüro"),
+}
 _GREETED = {"case.recorded": "plus", "case.closed": "circle-check", "case.cancelled": "ban"}
 
 
@@ -45,6 +53,21 @@ def waits_words(case: Case, turn: WaitsFor) -> str:
     }.get(case.waits_for, "")
 
 
+def by_program(case: Case) -> bool:
+    """Whether nobody reported it: it came of a plan or an order."""
+    return case.created_by_name == _PROGRAM
+
+
+def recorder(case: Case) -> str:
+    """Who reported it; "" for nobody he may know."""
+    return _("automatisch angelegt") if by_program(case) else case.created_by_name
+
+
+def solver(case: Case) -> str:
+    """Whose words the solution is; what the program wrote it took from the technician's report."""
+    return _("aus dem Servicebericht") if case.solved_by_name == _PROGRAM else case.solved_by_name
+
+
 def steps_of(case: Case, state: str) -> list[dict[str, Any]]:
     """All phases of a case, like a parcel's: gone through, here, to come."""
     complaint = case.claim_status is not None
@@ -52,7 +75,7 @@ def steps_of(case: Case, state: str) -> list[dict[str, Any]]:
     rejected = case.claim_status == ClaimStatus.REJECTED
     ended = not case.is_open
     started = case.step != Step.RECORDED
-    phases: list[tuple[str, bool, str]] = [(_("Meldung"), True, case.created_by_name)]
+    phases: list[tuple[str, bool, str]] = [(_("Meldung"), True, recorder(case))]
     if case.step == Step.CANCELLED:
         return _states([*phases, (_("Storniert"), True, "")], state="")
     if complaint:
@@ -62,7 +85,7 @@ def steps_of(case: Case, state: str) -> list[dict[str, Any]]:
         phases.append((_("Bearbeitung"), bool(case.solution) or ended, ""))
     if not rejected:
         solved = bool(case.solution)
-        phases.append((_("Lösung"), solved and (started or ended), case.solved_by_name if solved else ""))
+        phases.append((_("Lösung"), solved and (started or ended), solver(case) if solved else ""))
     phases.append((_("Abschluss"), ended, ""))
     return _states(phases, state=state)
 

@@ -26,8 +26,14 @@ from kulanz.interfaces.desk.masterdata.partners_door import dealer_or_404, partn
 from kulanz.masterdata.parties.commands.contracts import ContractFields, save_contract, set_option
 from kulanz.masterdata.parties.models import OptionPeriod, Party, PartyRoleKind, ServiceOption, Writer
 from kulanz.masterdata.parties.permissions import visible_to
-from kulanz.masterdata.parties.queries.options import contract_of, option_history, option_of, options_of
-from kulanz.masterdata.parties.queries.service_house import is_certified_house
+from kulanz.masterdata.parties.queries.options import (
+    contract_of,
+    option_history,
+    option_of,
+    options_of,
+    running_decisions,
+)
+from kulanz.masterdata.parties.queries.service_house import has_certified_technician, is_certified_house
 from kulanz.stages.contact.faces import face_of_dealer
 
 HERE: Final = "dealers"
@@ -192,6 +198,8 @@ def _page(
     names = ContractForm.base_fields
     option = option_of(row.pk, today)
     history = option_history(row.pk)
+    asked = running_decisions(request.tenant.pk, [row.pk])
+    plans_own = any(p.option == ServiceOption.DEALER and p.valid_from > today for p in history)
     context = {
         "row": row,
         "contract": contract,
@@ -199,8 +207,10 @@ def _page(
         "option_form": option_form or OptionForm(initial={"option": option, "valid_from": today}),
         "option": option,
         "own": option is ServiceOption.DEALER,
-        "plans_own": any(p.option == ServiceOption.DEALER and p.valid_from > today for p in history),
+        "plans_own": plans_own or any(one.option == ServiceOption.DEALER for one in asked),
         "certified": is_certified_house(row.pk, today),
+        "has_technician": has_certified_technician(row.pk, today),
+        "asked": [{"decision": one, "source": SOURCES.get(one.source, "")} for one in asked],
         "history": [
             {"period": p, "source": SOURCES.get(p.source, p.source), "current": p.valid_from <= today}
             for p in history

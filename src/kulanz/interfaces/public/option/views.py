@@ -21,10 +21,11 @@ from kulanz.interfaces.public.linked import behind_a_link, choose_language
 from kulanz.interfaces.public.tracking.link import private
 from kulanz.interfaces.public.tracking.renewal import unknown_link
 from kulanz.masterdata.parties.commands.options import Answer
+from kulanz.masterdata.parties.queries.service_house import is_ready_for_safety
 from kulanz.masterdata.parties.refusals_of_contracts import RoundOver
 from kulanz.workflows.option_letters import paragraphs_of
 from kulanz.workflows.option_texts import choices, comparison
-from kulanz.workflows.options import OptionVisit, decide_by_link, option_visit
+from kulanz.workflows.options import OptionVisit, decide_by_link, faults_of_answer, option_visit
 
 ACTS_AN_HOUR: Final = 30
 
@@ -59,7 +60,9 @@ def _show(request: HttpRequest, token: str) -> HttpResponseBase:
             decide_by_link(visit=visit, answer=answer, at=at)
     except Refusal as refusal:
         status = 409 if isinstance(refusal, RoundOver) else 422
-        return _page(known, token, visit, status, error=str(refusal), error_field=refusal.field or "")
+        faults = faults_of_answer(answer) if refusal.field else []
+        errors = {fault.field or "": str(fault) for fault in faults or [refusal]}
+        return _page(known, token, visit, status, errors=errors)
     notices.success(request, _("Danke. Ihre Entscheidung ist gespeichert; wir haben sie Ihnen auch gemailt."))
     return private(redirect("public:option", token=token))
 
@@ -93,8 +96,8 @@ def _page(
             "name": posted.get("name", "")[:200],
             "remark": posted.get("remark", decision.remark)[:4000],
         },
-        "error": "",
-        "error_field": "",
+        "ready": is_ready_for_safety(decision.dealer_id, local_date(request.tenant, clock.now())),
+        "errors": {},
         **more,
     }
     return private(render(request, "public/option/option.html", context, status=status))
