@@ -102,8 +102,12 @@ def test_both_sides_read_who_pays_who_writes_and_what_was_agreed(people: People,
     case = record(people, kind=Kind.REPAIR)
     portal = sign_in("haus@blatt").get(reverse("portal:case", args=[case.number])).content.decode()
     desk = sign_in("anna@").get(reverse("desk:case", args=[case.number])).content.decode()
+    assert "das Servicebüro im Namen Ihres Hauses" in portal
+    assert "im Namen des Fachhandelspartners" not in portal, "he reads it himself"
+    assert "das Servicebüro im Namen des Fachhandelspartners" in desk
+    contract_page = sign_in("haus@blatt").get(reverse("portal:contract")).content.decode()
+    assert "das Servicebüro im Namen Ihres Hauses" in contract_page
     for page in (portal, desk):
-        assert "das Servicebüro im Namen des Fachhandelspartners" in page
         assert "vereinbart bis" in page
         assert "der Kunde" in page
     Case.objects.filter(pk=case.pk).update(dealer_part="principal")

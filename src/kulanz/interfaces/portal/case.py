@@ -26,7 +26,15 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.interfaces.portal.finding import READERS, case_or_404, own_turn
-from kulanz.interfaces.portal.presenting import state_badge, steps_of, timeline, waits_words
+from kulanz.interfaces.portal.presenting import (
+    WRITER_WORDS,
+    recorder,
+    solver,
+    state_badge,
+    steps_of,
+    timeline,
+    waits_words,
+)
 from kulanz.interfaces.portal.solving import solvers
 from kulanz.interfaces.portal.told_visits import visit_links
 from kulanz.masterdata.parties.models import ContactPoint
@@ -124,6 +132,8 @@ def stand_of(actor: Actor, found: Case, page: CasePage, language: str) -> dict[s
         if actor.kind in (ActorKind.DEALER, ActorKind.CUSTOMER)
         else [],
         "solution": solution_told(found, language, actor),
+        "solver": solver(found),
+        "recorder": recorder(found),
         "may_write": allows(actor, Action.WRITE_MESSAGE, found),
         "to_plan": _own_to_plan(actor, found),
         "to_send": _own_to_send(actor, found),
@@ -152,7 +162,7 @@ def _agreed(actor: Actor, found: Case) -> dict[str, Any]:
         return {"invoice_to": "", "writer": None, "agreed": []}
     return {
         "invoice_to": invoice_told(found, INVOICE_WORDS_FOR_DEALER),
-        "writer": writer_kind(found),
+        "writer": WRITER_WORDS[writer_kind(found)],
         "agreed": agreed_until(found, visited_at=first_there(found)),
     }
 

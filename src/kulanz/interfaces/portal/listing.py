@@ -21,7 +21,7 @@ from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.search.api import find_documents
 from kulanz.core.ui.badges import Badge
 from kulanz.interfaces.portal.finding import own_turn
-from kulanz.interfaces.portal.presenting import state_badge
+from kulanz.interfaces.portal.presenting import by_program, state_badge
 from kulanz.masterdata.parties.models import Membership, Party
 
 PAGE_SIZE: Final = 25
@@ -137,6 +137,8 @@ def _rows(actor: Actor, cases: list[Case], today: date, language: str) -> list[R
     overrides = load_overrides(actor.tenant_id) if cases else {}
     reader, turn = READER_OF[actor.kind], own_turn(actor)
     without_recorders_of_others(actor, cases)
+    for case in cases:
+        case.created_by_name = "" if by_program(case) else case.created_by_name
     return [
         Row(
             case=case,
