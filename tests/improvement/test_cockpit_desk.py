@@ -221,6 +221,7 @@ def test_what_hangs_on_the_houses_own_rates_says_whose_it_is(dealing: Dealing, l
     assert "wie es sie selbst sieht" not in choice
     assert "Summe nur für das Haus sichtbar" in text
     assert "Summe fehlt" not in text
+    assert "Übliche Arbeitszeit je Einsatz" not in text, "nor is it named as lacking"
     book = load_workbook(io.BytesIO(lena.get(f"{DEALER}liste/{query}").content))
     told = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
     assert "nur für das Haus sichtbar" in told

@@ -22,7 +22,7 @@ from kulanz.stages.improvement.queries.names import names_of
 from kulanz.stages.improvement.rules.options import FEWEST_VISITS, Cost, Line, Option, Payer
 from kulanz.stages.improvement.rules.periods import before
 from kulanz.stages.improvement.rules.rate import Dimension
-from kulanz.stages.improvement.words import LINES, PAYERS, is_houses_own, missing_texts
+from kulanz.stages.improvement.words import LINES, PAYERS, is_houses_own, missing_prices, missing_texts
 
 _HOURS: Final = frozenset({Line.HOURS, Line.WORK})
 _TENTH: Final = Decimal("0.1")
@@ -149,6 +149,8 @@ def factory_sheet(house: HouseFigures, *, for_office: bool = False) -> Sheet:
         for row, is_hidden in zip(rows, [*hidden, any(hidden)], strict=True):
             if is_hidden:
                 row[3] = _("nur für das Haus sichtbar")
+        for row, cost in zip(rows, comparison.factory.lines, strict=False):
+            row[4] = ", ".join(missing_prices(cost))
     if comparison.factory.is_complete:
         for payer, label in PAYERS.items():
             told = _("davon Rechnung %(to)s") % {"to": label}

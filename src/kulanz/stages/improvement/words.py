@@ -87,6 +87,11 @@ def lacks_own(costs: Iterable[Cost], *, factory: bool) -> bool:
     return any(not (factory and name in PRICES) for cost in costs for name in cost.missing)
 
 
+def missing_prices(cost: Cost) -> list[str]:
+    """What a line of the factory service lacks of the published list alone."""
+    return [str(PRICES[name]) for name in sorted(cost.missing) if name in PRICES]
+
+
 def is_houses_own(cost: Cost) -> bool:
     """Whether a line of the factory service lacks what the house enters for itself alone."""
     return any(name not in PRICES for name in cost.missing)
