@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import transaction
 
@@ -106,6 +106,7 @@ def make_service_offer(*, actor: Actor, given: OfferInput, at: datetime) -> Serv
             raise TextMissing
         for fault in faults_of_figures(asdict(given), today):
             raise fault
+        net = cast("Decimal", given.net)  # without a price it was refused just now
         number = next_number(tenant_id=tenant.pk, series=SERIES, year=today.year)
         offer = ServiceOffer.objects.create(
             tenant_id=tenant.pk,
@@ -120,9 +121,9 @@ def make_service_offer(*, actor: Actor, given: OfferInput, at: datetime) -> Serv
             work_kind=work_kind,
             text=text,
             pieces=given.pieces,
-            net=given.net,
+            net=net,
             tax_rate=given.tax_rate,
-            gross=gross_of(given.net, given.tax_rate),
+            gross=gross_of(net, given.tax_rate),
             currency=tenant.currency,
             interval_months=given.interval_months,
             expires_on=given.expires_on,
