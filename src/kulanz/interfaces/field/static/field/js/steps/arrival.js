@@ -47,9 +47,15 @@ export const arrival = {
   },
 };
 
+// Around midnight a few hours are not another day.
+const NEAR = 6 * 60 * 60 * 1000;
+
 /** Whoever comes on another day than agreed says so: what he begins now counts as done today. */
 async function meansToday(visit) {
-  const today = dayOf(now());
-  if (!visit.starts_at || (dayOf(visit.starts_at) <= today && today <= dayOf(visit.ends_at ?? visit.starts_at))) return true;
+  if (!visit.starts_at) return true;
+  const at = now(), today = dayOf(at), ends = visit.ends_at ?? visit.starts_at;
+  const planned = dayOf(visit.starts_at) <= today && today <= dayOf(ends);
+  const near = new Date(visit.starts_at) - NEAR <= at && at <= new Date(ends).getTime() + NEAR;
+  if (planned || near) return true;
   return ask(t("start.other_day", { day: dateOf(visit.starts_at) }), t("start.other_day_text"), t("start.today"));
 }
