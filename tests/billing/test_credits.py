@@ -225,7 +225,7 @@ def test_a_cancelled_credit_forgets_the_account(credit: CreditNote, people: Peop
 def test_its_steps_are_dated_by_the_tenants_day(
     credit: CreditNote, finn: Actor, browser: Callable[..., Client]
 ) -> None:
-    CreditNote.objects.update(created_at=datetime(2026, 11, 22, 23, 16, tzinfo=UTC))
+    CreditNote.objects.update(created_at=datetime(2026, 1, 21, 23, 16, tzinfo=UTC))
     page = client_of(finn.user_id, browser).get(f"/desk/gutschriften/{credit.pk}/").content.decode()
-    assert '<p class="step-note">23.11.2026</p>' in page
-    assert "22.11.2026" not in page
+    assert '<p class="step-note">22.01.2026</p>' in page
+    assert "21.01.2026" not in page
