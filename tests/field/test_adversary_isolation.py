@@ -108,7 +108,7 @@ def test_another_tenants_ids(world: World, fritz: Device) -> None:
 
 
 def test_ratings_never_leave_the_office(world: World, fritz: Device, signed_in: SignedIn) -> None:
-    visit = world.planned([world.fritz], organisation=world.people.blatt)
+    visit = world.planned([world.fritz], organisation=world.factory)
     assert fritz.tell(visit.pk, "report", RATED)["outcome"] == "applied"
     number = world.case.number
     for actor in (world.people.blatt_house, world.fritz_actor):
@@ -122,7 +122,7 @@ def test_ratings_never_leave_the_office(world: World, fritz: Device, signed_in: 
 
 
 def test_the_other_dealer_reads_nothing_of_it(world: World, fritz: Device, signed_in: SignedIn) -> None:
-    visit = world.planned([world.fritz], organisation=world.people.blatt)
+    visit = world.planned([world.fritz], organisation=world.factory)
     ident = str(uuid4())
     assert fritz.photo(visit.pk, ident).status_code == 200
     assert fritz.tell(visit.pk, "report", {**SOLVED, "photos": [{"id": ident}]})["outcome"] == "applied"
