@@ -120,7 +120,7 @@ CHANGES: dict[str, Change] = {
     "desk:absence": Change(WORK, lambda world: world.visiting.absence()),
     "desk:absence_drop": Change(WORK),
     "desk:new_visit": Change(WORK, given(kind="inspection", task="Sitz prüfen")),
-    "desk:visit_plan": Change(WORK, lambda world: world.visiting.plan()),
+    "desk:visit_plan": Change(WORK, lambda world: world.visiting.plan(), on="own"),
     "portal:visit_plan": Change(managers, lambda world: world.dealt.plan()),
     "portal:visit_take_off": Change(managers, given(reason="krank"), sure=False),
     "portal:visit_cancel": Change(managers, given(reason="doch nicht")),

@@ -104,7 +104,7 @@ def _visit(
         case=lock_case(case.pk),
         kind=VisitKind.REPAIR,
         work_kind_ids=[kind.pk],
-        organisation=house if kind_of_house is House.DEALER else None,
+        organisation=house,
         at=at,
     )
     away = note_absence(
