@@ -64,8 +64,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "Auftrag. Bitte geben Sie den Link nur an die Person weiter, die ihn ausführt."
         ),
         (
-            "The link opens the order with the customer's address and telephone number. Both serve this order "
-            "only. Please pass the link on only to the person who carries it out."
+            "The link opens the order with the customer's address and telephone number. Both serve this "
+            "order only. Please pass the link on only to the person who carries it out."
         ),
     ),
     "mail_link": ("Auftrag öffnen", "Open the order"),
