@@ -49,9 +49,7 @@ def write_report(
         bar = bars.get(language, ())
         return name, draw_report(report, head, language=language, bars=bar, missing=missing)
 
-    own, his = _put(actor, report, report, draw, told=before, at=at)
-    for old in before:
-        remove_file(actor=actor, case_file_id=old.pk, reason=report.number, at=at)
+    own, his = _put(actor, report, report, draw, before=before, at=at)
     record(
         ReportDrawn(
             report_id=report.pk,
@@ -94,10 +92,7 @@ def write_correction(
             corrections=corrections,
         )
 
-    told = [*_documents_of(report), *before]
-    own, his = _put(actor, report, correction, draw, told=told, at=at)
-    for old in before:
-        remove_file(actor=actor, case_file_id=old.pk, reason=report.number, at=at)
+    own, his = _put(actor, report, correction, draw, before=before, beside=_documents_of(report), at=at)
     record(
         ReportCorrectionDrawn(
             report_id=report.pk,
@@ -124,13 +119,14 @@ def _put(
     holder: ServiceReport | ReportCorrection,
     draw: Callable[[str], tuple[str, bytes]],
     *,
-    told: Sequence[CaseFile],
+    before: Sequence[CaseFile],
+    beside: Sequence[CaseFile] = (),
     at: datetime,
 ) -> tuple[CaseFile, CaseFile | None]:
-    """File what `draw` makes for each language and have `holder` point to it: the office's, and the
-    customer's where that is another. Of `told` the customer may have read one by hand already.
+    """File what `draw` makes for each language in place of `before` and have `holder` point to it: the
+    office's, and the customer's where that is another. Of all these the customer may have read one by hand.
     """
-    read = any(file.audience == Audience.ALL.value for file in told)
+    read = any(file.audience == Audience.ALL.value for file in (*before, *beside))
     customers = Audience.ALL if report.counts or read else Audience.DEALER
     own, his = languages_of(report)
     files = {}
@@ -144,4 +140,6 @@ def _put(
     holder.document = files[own]
     holder.customers_copy = files[his] if his != own else None
     holder.save(update_fields=["document", "customers_copy"])
+    for old in before:
+        remove_file(actor=actor, case_file_id=old.pk, reason=report.number, at=at)
     return files[own], holder.customers_copy
