@@ -30,6 +30,9 @@ def short_report(tablet: Tablet, visit: int) -> None:
     tablet.finish(visit)
 
 
+CLEARED = "Alle Daten wurden von diesem Gerät gelöscht"
+
+
 def is_empty(tablet: Tablet) -> bool:
     return not tablet.databases() and not tablet.kept_files()
 
@@ -98,7 +101,13 @@ def test_a_revoked_device_is_cleared_at_its_next_contact(scene: Scene, tablets: 
     with scene.database():
         assert FieldDevice.objects.update(revoked_at=clock.now()) == 1
     tablet.page.evaluate("() => window.dispatchEvent(new Event('focus'))")
-    tablet.page.get_by_text("Ihr Zugang wurde beendet").wait_for()
+    tablet.page.get_by_text(CLEARED).wait_for()
+    assert is_empty(tablet)
+    # what goes on in the cleared app leaves nothing behind either
+    tablet.page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    tablet.page.evaluate("() => fetch(document.documentElement.dataset.sprite).then(() => true)")
+    tablet.go(f"besuch/{scene.first}")
+    tablet.page.locator(f"html[data-place='besuch/{scene.first}'][data-screen=revoked]").wait_for(state="attached")
     assert is_empty(tablet)
     assert "Karla" not in tablet.page.inner_text("body")
 
@@ -109,7 +118,7 @@ def test_whose_access_ended_is_cleared_too(scene: Scene, tablets: TabletFactory)
         mine = Membership.objects.filter(pk=scene.world.fritz_actor.membership_id)
         assert mine.update(active=False) == 1
     tablet.open()
-    tablet.page.get_by_text("Ihr Zugang wurde beendet").wait_for()
+    tablet.page.get_by_text(CLEARED).wait_for()
     assert is_empty(tablet)
 
 

@@ -35,7 +35,7 @@ self.addEventListener("fetch", (event) => {
   const path = request.mode === "navigate" && address.pathname === START ? START : address.pathname + address.search;
   if (!SHELL.includes(path)) return;
   event.respondWith((async () => {
-    const store = await caches.open(STORE);
-    return (await store.match(path)) ?? fetch(request);
+    // Opening a store would make it anew on a device that was cleared.
+    return (await caches.match(path, { cacheName: STORE })) ?? fetch(request);
   })());
 });

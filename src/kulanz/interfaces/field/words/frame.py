@@ -84,6 +84,7 @@ FRAME = {
     ),
     "foreign.yes": _("Löschen und übernehmen"),
     "revoked.title": _("Ihr Zugang wurde beendet"),
+    "revoked.clearing": _("Alle Daten werden von diesem Gerät gelöscht."),
     "revoked.text": _("Alle Daten wurden von diesem Gerät gelöscht. Fragen beantwortet Ihre Ansprechstelle."),
     "left.title": _("Abgemeldet"),
     "left.text": _("Dieses Gerät ist leer. Die Sitzung endet, sobald wieder Netz da ist."),

@@ -1,5 +1,5 @@
 // The start: whose device, which language, what is kept; then the screens, by the part behind the # sign.
-import { Full, meta } from "./db.js";
+import { Cleared, Full, isCleared, meta } from "./db.js";
 import { keepStore } from "./device.js";
 import { h, hush, say } from "./dom.js";
 import { whenQueued } from "./drafts.js";
@@ -117,7 +117,9 @@ async function begin() {
 
 window.addEventListener("field:draw", () => draw());
 // What was pressed and found no room did not happen: nothing of it is stored.
+// What was asked of a device that is cleared meanwhile has no answer, and the screen says why.
 window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof Cleared || isCleared()) return event.preventDefault();
   if (!(event.reason instanceof Full)) return;
   event.preventDefault();
   say(t("room.none"));

@@ -7,10 +7,21 @@ const NAME = "kulanz-field";
 const SAFE = { durability: "strict" };
 let opened = null;
 
+let cleared = false;
+
 /** The device has no room for it; what it has stays as it is. */
 export class Full extends Error {}
 
-export function database() {
+/** The device was cleared: what still runs finds nothing and leaves nothing behind. */
+export class Cleared extends Error {}
+
+export function isCleared() {
+  return cleared;
+}
+
+export async function database() {
+  // Opening it would make it anew.
+  if (cleared) throw new Cleared("cleared");
   opened ??= openDB(NAME, 2, {
     upgrade(db, before) {
       if (before < 2) db.createObjectStore("files", { keyPath: "id" });
@@ -28,7 +39,7 @@ export function database() {
 }
 
 export async function close() {
-  const db = await opened;
+  const db = await opened?.catch(() => null); // what did not open needs no closing
   opened = null;
   db?.close();
 }
@@ -97,8 +108,9 @@ export async function put(store, value) {
   return (await database()).put(store, value);
 }
 
-/** Nothing of anybody stays: data, kept files, and what runs in the background. */
+/** Nothing of anybody stays: data, kept files, and what runs in the background. It ends with this page's work. */
 export async function wipe() {
+  cleared = true;
   await close();
   await deleteDB(NAME);
   for (const name of Object.keys(localStorage)) if (name.startsWith("field-")) localStorage.removeItem(name);

@@ -8,7 +8,7 @@ import { t, tn } from "./words.js";
 
 export async function watchFoot() {
   const bar = document.getElementById("bar");
-  if (["foreign", "revoked", "left", "locked", "empty"].includes(status.mode)) {
+  if (["foreign", "clearing", "revoked", "left", "locked", "empty"].includes(status.mode)) {
     bar.replaceChildren();
     return;
   }

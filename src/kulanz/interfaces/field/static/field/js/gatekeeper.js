@@ -9,7 +9,7 @@ import { status, sync } from "./sync.js";
 import { t, tn } from "./words.js";
 
 export async function standsInTheWay() {
-  const screens = { locked, foreign, revoked, left, empty };
+  const screens = { locked, foreign, clearing, revoked, left, empty };
   return screens[status.mode]?.() ?? null;
 }
 
@@ -48,6 +48,10 @@ async function takeDevice(count) {
   if (!await ask(t("foreign.take"), text, t("foreign.yes"), { danger: count > 0 })) return;
   await wipe();
   location.reload();
+}
+
+function clearing() {
+  return whole("refresh", t("revoked.title"), [t("revoked.clearing")], []);
 }
 
 function revoked() {

@@ -3,7 +3,7 @@
 import { markTried, settle, takeDay, turnAway } from "./answers.js";
 import { LoginNeeded, Offline, Rejected, Revoked, call, postJson } from "./api.js";
 import { compareClocks, now } from "./clock.js";
-import { Full, keepRoom, meta, setMeta, wipe } from "./db.js";
+import { Cleared, Full, keepRoom, meta, setMeta, wipe } from "./db.js";
 import { flushAll } from "./drafts.js";
 import { fetchFiles } from "./files.js";
 import { fetchLogo } from "./logo.js";
@@ -40,7 +40,7 @@ export function start(changed) {
 
 /** Runs now, or once more when it is running already. */
 export async function sync({ day = false } = {}) {
-  if (["revoked", "left"].includes(status.mode)) return;
+  if (["clearing", "revoked", "left"].includes(status.mode)) return;
   if (status.running) { again = { day: day || Boolean(again?.day) }; return; }
   status.running = true;
   report();
@@ -197,8 +197,13 @@ async function fetchDay() {
 
 async function failed(error) {
   if (error instanceof Revoked) {
-    status.mode = "revoked";
+    // Out of sight at once; "all is deleted" is said when it is.
+    status.mode = "clearing";
+    report();
     await wipe();
+    status.mode = "revoked";
+  } else if (error instanceof Cleared) {
+    // somebody left in the middle of it
   } else if (error instanceof LoginNeeded) {
     status.mode = "locked";
     await ifRoom(() => setMeta("locked", "login"));

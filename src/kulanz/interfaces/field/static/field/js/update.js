@@ -1,4 +1,5 @@
 // The part that works without network. A new version takes over when the app is opened, never while one types.
+import { isCleared } from "./db.js";
 import { START, WORKER } from "./frame.js";
 
 export async function installWorker() {
@@ -13,6 +14,7 @@ export async function installWorker() {
   });
   try {
     const place = await navigator.serviceWorker.register(WORKER, { scope: START, updateViaCache: "none" });
+    if (isCleared()) return void place.unregister(); // cleared while it was on its way
     takeOver(place);
     place.addEventListener("updatefound", () => {
       place.installing?.addEventListener("statechange", () => takeOver(place));
