@@ -227,6 +227,18 @@ class Tablet:
         })"""
         return list(self.page.evaluate(script, store))
 
+    def draft_with(self, **told: object) -> None:
+        """Waits until the one draft on the device says this."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while {name: self._draft().get(name) for name in told} != told:
+            if time.monotonic() > deadline:
+                pytest.fail(f"on the tablet: {self._draft()}")
+            self.page.wait_for_timeout(50)
+
+    def _draft(self) -> dict[str, Any]:
+        drafts = self.stored("drafts")
+        return dict(drafts[0]["data"]) if len(drafts) == 1 else {}
+
 
 def photo(folder: Path, number: int, size: tuple[int, int] = (3200, 2400)) -> Path:
     """A picture as a camera makes it: larger than what is sent."""

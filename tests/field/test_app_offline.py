@@ -60,7 +60,7 @@ def test_killed_between_two_keys_nothing_typed_is_lost(scene: Scene, tablets: Ta
     tablet.begin(scene.first)
     tablet.step(scene.first, "arbeit")
     tablet.page.get_by_label("Ausgeführte Arbeit").press_sequentially("Feder ersetzt", delay=5)
-    tablet.page.wait_for_timeout(100)
+    tablet.draft_with(work="Feder ersetzt")
     tablet.kill()
     tablet.start(offline=True)
     tablet.open(f"besuch/{scene.first}/bericht/arbeit")

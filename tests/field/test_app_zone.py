@@ -80,7 +80,7 @@ def test_a_tablet_set_to_another_zone_shows_and_sends_the_same_moments(
     left.fill("2026-03-29T02:30")  # left out on that day
     page.get_by_label("Ausgeführte Arbeit").click()
     assert left.input_value() == "2026-03-29T03:30"
-    assert tablet.stored("drafts")[0]["data"]["left_at"] == "2026-03-29T01:30:00.000Z"
+    tablet.draft_with(left_at="2026-03-29T01:30:00.000Z")
     left.fill(f"{yesterday}T09:15")
     assert page.get_by_role("alert").filter(has_text="Zeit").count() == 0
     tablet.wait_for_bar("1 Eintrag")
