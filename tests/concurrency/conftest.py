@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,18 @@ from tests.cases.people import People, make_people
 from tests.conftest import make_tenant
 
 AtOnce = Callable[..., list[Any]]
+
+
+def meeting(people: int) -> Callable[[], None]:
+    """Where so many wait for each other, so that a control shows its race however busy the machine is;
+    who is alone there goes on after a while."""
+    place = threading.Barrier(people, timeout=15)
+
+    def wait() -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            place.wait()
+
+    return wait
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -27,7 +26,7 @@ from kulanz.core.protocol.verification import broken_entries
 from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.context import tenant_context
 from tests.cases.people import AT, People
-from tests.concurrency.conftest import AtOnce
+from tests.concurrency.conftest import AtOnce, meeting
 
 THREADS = 6
 
@@ -67,9 +66,11 @@ def test_without_the_lock_the_same_numbers_are_given_twice(
 ) -> None:
     """The control: numbering by the highest number so far collides at once."""
 
+    meet = meeting(THREADS)
+
     def highest_plus_one(count: int, *, tenant_id: int, series: str, year: int) -> range:
         found = Case.objects.filter(tenant_id=tenant_id).count() + 1
-        time.sleep(0.05)
+        meet()
         return range(found, found + count)
 
     monkeypatch.setattr(recording, "next_numbers", highest_plus_one)

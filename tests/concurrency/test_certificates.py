@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from kulanz.stages.contact.models import OutgoingMail
 from kulanz.workflows.certificate_reminders import remind_of_ends
 from tests.cases.people import AT, People
 from tests.certificates.conftest import Crew, make_crew
-from tests.concurrency.conftest import AtOnce
+from tests.concurrency.conftest import AtOnce, meeting
 
 THREADS = 4
 FIRST = date(2026, 11, 10)
@@ -57,10 +56,10 @@ def test_without_the_lock_both_would_be(crew: Crew, at_once: AtOnce, monkeypatch
     def unlocked(_actor: Actor, holder_id: int) -> Party:
         return Party.objects.get(pk=holder_id)
 
-    original = certifying._issue  # slowed down to open the window
+    original, meet = certifying._issue, meeting(THREADS)  # nobody issues before all have looked
 
     def slowly(*args: Any, **kwargs: Any) -> Certificate:
-        time.sleep(0.3)
+        meet()
         return original(*args, **kwargs)
 
     monkeypatch.setattr(certifying, "_holder", unlocked)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from kulanz.workflows import remedies
 from kulanz.workflows.remedies import decide_remedy
 from tests.cases.people import People
 from tests.cluster import urls_of
-from tests.concurrency.conftest import AtOnce
+from tests.concurrency.conftest import AtOnce, meeting
 from tests.solution.scene import LATER, make_complaint, make_scene
 
 
@@ -79,10 +78,10 @@ def test_without_the_lock_both_get_through_to_the_database(
     def unlocked(case_id: int) -> Case:
         return Case.objects.get(pk=case_id)
 
-    real = deciding.compare_case
+    real, meet = deciding.compare_case, meeting(2)
 
     def slow(*args: Any, **kwargs: Any) -> Any:
-        time.sleep(0.3)
+        meet()
         return real(*args, **kwargs)
 
     for module in (deciding, remedies):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +25,7 @@ from kulanz.stages.solution.models import Offer
 from kulanz.workflows.crediting import release_and_tell
 from kulanz.workflows.offers import accept_offer, decline_offer, offer_reduction, take_back_offer
 from tests.cases.people import People
-from tests.concurrency.conftest import AtOnce, at_once, people
+from tests.concurrency.conftest import AtOnce, at_once, meeting, people
 from tests.offers.reduced import complaint, decision_for, remedy_of
 
 __all__ = ["at_once", "people"]
@@ -103,9 +102,11 @@ def test_without_the_lock_both_answers_would_count(
 ) -> None:
     """The control: read without locking, both find the offer open."""
 
+    meet = meeting(2)
+
     def unlocked(offer_id: int) -> tuple[Case, Offer]:
         offer = Offer.objects.select_related("decision", "case").get(pk=offer_id)
-        time.sleep(0.3)
+        meet()
         return offer.case, offer
 
     monkeypatch.setattr(offer_commands, "lock_offer", unlocked)
