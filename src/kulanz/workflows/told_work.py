@@ -27,11 +27,11 @@ from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.permissions import OrderAction, require_order
 from kulanz.stages.execution.queries.clearance import days_of
 from kulanz.stages.execution.queries.clearance_of_orders import (
-    is_for_firm,
     judge_for_order,
     needs_named_person,
     people_for,
     planned_people,
+    plans_itself,
 )
 from kulanz.stages.execution.rules.orders import OrderState, may_become
 from kulanz.stages.execution.rules.plan_reasons import kept_bars
@@ -142,7 +142,7 @@ def _days(
         return days or [order.planned_on or today]
     if state is OrderState.UNDER_WAY:
         return sorted({today, *days})
-    if not days and is_for_firm(order):
+    if not days and plans_itself(order):
         # it takes the work on: somebody of its must be able to do it
         return [order.planned_on or today]
     return days
@@ -155,7 +155,7 @@ def _told(order: Order, state: OrderState, people: Sequence[int] | None, day: da
 
 def _expected(order: Order, day: date) -> list[int]:
     """Whom the firm has named, or who stands on the plan for that day."""
-    if is_for_firm(order):
+    if plans_itself(order):
         return list(order.people)
     zone = ZoneInfo(Tenant.objects.values_list("time_zone", flat=True).get(pk=order.tenant_id))
     return [

@@ -18,6 +18,7 @@ from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.commands.visits.crews import require_its_house
 from kulanz.stages.execution.commands.visits.ending import begin, call_off, end
+from kulanz.stages.execution.commands.visits.executors import order_follows
 from kulanz.stages.execution.commands.visits.following import go_again, inspect_again
 from kulanz.stages.execution.commands.visits.making import PartInput, VisitInput, change_visit
 from kulanz.stages.execution.commands.visits.planning import off_plan, put_on_plan
@@ -49,10 +50,10 @@ def plan_visit(
 ) -> Visit:
     """Put a visit on the plan, or move it: the first of `crew` (technicians' ids) leads.
 
-    With `house_id` the office gives it to that house (an organisation's id) in the same step; without, all
-    must be of the house that carries it out. Everybody must be cleared for each day it lasts. Raises
-    NotCleared, which is kept in the protocol if the caller answers it within his transaction, and as
-    `put_on_plan` and `change_visit` do.
+    With `house_id` the office gives it to that house (an organisation's id) in the same step, with its order
+    (`order_follows`); without, all must be of the house that carries it out. Everybody must be cleared for
+    each day it lasts. Raises NotCleared, which is kept in the protocol if the caller answers it within his
+    transaction, and as `put_on_plan`, `change_visit` and `order_follows` do.
     """
     try:
         with transaction.atomic():
@@ -176,7 +177,7 @@ def edit_visit(
     *, actor: Actor, visit_id: int, given: VisitInput, at: datetime, expected_version: int | None = None
 ) -> Visit:
     """`change_visit`; other work or parts must not be more than a crew that is planned already may do, nor
-    may it go to a house that crew is not of.
+    may it go to a house that crew is not of. An order it carries out goes with it (`order_follows`).
     """
     try:
         with transaction.atomic():
@@ -185,6 +186,8 @@ def edit_visit(
             visit = change_visit(
                 actor=actor, visit_id=visit_id, given=given, expected_version=expected_version, at=at
             )
+            if visit.organisation_id != house:
+                order_follows(actor, visit, at=at)
             if VisitState(visit.state) in ON_PLAN:
                 if visit.organisation_id != house:
                     require_its_house(visit, [row.technician for row in visit.crew.all()])
@@ -205,7 +208,9 @@ def _to_house(actor: Actor, visit_id: int, house_id: int, version: int | None, a
     given = VisitInput(organisation_id=house_id)
     if not may_be_sent(people_on_board(actor), visit.case).filter(organisation_id=house_id).exists():
         raise NoSuchTechnician
-    return change_visit(actor=actor, visit_id=visit_id, given=given, expected_version=version, at=at).version
+    moved = change_visit(actor=actor, visit_id=visit_id, given=given, expected_version=version, at=at)
+    order_follows(actor, moved, at=at)
+    return moved.version
 
 
 def _instead(actor: Actor) -> QuerySet[Technician] | None:

@@ -76,6 +76,20 @@ class OrderAddressChanged(Event):
 
 
 @dataclass(frozen=True)
+class OrderExecutorChanged(Event):
+    """Its visit was given to another house; `executor_id` is None where that house is no executor."""
+
+    name: ClassVar[str] = "order.executor_changed"
+    order_id: int
+    number: str
+    visit: str
+    executor_before_id: int | None = None
+    executor_id: int | None = None
+    before: str = field(default="", metadata=PERSONAL)
+    house: str = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
 class OrderAnswered(Event):
     """What the firm answered by its link; `who` is the name a person typed there."""
 

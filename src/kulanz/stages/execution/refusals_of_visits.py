@@ -22,6 +22,14 @@ class VisitChangedMeanwhile(Refusal):
     message = _("Der Einsatz %(number)s wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an.")
 
 
+class OrderDoneAlready(Refusal):
+    message = _(
+        "Der Auftrag %(number)s ist schon erledigt und geht an niemand anderen mehr. Bitte für %(house)s "
+        "einen eigenen Einsatz anlegen."
+    )
+    field = "organisation"
+
+
 class DayTooFar(Refusal):
     """Nobody counts working days up to there."""
 

@@ -29,6 +29,7 @@ ORDER_ICONS: Final = {
     "order.link": ("link", "neutral"),
     "order.hand_over_retried": ("reload", "neutral"),
     "order.address_changed": ("map-pin", "neutral"),
+    "order.executor_changed": ("building", "info"),
 }
 _ANSWERS: Final[dict[str, Callable[[], str]]] = {
     "accepts": lambda: _("nimmt den Auftrag an"),
@@ -132,6 +133,13 @@ def _address(f: Facts, p: Facts) -> tuple[str, str]:
     )
 
 
+def _executor(f: Facts, p: Facts) -> tuple[str, str]:
+    text = _("Auftrag %(number)s geht mit %(visit)s an %(house)s") % {
+        "number": f["number"], "visit": f["visit"], "house": p.get("house") or "–",
+    }  # fmt: skip
+    return text, _("vorher %(before)s") % {"before": p["before"]} if p.get("before") else ""
+
+
 def _when(f: Facts, day: str, start: str, end: str) -> str:
     text = _day(f.get(day))
     if not text or not f.get(start):
@@ -162,4 +170,5 @@ ORDER_SENTENCES: Final[dict[str, Callable[[Facts, Facts], tuple[str, str]]]] = {
         "",
     ),
     "order.address_changed": _address,
+    "order.executor_changed": _executor,
 }

@@ -119,7 +119,7 @@ def tell_cancelled(order: Order, *, reason: str, at: datetime) -> None:
     if reason:
         paragraphs.insert(2, words("cancel_reason", language, reason=reason))
     queue_mail(
-        key=f"order-cancelled:{order.pk}",
+        key=f"order-cancelled:{order.pk}:{order.token_id}",
         tenant_id=order.tenant_id,
         recipient=_recipient(order, address, language),
         text=MailText(

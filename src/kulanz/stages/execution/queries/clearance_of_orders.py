@@ -49,6 +49,11 @@ def is_for_firm(order: Order) -> bool:
     return order.executor is not None and order.executor.kind == ExecutorKind.FIRM
 
 
+def plans_itself(order: Order) -> bool:
+    """Whether a firm says by its link who comes when; with a visit the office plans the firm's people."""
+    return is_for_firm(order) and not order.visits.filter(OPEN_VISITS).exists()
+
+
 def needs_named_person(order: Order) -> bool:
     """Whether whoever carries the order out names the certified person who does it; goods are nobody's."""
     return order.kind == OrderKind.SERVICE and needs_certificate(_work(order).relevance)
@@ -98,8 +103,6 @@ def judge_for_order(order: Order, technician_ids: Collection[int], *, on: date) 
 
 def planned_people(order: Order) -> list[int]:
     """Who stands on the plan for it: whom the firm has named, or the crews of its visits."""
-    if is_for_firm(order):
-        return list(order.people)
     crew = order.visits.filter(OPEN_VISITS).order_by("pk", "-crew__leads", "crew__pk")
     ids = [pk for pk in crew.values_list("crew__technician_id", flat=True) if pk is not None]
     return list(dict.fromkeys(ids or order.people))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kulanz.cases.models import Position
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind
@@ -20,6 +20,7 @@ from kulanz.masterdata.parties.rules.interlock import Judgement, judge
 from kulanz.masterdata.parties.rules.safety import strictest
 from kulanz.stages.execution.models import Order, Visit
 from kulanz.stages.execution.models.orders import OPEN_ORDERS
+from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.queries.carried import carried
 from kulanz.stages.execution.queries.clearance import days_of, fitting
 from kulanz.stages.execution.queries.clearance_of_orders import judge_for_order, needs_named_person
@@ -56,9 +57,10 @@ def barred_visits(visits: QuerySet[Visit], *, zone: ZoneInfo, today: date) -> It
 
 
 def promised_orders(tenant_id: int) -> QuerySet[Order]:
-    """What firms have promised for a day and not yet done."""
+    """What firms have promised for a day and not yet done; where they have a visit, that is judged."""
     orders = Order.objects.filter(
         OPEN_ORDERS,
+        ~Exists(Visit.objects.filter(OPEN_VISITS, order=OuterRef("pk"))),
         tenant_id=tenant_id,
         kind=OrderKind.SERVICE.value,
         executor__kind=ExecutorKind.FIRM.value,

@@ -36,7 +36,7 @@ def visit_for_order(actor: Actor, order: Order, *, at: datetime) -> Visit | None
         return standing
     detail = ServiceDetail.objects.filter(case=order.case, work_kind__active=True).first()
     works = [detail.work_kind_id] if detail is not None and detail.work_kind_id else []
-    house = _house(order, executor)
+    house = house_of_executor(order, executor)
     own = visit_to_join(order, house) if executor.kind == ExecutorKind.DEALER else None
     if own is not None:
         return join_order(
@@ -87,7 +87,7 @@ def end_visits_of(actor: Actor, order: Order, *, reason: Reason, at: datetime) -
             call_off(actor=actor, visit_id=visit.pk, reason=because, at=at)
 
 
-def _house(order: Order, executor: Executor) -> Party | None:
+def house_of_executor(order: Order, executor: Executor) -> Party | None:
     """Whose technicians go."""
     if executor.kind == ExecutorKind.DEALER:
         return order.case.dealer
