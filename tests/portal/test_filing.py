@@ -190,6 +190,28 @@ def test_own_technician_sees_the_case(people: People, sign_in: SignIn) -> None:
     assert visible_to(people.tom).filter(pk=case.pk).exists()
 
 
+def test_the_own_technician_is_taken_only_where_the_own_people_work(people: People, sign_in: SignIn) -> None:
+    certified(people, under_option_a(people))
+    technician_of(people, people.blatt)
+    britta = sign_in("britta@blatt")
+    said = "Tom Trieb ist nicht als Techniker eingetragen"
+    for by, taken in (("factory", False), ("dealer", True)):
+        changes = {"carried_out_by": by, "technician": people.tom_party.pk}
+        answer = britta.post(reverse("portal:filing", args=[by * 4]), form(**changes), follow=True)
+        case = Case.objects.latest("pk")
+        assert (case.carried_out_by, case.wished_technician_id) == (
+            by,
+            people.tom_party.pk if taken else None,
+        )
+        assert Participant.objects.filter(case=case).exists() is taken
+        assert visible_to(people.tom).filter(pk=case.pk).exists() is taken
+        assert (said in answer.content.decode()) is not taken
+    page = britta.get(reverse("portal:filing", args=[TOKEN]), {"art": "repair"}).content.decode()
+    before, _own, asked = page.partition('class="own-technician"')
+    assert 'name="technician"' not in before, "what the style keeps out of sight for the factory service"
+    assert 'name="technician"' in asked
+
+
 def test_the_house_account_is_asked_who_files(people: People, sign_in: SignIn) -> None:
     person = add_house_person(actor=people.blatt_house, name="Bernd Blatt", at=AT)
     house = sign_in("haus@blatt")

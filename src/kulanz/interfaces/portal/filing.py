@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.drafts import discard_draft, save_draft
 from kulanz.cases.models import Case, Draft
-from kulanz.cases.rules import CarriedOutBy, DealerPart, Kind, Severity
-from kulanz.cases.rules_of_execution import Why, proposed_execution
+from kulanz.cases.rules import DealerPart, Kind, Severity
+from kulanz.cases.rules_of_execution import proposed_execution
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
@@ -31,6 +31,7 @@ from kulanz.interfaces.portal.finding import typed
 from kulanz.interfaces.portal.forms import KINDS, ORDERED, WITHOUT_NAME, FilingForm
 from kulanz.interfaces.portal.home import NEW_DRAFT
 from kulanz.interfaces.portal.position_forms import POSITIONS, PositionForm
+from kulanz.interfaces.portal.told_filing import tell_filed
 from kulanz.interfaces.portal.uploads import held_uploads, hold_files, taken_files
 from kulanz.masterdata.parties.actors import actor_of
 from kulanz.masterdata.parties.middleware import SESSION_CLERK
@@ -129,18 +130,7 @@ def _post(request: KulanzRequest, token: str) -> HttpResponse:
         sheet.form.add_error("customer_name" if field == "customer" else known, str(refusal))
         return _page(request, token, sheet, tokens, status=422)
     discard_draft(actor=actor, key=f"{NEW_DRAFT}{token}")
-    notices.success(
-        request, _("Ihr Vorgang ist gemeldet und hat die Nummer %(number)s.") % {"number": case.number}
-    )
-    wished = sheet.form.cleaned_data.get("carried_out_by")
-    if wished == CarriedOutBy.DEALER and case.carried_out_by != wished:
-        notices.warning(request, str(WHY_WORDS[Why.NOT_CERTIFIED]))
-    if repeated:
-        notices.info(
-            request,
-            _("Unter Ihrem Zeichen gibt es auch %(numbers)s.")
-            % {"numbers": ", ".join(other.number for other in repeated)},
-        )
+    tell_filed(request, case, sheet.form, repeated)
     return redirect("portal:case", number=case.number)
 
 
