@@ -10,9 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.refusal import Refusal
 from kulanz.core.tenancy.models import HEX_COLOR
-from kulanz.masterdata.parties.commands.brands import BrandFields, save_brand, set_brand_logo
-from kulanz.masterdata.parties.commands.tenant_settings import LARGEST_LOGO
+from kulanz.masterdata.parties.commands.brands import (
+    BrandFields,
+    checked_colour,
+    save_brand,
+    set_brand_logo,
+)
+from kulanz.masterdata.parties.commands.tenant_settings import LARGEST_LOGO, clean_logo
 from kulanz.masterdata.parties.models import HouseBrand, Party
 from kulanz.stages.contact.faces import Face
 
@@ -58,6 +64,23 @@ class BrandForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("eine leere Zeile beginnt die nächste Spalte, höchstens vier"),
     )
+
+    def clean_brand_color(self) -> str:
+        """Said with everything else that is wrong, not only once the rest is right; so is the logo."""
+        try:
+            return checked_colour("brand_color", self.cleaned_data["brand_color"])
+        except Refusal as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+    def clean_logo(self) -> Any:
+        logo = self.cleaned_data["logo"]
+        if logo is not None:
+            try:
+                clean_logo(logo.read(LARGEST_LOGO + 1))
+            except Refusal as refused:
+                raise forms.ValidationError(str(refused)) from None
+            logo.seek(0)
+        return logo
 
 
 def brand_as_it_is(house: Party, face: Face) -> dict[str, Any]:

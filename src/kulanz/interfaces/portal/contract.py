@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages as notices
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.cases.calendar import local_date
 from kulanz.core import clock
-from kulanz.core.access.actor import ActorKind
+from kulanz.core.access.actor import Actor, ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
@@ -24,15 +26,54 @@ from kulanz.interfaces.portal.finding import typed
 from kulanz.interfaces.portal.presenting import WRITER_WORDS
 from kulanz.masterdata.parties.commands.brands import remove_brand_logo
 from kulanz.masterdata.parties.commands.options import Answer
-from kulanz.masterdata.parties.models import Membership, Party, Writer
+from kulanz.masterdata.parties.models import OptionDecision, Party, Writer
 from kulanz.masterdata.parties.queries.options import contract_of, option_history, option_of
 from kulanz.masterdata.parties.queries.service_house import is_certified_house, is_ready_for_safety
+from kulanz.masterdata.parties.refusals_of_contracts import NoOptionChosen
 from kulanz.screens.brands import BrandForm, brand_as_it_is, keep_brand
 from kulanz.stages.contact.faces import face_of_dealer
 from kulanz.workflows.brands import page_brand
 from kulanz.workflows.option_letters import paragraphs_of
 from kulanz.workflows.option_texts import choices, comparison
 from kulanz.workflows.options import decide_in_portal
+
+
+class DecisionForm(forms.Form):
+    """The house's answer to one round: which option, who says so, and what else there is to say."""
+
+    option = forms.ChoiceField(
+        label=gettext_lazy("Wer soll ab dann zu Ihren Kunden fahren?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": NoOptionChosen.message, "invalid_choice": NoOptionChosen.message},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Ihr Name"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Bitte geben Sie Ihren Namen an.")},
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("Möchten Sie etwas dazu sagen?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, decision: OptionDecision, actor: Actor, data: Any = None) -> None:
+        initial = {
+            "option": decision.option,
+            "name": "" if actor.house_account else actor.name,
+            "remark": decision.remark,
+        }
+        # several rounds may stand on the page: each field's id bears its round
+        super().__init__(data, initial=initial, auto_id=f"%s-{decision.pk}")
+        offered = [
+            (
+                choice.value,
+                format_html('{}<br><span class="small muted">{}</span>', choice.label, choice.text),
+            )
+            for choice in choices((get_language() or "de")[:2])
+        ]
+        self.fields["option"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
 
 
 @gate(ActorKind.DEALER)
@@ -53,17 +94,19 @@ def decide(request: KulanzRequest) -> HttpResponse:
     decision = next((one for one in rounds if str(one.pk) == wanted), None)
     if decision is None:
         raise Http404
-    member = Membership.objects.get(pk=request.actor.membership_id or 0)
-    answer = Answer(
-        option=typed(request, "option"),
-        name=typed(request, "name") or member.name,
-        remark=typed(request, "remark"),
-    )
+    if not manages(request.actor):
+        raise NotAllowed
+    form = DecisionForm(decision, request.actor, request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, refused=(decision.pk, form))
     try:
-        decide_in_portal(actor=request.actor, decision_id=decision.pk, answer=answer, at=clock.now())
+        decide_in_portal(
+            actor=request.actor, decision_id=decision.pk, answer=Answer(**form.cleaned_data), at=clock.now()
+        )
     except NotAllowed:
         raise
     except Refusal as refusal:
+        # the round is over, its form is gone from the page
         return _page(request, status=422, error=str(refusal))
     notices.success(request, _("Danke. Ihre Entscheidung ist gespeichert; wir haben sie Ihnen auch gemailt."))
     return redirect("portal:contract")
@@ -92,7 +135,14 @@ def brand(request: KulanzRequest) -> HttpResponse:
     return redirect("portal:contract")
 
 
-def _page(request: KulanzRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
+def _page(
+    request: KulanzRequest,
+    *,
+    status: int = 200,
+    refused: tuple[int, DecisionForm] | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    """`refused`: the decision whose form comes back with its errors."""
     actor, language = request.actor, (get_language() or "de")[:2]
     house = Party.objects.get(pk=actor.organisation_id or 0)
     today = local_date(request.tenant, clock.now())
@@ -109,8 +159,14 @@ def _page(request: KulanzRequest, *, status: int = 200, **extra: Any) -> HttpRes
         "contract": kept,
         "writer": WRITER_WORDS[Writer(kept.writer)],
         "decisions": [
-            (one, paragraphs_of(one.round, language)) for one in open_decisions(actor, request.tenant)
+            (
+                one,
+                paragraphs_of(one.round, language),
+                refused[1] if refused and refused[0] == one.pk else DecisionForm(one, actor),
+            )
+            for one in open_decisions(actor, request.tenant)
         ],
+        "decision_refused": refused is not None,
         "given": given_decisions(actor, request.tenant),
         "deciders": deciders(actor),
         "rows": comparison(language),

@@ -41,8 +41,8 @@ def save_brand(*, actor: Actor, organisation_id: int, fields: BrandFields, at: d
     """Raises ColourHardToRead, InvalidValue, NotADealer, NotAllowed."""
     _require(actor, organisation_id)
     values = {
-        "brand_color": _colour("brand_color", fields.brand_color),
-        "accent_color": _colour("accent_color", fields.accent_color),
+        "brand_color": checked_colour("brand_color", fields.brand_color),
+        "accent_color": checked_colour("accent_color", fields.accent_color),
         "sender_name": _line(fields.sender_name, 120),
         "letterhead_sender": _line(fields.letterhead_sender, 200),
         "letterhead_footer": fields.letterhead_footer.replace("\x00", "").strip()[:2000],
@@ -98,7 +98,8 @@ def _line(text: str, longest: int) -> str:
     return " ".join(text.replace("\x00", "").split())[:longest]
 
 
-def _colour(field: str, text: str) -> str:
+def checked_colour(field: str, text: str) -> str:
+    """As it is kept. Raises ColourHardToRead, InvalidValue."""
     color = text.strip().lower()
     if not color:
         return ""
