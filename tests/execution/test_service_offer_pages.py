@@ -136,6 +136,22 @@ def test_at_the_desk(people: People, signed_in: SignedIn) -> None:
     assert ServiceOffer.objects.get().state == "withdrawn"
 
 
+def test_the_desks_form_names_all_faults_at_once(people: People, signed_in: SignedIn) -> None:
+    client = signed_in(people.anna)
+    bare = {"kind": "cleaning", "net": "0", "tax_rate": "-1", "interval_months": "999"}
+    with clock.frozen(AT):
+        answer = client.post("/desk/wartungsangebote/neu/", {**bare, "expires_on": "2026-01-01"})
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors
+    names = ("customer", "work_kind", "text", "net", "tax_rate", "interval_months", "expires_on")
+    assert set(errors) == set(names)
+    assert all(len(told) == 1 for told in errors.values()), "each is told once"
+    page = answer.content.decode()
+    assert "Bitte den Kunden wählen." in page
+    assert "Das Angebot muss von morgen an und höchstens ein Jahr lang gelten." in page
+    assert not ServiceOffer.objects.exists()
+
+
 def test_in_the_portal_only_the_own_house(people: People, signed_in: SignedIn) -> None:
     known_to_blatt(people)
     blatt, fremd = signed_in(people.blatt_house), signed_in(people.fremd_house)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kulanz.cases.calendar import local_date
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.ui.day_fields import DayField
@@ -26,11 +27,13 @@ from kulanz.screens.service_offers import (
     service_offer_or_404,
     usual_expiry,
 )
+from kulanz.stages.execution.commands.service_offer_faults import faults_of_figures
 from kulanz.stages.execution.commands.service_offers import (
     OfferInput,
     withdraw_service_offer,
 )
 from kulanz.stages.execution.models import ServiceOffer, ServiceOfferState
+from kulanz.stages.execution.refusals_of_maintenance import CustomerMissing
 from kulanz.stages.execution.rules.visits import VisitKind
 from kulanz.stages.solution.rules.money import USUAL_TAX_RATE
 from kulanz.workflows.service_offer_mails import mail_service_offer
@@ -54,6 +57,19 @@ class ServiceOfferForm(ForWhomForm):
         label=_("Alle … Monate"), required=False, help_text=_("Leer: einmal")
     )
     expires_on = DayField(label=_("Gültig bis"))
+
+    def __init__(self, *args: Any, request: KulanzRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        self.today = local_date(request.tenant, clock.now())
+
+    def clean(self) -> dict[str, Any]:
+        """Beside what is empty or unreadable, so that nobody corrects twice."""
+        data = super().clean() or self.cleaned_data
+        unknown = self.party is None or not self.party.active
+        nobody = [CustomerMissing()] if unknown and "customer" in data else []
+        for fault in (*nobody, *faults_of_figures(data, self.today)):
+            self.add_error(fault.field, str(fault))
+        return data
 
     def given(self) -> OfferInput:
         data = self.cleaned_data
