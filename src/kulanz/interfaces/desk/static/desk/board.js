@@ -1,6 +1,7 @@
 // The planning board: visits are dragged onto a person and an hour, or taken there by the keyboard.
 // The server decides; what is drawn here while choosing (free, taken) is only a hint.
 import { element } from "../ui/js/words.js";
+import { enter, jump, walk } from "./board_roving.js";
 
 const STEP = 15;
 const FIRST = 360; // the bar of a day shows 6:00 to 20:00
@@ -176,7 +177,11 @@ function neighbour(cell, key) {
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !board()) return;
+  if (event.metaKey || event.altKey || !board()) return;
+  if (event.ctrlKey) {
+    if (!picked && ["Home", "End"].includes(event.key)) walk(event);
+    return;
+  }
   const cell = event.target.closest?.("td[data-day]");
   const card = event.target.closest?.('[data-may-plan] [data-visit][draggable="true"]');
   if (!picked && event.key === "p" && card) { event.preventDefault(); begin(card); return; }
@@ -188,17 +193,19 @@ function onKey(event) {
     back?.focus();
     return;
   }
+  if (!picked && event.key === "z" && !event.target.closest?.("input, select, textarea, dialog")) { event.preventDefault(); jump(); return; }
+  if (!picked && walk(event)) return;
   if (!cell || event.target !== cell) return;
   if (event.key.startsWith("Arrow")) {
     const next = neighbour(cell, event.key);
     event.preventDefault();
     if (!next) return;
     next.focus();
-    if (picked) say(show(next, proposed(next)));
+    say(show(next, proposed(next)));
     return;
   }
   if (!picked) {
-    if (event.key === "Enter") { event.preventDefault(); cell.querySelector("a")?.focus(); }
+    if (event.key === "Enter") { event.preventDefault(); cell.querySelector("a, button")?.focus(); }
     return;
   }
   const shift = { "+": STEP, "=": STEP, "-": -STEP, PageDown: 60, PageUp: -60 }[event.key];
@@ -232,9 +239,4 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 document.addEventListener("htmx:sendError", () => { refocus = ""; drop(); });
 
-// One cell is in the order of the tab key; the arrows reach the others.
-function enter() {
-  const first = board()?.querySelector("tr[data-tech] td.is-today") ?? board()?.querySelector("tr[data-tech] td[data-day]");
-  first?.setAttribute("tabindex", "0");
-}
 enter();
