@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from kulanz.cases.models import Case, Message
 from kulanz.cases.permissions import visible_to
-from kulanz.core import clock
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import Executor
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind
 from kulanz.stages.execution.commands.placing import place_order
@@ -20,17 +16,7 @@ from kulanz.stages.execution.rules.visits import VisitKind
 from kulanz.stages.solution.rules.remedies import OrderKind
 from kulanz.workflows.visits import start_visit
 from tests.execution.visits_world import AT, HOUR, NINE
-from tests.portal.sending import House, make_house
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-
-
-@pytest.fixture
-def house(tenant: Tenant) -> House:
-    return make_house(tenant)
+from tests.portal.sending import House
 
 
 def address(visit: Visit, word: str) -> str:

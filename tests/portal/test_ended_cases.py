@@ -8,32 +8,26 @@ import pytest
 
 from kulanz.cases.models import Case
 from kulanz.cases.queries.service_levels import agreed_until
-from kulanz.core import clock
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import DealerContract
 from tests.execution.visits_world import AT
-from tests.portal.sending import House, make_house
+from tests.portal.sending import House
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-
-
 @pytest.fixture
-def house(tenant: Tenant) -> House:
-    found = make_house(tenant)
+def house(house: House, tenant: Tenant) -> House:
+    """With what its contract promises, and a complaint."""
     DealerContract.objects.update_or_create(
         tenant=tenant,
-        dealer=found.world.people.blatt,
+        dealer=house.world.people.blatt,
         defaults={"response_hours": 8, "visit_days": 5, "solution_days": 10, "changed_at": AT},
     )
-    Case.objects.filter(pk=found.case.pk).update(
+    Case.objects.filter(pk=house.case.pk).update(
         coverage="", kind="complaint", claim_status="under_review", created_at=AT
     )
-    return found
+    return house
 
 
 def end(house: House, days: int = 0) -> None:

@@ -13,29 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kulanz.cases.commands.editing import edit_fields
 from kulanz.cases.models import Case
 from kulanz.cases.queries.worklist import Filters, View, list_cases
-from kulanz.core import clock
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.rules.visits import Result
 from kulanz.workflows.visits import finish_visit
 from tests.execution.visits_world import AT
-from tests.own_folders import folders  # noqa: F401  # each test has its own
 from tests.portal.filing_forms import TOKEN, file
-from tests.portal.sending import House, make_house
+from tests.portal.sending import House
 from tests.workflows.hearing import heard, work
 
 pytestmark = pytest.mark.django_db
 SEND = "Schicken Sie gleich jemanden hin."
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-
-
-@pytest.fixture
-def house(tenant: Tenant) -> House:
-    return make_house(tenant)
 
 
 def filed(house: House, token: str = TOKEN, **changes: Any) -> Case:

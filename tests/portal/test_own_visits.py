@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kulanz.cases.models import Case
 from kulanz.cases.permissions import visible_to
-from kulanz.core import clock
 from kulanz.core.protocol.models import ProtocolEntry
-from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.rules.interlock import House as Kind
 from kulanz.stages.execution.models import Booking, Visit
-from tests.execution.visits_world import AT, NINE, make_technician
-from tests.portal.sending import House, make_house, second_technician
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-
-
-@pytest.fixture
-def house(tenant: Tenant) -> House:
-    return make_house(tenant)
+from tests.execution.visits_world import NINE, make_technician
+from tests.portal.sending import House, second_technician
 
 
 def refusals() -> int:

@@ -7,25 +7,13 @@ from django.test import Client
 
 from kulanz.cases.commands.closing import cancel_case
 from kulanz.cases.models import Case
-from kulanz.core import clock
-from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import OptionPeriod, ServiceOption
 from kulanz.masterdata.parties.rules.interlock import House as Kind
 from kulanz.stages.execution.models import Visit
 from tests.cases.people import AT as LONG_AGO
 from tests.contracts.houses import under_option_a
 from tests.execution.visits_world import AT, make_technician
-from tests.portal.sending import House, make_house, second_technician
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-
-
-@pytest.fixture
-def house(tenant: Tenant) -> House:
-    return make_house(tenant)
+from tests.portal.sending import House, second_technician
 
 
 def test_a_time_needs_somebody(house: House) -> None:

@@ -8,21 +8,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from kulanz.core import clock
 from kulanz.core.access.actor import Actor
 from kulanz.core.access.models import User
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.models import Booking, Visit
 from tests.cases.people import make_people
-from tests.execution.visits_world import AT, NINE, World, make_world
+from tests.execution.visits_world import NINE, World, make_world
 
+pytestmark = pytest.mark.usefixtures("now")
 PAGE = "/portal/einsaetze/"
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

@@ -5,23 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kulanz.cases.models import Case
-from kulanz.core import clock
-from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.models import Visit
-from tests.execution.visits_world import AT
-from tests.portal.sending import House, make_house
+from tests.portal.sending import House
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-
-
-@pytest.fixture
-def house(tenant: Tenant) -> House:
-    return make_house(tenant)
 
 
 def turn(house: House) -> str:
