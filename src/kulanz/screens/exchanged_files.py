@@ -62,7 +62,10 @@ class NoFileChosen(Refusal):
 
 
 def file_badge(file: PartnerFile) -> Badge:
+    """A file of which everything was known is called that: it changed nothing."""
     state = PartnerFileState(file.state)
+    if state is PartnerFileState.TAKEN and file.known and not file.taken:
+        return Badge(PartnerOutcome.KNOWN.label, _TONES[PartnerOutcome.KNOWN])
     return Badge(state.label, _FILE_TONES[state])
 
 
@@ -80,8 +83,16 @@ def take_file(request: KulanzRequest, *, partner_id: int, way: str) -> PartnerFi
         at=clock.now(),
     )
     if not new:
-        notices.info(request, gettext("Diese Datei ist schon da; hier ist ihr Ergebnis."))
+        notices.info(request, _again(file))
     return file
+
+
+def _again(file: PartnerFile) -> str:
+    if file.state == PartnerFileState.WAITING:
+        return gettext("Diese Datei ist schon da und wird noch gelesen.")
+    return gettext(
+        "Diese Datei war schon da. Diesmal hat sich nichts geändert; hier steht, was damals aus ihr wurde."
+    )
 
 
 def partner_file_or_404(actor: Actor, partner_file_id: int) -> PartnerFile:

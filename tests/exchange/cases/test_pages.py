@@ -10,6 +10,7 @@ from kulanz.cases.models import Case
 from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import issue_token
 from kulanz.core.files.storage import storage
+from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.interfaces.api import exchange
 from kulanz.interfaces.exchange.cases_working import work_waiting
 from kulanz.stages.contact.commands import partners
@@ -109,6 +110,36 @@ def test_a_dealer_uploads_and_downloads(people: People, partner: Partner, signed
     root = valid(b"".join(portal.get(f"{PORTAL}vorgaenge/")))  # type: ignore[arg-type]  # streamed
     assert [(e.get("number"), e.get("yourNumber")) for e in root] == [("NO-2026-00001", "B-1")]
     assert Case.objects.get().created_by_membership_id == people.blatt_house.membership_id
+
+
+def test_a_file_that_is_known_says_that_nothing_changed(
+    people: People, partner: Partner, signed_in: SignIn
+) -> None:
+    portal, desk = signed_in(people.blatt_house), signed_in(people.otto)
+    content = cases_file(new_case("B-1"))
+    unchanged = "Diese Datei war schon da. Diesmal hat sich nichts geändert"
+
+    def again(client: Client, url: str, sent: bytes = content) -> str:
+        return client.post(url, {"file": xml(sent)}, follow=True).content.decode()
+
+    assert "schon da" not in again(portal, f"{PORTAL}hochladen/")
+    assert "ist schon da und wird noch gelesen" in again(portal, f"{PORTAL}hochladen/")
+    work_waiting(people.tenant.pk, AT)
+    before = ProtocolEntry.objects.count()
+    assert unchanged in again(portal, f"{PORTAL}hochladen/")
+    assert unchanged in again(desk, f"{OFFICE}{partner.pk}/einlesen/")
+    assert (PartnerFile.objects.count(), ProtocolEntry.objects.count()) == (1, before)
+
+    # the same record in other bytes is another file, and changes nothing either
+    again(portal, f"{PORTAL}hochladen/", content + b"\n")
+    work_waiting(people.tenant.pk, AT)
+    file = PartnerFile.objects.latest("pk")
+    assert (file.taken, file.known, Case.objects.count()) == (0, 1, 1)
+    for client, url in ((portal, f"{PORTAL}datei/{file.pk}/"), (desk, f"{OFFICE}datei/{file.pk}/")):
+        page = client.get(url).content.decode()
+        assert "Alles in dieser Datei war schon bekannt; es hat sich nichts geändert." in page
+    first, second = portal.get(PORTAL).context["files"]
+    assert [str(badge.label) for _file, badge in (first, second)] == ["schon bekannt", "übernommen"]
 
 
 def test_who_has_no_exchange_reads_how_to_get_one(people: People, signed_in: SignIn, take: Take) -> None:
