@@ -71,6 +71,41 @@ def test_what_nobody_has_classified(crew: Crew, lena: Client) -> None:
     assert "Polsterarbeit" in page(lena, "einstufung/?of=kinds")
 
 
+def test_all_that_fits_is_classified_at_once(crew: Crew, lena: Client) -> None:
+    tenant = crew.people.tenant
+    Article.objects.bulk_create(
+        Article(tenant=tenant, number=f"A{n:04}", name=f"Teil {n}") for n in range(1200)
+    )
+    Article.objects.create(tenant=tenant, number="B1", name="Gasfeder")
+    text = page(lena, "einstufung/?q=Teil")
+    assert "Insgesamt sind es 1200" in text
+    assert 'name="fits" value="1200"' in text
+    newest = Article.objects.get(number="A1199")
+    every = {"of": "articles", "q": "Teil", "fits": "1200", "newest": newest.pk, "safety": "none"}
+    # another came since the page was shown, in place of one: nobody has seen it
+    Article.objects.filter(number="A0000").update(active=False)
+    late = Article.objects.create(tenant=tenant, number="C1", name="Teil der Feder")
+    answer = lena.post(f"{HERE}einstufung/einstufen/", every, follow=True).content.decode()
+    assert "Inzwischen sind es andere, als auf der Seite stand." in answer
+    assert not Article.objects.filter(safety="none").exists()
+    sent(lena, "einstufung/einstufen/", {**every, "newest": late.pk})
+    assert Article.objects.filter(safety="none").count() == 1200
+    assert Article.objects.get(number="B1").safety == ""
+    # what fits on one page is ticked there
+    assert 'name="fits"' not in page(lena, "einstufung/")
+
+
+def test_more_than_can_be_ticked_are_refused_whole(crew: Crew, lena: Client) -> None:
+    tenant = crew.people.tenant
+    rows = Article.objects.bulk_create(
+        Article(tenant=tenant, number=f"A{n:04}", name=f"Teil {n}") for n in range(501)
+    )
+    asked = {"of": "articles", "row": [row.pk for row in rows], "safety": "none"}
+    answer = lena.post(f"{HERE}einstufung/einstufen/", asked, follow=True).content.decode()
+    assert "Bitte höchstens 500 auf einmal ankreuzen. Es ist nichts eingestuft." in answer
+    assert not Article.objects.filter(safety="none").exists()
+
+
 def test_finding(crew: Crew, lena: Client, anna: Client) -> None:
     for party in (crew.people.blatt, crew.factory):
         index_party(party)

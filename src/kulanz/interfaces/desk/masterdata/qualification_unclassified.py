@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.contrib import messages as notices
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -27,13 +27,25 @@ from kulanz.interfaces.desk.masterdata.door import certifiers, show
 from kulanz.masterdata.catalog.commands.classifying import classify_articles, classify_failure_codes
 from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
 from kulanz.masterdata.parties.commands.work_kinds import classify_work_kinds
-from kulanz.masterdata.parties.models import WorkKind
+from kulanz.masterdata.parties.models import RELEVANCE, WorkKind
 from kulanz.masterdata.parties.rules.safety import UNCLASSIFIED
 
 HERE: Final = "unclassified"
 PAGE: Final = 50
 COUNTED: Final = 1000
 MOST_AT_ONCE: Final = 500
+MOST_OF_FILTER: Final = 5000
+
+
+class TooManyTicked(Refusal):
+    message = _("Bitte höchstens %(most)s auf einmal ankreuzen. Es ist nichts eingestuft.")
+
+
+class OthersFitMeanwhile(Refusal):
+    message = _(
+        "Inzwischen sind es andere, als auf der Seite stand. Es ist nichts eingestuft. Bitte sehen Sie die "
+        "Liste noch einmal an."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +88,12 @@ def unclassified(request: KulanzRequest) -> HttpResponse:
     """Page by page in the order in which they were recorded."""
     tenant_id = request.tenant.pk
     sort = _sort(request.GET.get("of"))
-    rows = sort.rows(tenant_id)
-    group = number_of(request.GET.get("group"))
-    query = " ".join(request.GET.get("q", "").split())[:80]
+    group, query = _narrowed(request.GET)
+    rows = _fitting(sort, tenant_id, group, query)
+    fits = rows[: MOST_OF_FILTER + 1].count()
+    newest = rows.order_by("-pk").values_list("pk", flat=True).first()
     if sort.key != "kinds":
         rows = rows.select_related("product_group")
-        if group is not None:
-            rows = rows.filter(product_group_id=group)
-    if query:
-        rows = rows.filter(Q(name__icontains=query) | Q(**{f"{sort.told_by}__icontains": query}))
     after = number_of(request.GET.get("cursor"))
     if after is not None:
         rows = rows.filter(pk__gt=after)
@@ -96,6 +105,10 @@ def unclassified(request: KulanzRequest) -> HttpResponse:
             (row, getattr(row, sort.told_by), reverse(sort.url_name, args=[row.pk])) for row in found[:PAGE]
         ],
         "next_cursor": str(found[PAGE - 1].pk) if len(found) > PAGE else "",
+        "fits": fits if PAGE < fits <= MOST_OF_FILTER else 0,
+        "newest": newest,
+        "most": MOST_OF_FILTER if fits > MOST_OF_FILTER else 0,
+        "classes": [(value, name) for value, name in RELEVANCE if value != UNCLASSIFIED],
         "group": group,
         "groups": ProductGroup.objects.filter(tenant_id=tenant_id),
         "query": query,
@@ -106,11 +119,10 @@ def unclassified(request: KulanzRequest) -> HttpResponse:
 @certifiers
 @require_POST
 def classify(request: KulanzRequest) -> HttpResponse:
-    """What was ticked, as the button says; back to where it was."""
+    """What was ticked, or all that fits the filter, as the button says; back to where it was."""
     sort = _sort(request.POST.get("of"))
-    numbers = [number_of(value) for value in request.POST.getlist("row")[:MOST_AT_ONCE]]
-    ids = [number for number in numbers if number is not None]
     try:
+        ids = _all_shown(request, sort) if "fits" in request.POST else _ticked(request)
         count = sort.classify(
             actor=request.actor, ids=ids, safety=request.POST.get("safety", "?"), at=clock.now()
         )
@@ -122,6 +134,37 @@ def classify(request: KulanzRequest) -> HttpResponse:
     kept = {name: request.POST.get(name, "") for name in ("group", "q", "cursor")}
     query = urlencode({"of": sort.key, **{name: value for name, value in kept.items() if value}})
     return redirect(f"{reverse('desk:unclassified')}?{query}")
+
+
+def _ticked(request: KulanzRequest) -> list[int]:
+    given = request.POST.getlist("row")
+    if len(given) > MOST_AT_ONCE:
+        raise TooManyTicked(most=MOST_AT_ONCE)
+    return [number for number in map(number_of, given) if number is not None]
+
+
+def _all_shown(request: KulanzRequest, sort: Sort) -> list[int]:
+    """All that fits the filter, if those stood on the page: nobody classifies what came since."""
+    rows = _fitting(sort, request.tenant.pk, *_narrowed(request.POST))
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST_OF_FILTER + 1])
+    shown = [number_of(request.POST.get(name)) for name in ("fits", "newest")]
+    if not ids or len(ids) > MOST_OF_FILTER or [len(ids), ids[-1]] != shown:
+        raise OthersFitMeanwhile
+    return ids
+
+
+def _narrowed(given: QueryDict) -> tuple[int | None, str]:
+    """Product group and words of the filter."""
+    return number_of(given.get("group")), " ".join(given.get("q", "").split())[:80]
+
+
+def _fitting(sort: Sort, tenant_id: int, group: int | None, query: str) -> QuerySet[Any]:
+    rows = sort.rows(tenant_id)
+    if group is not None and sort.key != "kinds":
+        rows = rows.filter(product_group_id=group)
+    if query:
+        rows = rows.filter(Q(name__icontains=query) | Q(**{f"{sort.told_by}__icontains": query}))
+    return rows
 
 
 def _sort(given: str | None) -> Sort:
