@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kulanz.cases.models import Case
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.parties.models import Certificate
-from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.models import ServiceReport, Visit
 from tests.field.app_scene import Scene, TabletFactory
+from tests.field.whole_visit import repair
 
 THREE_YEARS_ON = """() => {
   const Now = Date;
@@ -60,3 +62,38 @@ def test_refused_by_both_and_the_office_hears_of_it(scene: Scene, tablets: Table
     tablet.all_sent()
     with scene.database():
         assert Visit.objects.get(pk=scene.first).state == "under_way"
+
+
+def test_after_a_report_the_visit_says_whether_the_thing_may_be_used(
+    scene: Scene, tablets: TabletFactory
+) -> None:
+    """Without network by the report that waits here, afterwards by the one that was filed."""
+    with scene.database():
+        Case.objects.filter(visits=scene.first).update(safety="yes")
+    tablet = tablets()
+    main = tablet.page.locator("main")
+    tablet.go(f"besuch/{scene.first}")
+    main.get_by_text("So wurde es gemeldet. Klären Sie zuerst").wait_for()
+    tablet.network(False)
+    repair(tablet, scene.first)
+    main.get_by_text("Gemeldet war: Verletzung möglich.").wait_for()
+    assert main.get_by_text("Sicher zu benutzen", exact=True).count() == 1
+    assert "Klären Sie zuerst" not in main.inner_text()
+    tablet.network(True)
+    tablet.all_sent()
+    with scene.database():
+        filed = ServiceReport.objects.get()
+        assert (filed.safety, filed.authorised) == ("safe", True)
+        ServiceReport.objects.update(safety="unsafe")
+    tablet.go("einstellungen")
+    tablet.page.get_by_text("Jetzt abgleichen").click()
+    tablet.go(f"besuch/{scene.first}")
+    main.get_by_text("Das Produkt darf nicht benutzt werden").wait_for()
+    assert main.get_by_text("Verletzung möglich").count() == 0
+    with scene.database():
+        ServiceReport.objects.update(safety="not_judged")
+    tablet.go("einstellungen")
+    tablet.page.get_by_text("Jetzt abgleichen").click()
+    tablet.go(f"besuch/{scene.first}")
+    main.get_by_text("Kein Bericht hat es bisher aufgehoben.").wait_for()
+    assert not tablet.complaints

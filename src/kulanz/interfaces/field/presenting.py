@@ -27,6 +27,7 @@ from kulanz.stages.execution.queries import field_contents as contents
 from kulanz.stages.execution.queries.field_day import FieldDay, draft_of, field_day
 from kulanz.stages.execution.queries.field_safety import Clearance, clearances
 from kulanz.stages.execution.queries.part_orders import part_orders_of
+from kulanz.stages.execution.queries.safety_statements import Statement, statements_of
 from kulanz.stages.execution.rules import report_limits
 from kulanz.workflows.brands import brand_for, page_brand
 
@@ -110,6 +111,7 @@ class _Beside:
         self.history = contents.history_of(found.technicians, found.cases, found.positions)
         self.failures = contents.failures_of(found.positions)
         self.stock = contents.stock_of(found.technicians)
+        self.statements = statements_of(actor, found.cases)
         self.orders = part_orders_of([visit.pk for visit in found.visits])
         kinds = {work.work_kind_id for visit in found.visits for work in visit.works.all()}
         self.checklists = contents.checklists_of(kinds)
@@ -131,7 +133,7 @@ def _visit(visit: Visit, found: FieldDay, beside: _Beside) -> dict[str, Any]:
         "ends_at": _iso(visit.ends_at),
         "crew": [booking.technician.name for booking in crew],
         "lead": any(booking.leads and booking.technician_id in beside.own for booking in crew),
-        "case": _case(case, found.positions.get(case.pk, [])),
+        "case": _case(case, found.positions.get(case.pk, []), beside.statements.get(case.pk)),
         "place": {
             "name": visit.name,
             "street": visit.street,
@@ -174,7 +176,7 @@ def _visit(visit: Visit, found: FieldDay, beside: _Beside) -> dict[str, Any]:
     }
 
 
-def _case(case: Case, positions: list[Position]) -> dict[str, Any]:
+def _case(case: Case, positions: list[Position], statement: Statement | None) -> dict[str, Any]:
     said = [position.symptom for position in positions if position.symptom]
     said += [gettext("Gewünscht: %(wish)s") % {"wish": row.wish} for row in positions if row.wish]
     return {
@@ -186,6 +188,9 @@ def _case(case: Case, positions: list[Position]) -> dict[str, Any]:
         "coverage_label": case.get_coverage_display() if case.coverage else "",
         "severity_label": case.get_severity_display(),
         "danger": str(REPORTED_DANGER) if case.safety == Safety.YES else "",
+        "statement": (
+            {"safety": statement.safety.value, "at": statement.at.isoformat()} if statement else None
+        ),
         "dealer": case.dealer.name if case.dealer is not None else "",
         "dealer_reference": case.dealer_reference,
     }

@@ -27,6 +27,11 @@ CHECKS = {
     "progress.back": _("nicht gesendet"),
     "unsent.decide": _("Was rot ist, wartet auf Sie. Alles andere sendet das Gerät von selbst."),
     "visit.danger_text": _("So wurde es gemeldet. Klären Sie zuerst, ob das Produkt außer Gebrauch ist."),
+    "visit.danger_stays": _("So wurde es gemeldet. Kein Bericht hat es bisher aufgehoben."),
+    "visit.safe": _("Sicher zu benutzen"),
+    "visit.unsafe": _("Das Produkt darf nicht benutzt werden"),
+    "visit.by_report": _("Laut Bericht vom {date}."),
+    "visit.was_danger": _("Gemeldet war: {danger}."),
     "visit.dealer": _("Fachhandelspartner"),
     "visit.dealer_reference": _("Zeichen des Händlers"),
 }

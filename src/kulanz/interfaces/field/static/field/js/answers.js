@@ -108,8 +108,8 @@ export function resolve(entry, data, append) {
     const drafts = tx.objectStore("drafts");
     const draft = await drafts.get(entry.visit);
     if (draft) {
-      const closed = entry.kind === "report" ? made.id : draft.closed;
-      await drafts.put({ ...draft, data, base, changed: false, closed });
+      const finished = entry.kind === "report" && { closed: made.id, closed_at: made.at };
+      await drafts.put({ ...draft, data, base, changed: false, ...finished });
     }
   });
 }

@@ -73,7 +73,7 @@ export async function queueReport(visit) {
     const entry = await append(tx, {
       visit, kind: "report", data, base: draft.base, label: draft.label,
     });
-    await drafts.put({ ...draft, data, changed: false, closed: entry.id, back: null });
+    await drafts.put({ ...draft, data, changed: false, closed: entry.id, closed_at: entry.at, back: null });
     return entry;
   });
 }

@@ -6,6 +6,7 @@ import { badge, button, facts, h, icon, linkButton, notice, say, section } from 
 import { draftOf } from "../drafts.js";
 import { fileList } from "../files.js";
 import { stepOf } from "../places.js";
+import { statementOf } from "../statements.js";
 import { enqueue, entriesOf, isBack } from "../queue.js";
 import { sync } from "../sync.js";
 import { orderCards } from "../steps/ordering.js";
@@ -27,7 +28,7 @@ export async function visitScreen(id) {
         under: [visit.kind_label, visit.number].filter(Boolean).join(" · "),
       }),
       state && h("p", {}, badge(state.text, state.tone)),
-      visit.case.danger && notice("danger", "alert-triangle", h("strong", {}, visit.case.danger), h("p", {}, t("visit.danger_text"))),
+      dangerBox(visit, draft, waiting),
       troubles(waiting), ...takenBack(draft),
       h("div", { class: "row" }, contact(visit.place)),
       safetyBox(visit),
@@ -66,6 +67,19 @@ function actions(visit, draft) {
     }),
   ];
 }
+
+/** Whether the thing may be used: as a report says, or as it was told when there is none that does. */
+function dangerBox(visit, draft, waiting) {
+  const { danger } = visit.case;
+  const said = statementOf(visit, draft, waiting);
+  if (said?.safety === "unsafe") return notice("danger", "alert-triangle", h("strong", {}, t("visit.unsafe")), h("p", {}, byReport(said)));
+  if (!danger) return null;
+  if (said?.safety === "safe") return notice("ok", "shield-check", h("strong", {}, t("visit.safe")), h("p", {}, byReport(said), " ", t("visit.was_danger", { danger })));
+  const over = visit.reported || draft.closed;
+  return notice("danger", "alert-triangle", h("strong", {}, danger), h("p", {}, t(over ? "visit.danger_stays" : "visit.danger_text")));
+}
+
+const byReport = ({ at }) => t("visit.by_report", { date: dateOf(at, { dateStyle: "long" }) });
 
 /** Refusals and conflicts of this visit, with the way to settle them. */
 export function troubles(waiting) {

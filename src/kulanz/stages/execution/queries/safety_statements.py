@@ -1,0 +1,66 @@
+"""What reports say about the safety of a case's things: the newest word that counts, with its moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BooleanField, Case, Max, Q, Value, When
+
+from kulanz.cases.events import FieldsChanged
+from kulanz.core.access.actor import Actor
+from kulanz.core.protocol.models import ProtocolEntry
+from kulanz.stages.execution.models import ServiceReport
+from kulanz.stages.execution.permissions_of_houses import not_of_others
+from kulanz.stages.execution.rules.visits import NOTHING_DONE, SafetyStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    safety: SafetyStatement
+    at: datetime
+
+
+def statements_of(actor: Actor, case_ids: Collection[int]) -> dict[int, Statement]:
+    """By case, for cases that he sees.
+
+    "Safe" counts only from somebody who was authorised and did and proved the work, and until the office
+    answers the safety question anew. Where the newest word is one that he does not read, there is none: what
+    was reported stands.
+    """
+    safe = Q(safety=SafetyStatement.SAFE, authorised=True, unproven=False) & ~Q(result__in=NOTHING_DONE)
+    rows = (
+        ServiceReport.objects.filter(
+            safe | Q(safety=SafetyStatement.UNSAFE), tenant_id=actor.tenant_id, visit__case__in=case_ids
+        )
+        .annotate(
+            is_read=Case(
+                When(Q(pk__isnull=False) & not_of_others(actor), then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            )
+        )
+        .order_by("visit__case", "-finished_at", "-pk")
+        .distinct("visit__case")
+        .values_list("visit__case", "safety", "finished_at", "is_read")
+    )
+    newest = {case: Statement(SafetyStatement(said), at) for case, said, at, is_read in rows if is_read}
+    answered = _answered_anew({pk for pk, one in newest.items() if one.safety is SafetyStatement.SAFE})
+    return {pk: one for pk, one in newest.items() if pk not in answered or answered[pk] < one.at}
+
+
+def _answered_anew(case_ids: Collection[int]) -> dict[int, datetime]:
+    """When the answer to the safety question was changed last."""
+    if not case_ids:
+        return {}
+    rows = (
+        ProtocolEntry.objects.filter(
+            stream__in=[f"case:{pk}" for pk in case_ids],
+            event=FieldsChanged.name,
+            facts__fields_changed__contains=["safety"],
+        )
+        .values_list("stream")
+        .annotate(last=Max("at"))
+    )
+    return {int(stream.partition(":")[2]): last for stream, last in rows}
