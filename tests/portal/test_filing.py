@@ -222,7 +222,10 @@ def test_the_house_account_is_asked_who_files(people: People, sign_in: SignIn) -
     assert case.created_by_clerk_id == person.pk
     assert case.created_by_name == "Bernd Blatt (Bürohaus Blatt)"
     page = house.get(reverse("portal:home")).content.decode()
-    assert "Sie handeln als" in page
+    head, _rest = page.split("</header>", 1)
+    assert '<span class="user-name">Bernd Blatt</span>' in head, "the house's name stands beside it already"
+    assert "Sie handeln als <strong>Bernd Blatt (Bürohaus Blatt)</strong>" in head
+    assert f'href="{reverse("account:person")}?next={reverse("portal:home")}"' in head
     other = file(house, token="h" * 20, title="Zweiter Fall")
     assert other.created_by_clerk_id == person.pk, "asked once, remembered"
     mine = house.get(reverse("portal:home"), {"von": f"p{person.pk}"}).content.decode()
