@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
@@ -39,6 +38,6 @@ class ApiKey(HttpBearer):
             address = request.META.get("REMOTE_ADDR", "")
             window = int(_WINDOW.total_seconds())
             if not hit("api-key", address, limit=_WRONG_KEYS, window_seconds=window, at=at):
-                raise HttpError(429, _("Zu viele falsche Schlüssel. Bitte später erneut versuchen."))
+                raise HttpError(429, "too many wrong keys")
             return None
         return actor_of(membership, channel=Channel.API)

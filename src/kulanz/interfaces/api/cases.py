@@ -44,7 +44,7 @@ from kulanz.workflows.customers_words import solution_read
 from kulanz.workflows.recording_by_api import record_by_api
 
 router = Router(tags=["cases"])
-REFUSED = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+REFUSED = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
@@ -52,7 +52,7 @@ def actor_of_request(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.get("/me", response=Me, tags=["key"], summary="Who this key speaks for")
+@router.get("/me", response={200: Me, 401: Problem}, tags=["key"], summary="Who this key speaks for")
 def me(request: HttpRequest) -> Me:
     actor = actor_of_request(request)
     tenant = request.tenant  # type: ignore[attr-defined]  # set by TenantMiddleware
@@ -112,7 +112,11 @@ def _position(given: PositionIn) -> NewPosition:
     )
 
 
-@router.get("/cases", response=CaseList, summary="List or search cases, newest first")
+@router.get(
+    "/cases",
+    response={200: CaseList, 401: Problem, 422: Problem},
+    summary="List or search cases, newest first",
+)
 def listing(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
     actor = actor_of_request(request)
     page = list_cases(
@@ -157,7 +161,9 @@ def upload(
     return Status(201, _file(request, row))
 
 
-@router.get("/cases/{number}/files/{file_id}", summary="Download a file", response={404: Problem})
+@router.get(
+    "/cases/{number}/files/{file_id}", summary="Download a file", response={401: Problem, 404: Problem}
+)
 def download(request: HttpRequest, number: str, file_id: int) -> HttpResponseBase:
     """Staff get the original, everybody else the copy without location and device data."""
     actor = actor_of_request(request)

@@ -21,7 +21,7 @@ from kulanz.stages.contact.queries.partners import own_partner, partner_files
 from kulanz.workflows.partner_exports import MOST_AT_ONCE, export_cases, results_file
 
 router = Router(tags=["exchange"])
-REFUSED: Final = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+REFUSED: Final = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 _NAME: Final = "file.xml"
 
 
@@ -82,7 +82,7 @@ def state(request: HttpRequest, partner_file_id: int) -> ReceivedOut:
 
 @router.get(
     "/exchange/files/{partner_file_id}/results",
-    response={404: Problem},
+    response={401: Problem, 404: Problem},
     summary="What became of each record, as XML",
 )
 def results(request: HttpRequest, partner_file_id: int) -> HttpResponse:
@@ -93,7 +93,7 @@ def results(request: HttpRequest, partner_file_id: int) -> HttpResponse:
 
 @router.get(
     "/exchange/cases",
-    response={403: Problem},
+    response={401: Problem, 403: Problem},
     summary="Fetch the cases, as XML or ZIP; a header Link says where more are",
 )
 def fetch(request: HttpRequest, asked: Query[AskedIn]) -> HttpResponseBase:

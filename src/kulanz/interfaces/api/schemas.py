@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import field_validator
+from ninja.schema import DjangoGetter
+from pydantic import field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from kulanz.cases.queries.worklist import View
 from kulanz.cases.rules import Audience, CarriedOutBy, DealerPart, Kind, Safety, Severity
@@ -17,6 +20,15 @@ Text = Annotated[str, Field(max_length=50_000)]
 
 class Given(Schema):
     """What comes in."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def an_object(cls, value: object) -> object:
+        """Of anything else the attributes would be read: a text has one that is called title."""
+        given = value._obj if isinstance(value, DjangoGetter) else value  # noqa: SLF001  # what it wraps
+        if not isinstance(given, Mapping):
+            raise PydanticCustomError("not_an_object", "not an object")
+        return value
 
     @field_validator("*", mode="before")
     @classmethod
@@ -152,9 +164,17 @@ class Me(Schema):
     roles: list[str]
 
 
+class Fault(Schema):
+    """One value that does not fit, by its place in the body such as `positions.0.quantity`."""
+
+    field: str
+    code: str
+
+
 class Problem(Schema):
-    """Every refusal: a stable code, and a sentence for people."""
+    """Every error: a stable code, and a sentence for people in the language of Accept-Language."""
 
     code: str
     detail: str
     field: str = ""
+    errors: list[Fault] = Field(default_factory=list, description="of a body that does not fit: all faults")

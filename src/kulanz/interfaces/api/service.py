@@ -11,6 +11,7 @@ from kulanz.core.refusal import InvalidValue, MissingValue, NotAllowed, Refusal
 from kulanz.interfaces.api.access import ApiKey
 from kulanz.interfaces.api.cases import router
 from kulanz.interfaces.api.exchange import router as exchange_router
+from kulanz.interfaces.api.problems import answer_with_problems
 
 service = NinjaAPI(
     title="Kulanz",
@@ -18,7 +19,8 @@ service = NinjaAPI(
     description=(
         "Record, read, list and search cases, add messages and files. Every call acts as the holder of "
         "its key: what he may not see is 404, what he may not do is 403. Texts of refusals are for people; "
-        "`code` is stable. Bodies that do not fit are answered with 422, wrong methods with 405."
+        "`code` is stable, `detail` comes in the language of Accept-Language, every error has this shape. "
+        "Bodies that do not fit are answered with 422, wrong methods with 405."
     ),
     auth=ApiKey(),
     docs=Swagger(settings={"persistAuthorization": False}),
@@ -26,6 +28,7 @@ service = NinjaAPI(
 )
 service.add_router("", router)
 service.add_router("", exchange_router)
+answer_with_problems(service)
 
 
 def _status(refusal: Refusal) -> int:
