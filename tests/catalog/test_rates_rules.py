@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.catalog.rates_world import AT, person
 
 from kulanz.core.access.actor import Actor, Role
+from kulanz.core.countries import countries
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.catalog.models import CostKind, FreightUnit, Rate
 from kulanz.masterdata.catalog.queries.rates import (
@@ -17,7 +18,7 @@ from kulanz.masterdata.catalog.queries.rates import (
     rates_valid_on,
     tracks,
 )
-from kulanz.masterdata.catalog.rules.places import countries, currencies
+from kulanz.masterdata.catalog.rules.places import currencies
 from kulanz.masterdata.catalog.rules.rates import Clash, Figure, Move, move_of, valid_on
 
 

@@ -173,7 +173,10 @@ def test_the_address_can_be_corrected_until_it_is_handed_over(placed: Placed, an
     assert order.document_id != first
     assert CaseFile.objects.get(pk=first).removed_at is not None
     assert says(anna, order, "anschrift/", **{**data, "city": ""}) == 422
-    assert says(anna, order, "anschrift/", **data, country="Deutschland") == 422
+    assert says(anna, order, "anschrift/", **data, country="Nirgendwo") == 422
+    assert Order.objects.get(pk=order.pk).country == "DE"
+    assert says(anna, order, "anschrift/", **data, country="Österreich") == 302
+    assert Order.objects.get(pk=order.pk).country == "AT"
     says(anna, order, "uebergeben/")
     assert says(anna, order, "anschrift/", **{**data, "street": "Spät 1"}) == 422
     assert Order.objects.get(pk=order.pk).street == "Neue Gasse 9"

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, FailFast, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
+from kulanz.core.countries import countries
 from kulanz.masterdata.catalog.rules.costs import Scope
-from kulanz.masterdata.catalog.rules.places import countries, currencies
+from kulanz.masterdata.catalog.rules.places import currencies
 from kulanz.stages.solution.rules.money import ABSURD
 from kulanz.stages.solution.rules.remedies import Goods, Nature
 

@@ -22,7 +22,7 @@ RATE_FLAWS: dict[StrEnum, str | Promise] = {
         "Diese Kostenart hat keine Sätze; ihr Betrag kommt aus dem Artikel oder dem Vorgang."
     ),
     RateFlaw.COUNTRY_MISSING: _("Bitte ein Land angeben; die Sätze dieser Kostenart gelten je Land."),
-    RateFlaw.COUNTRY_UNKNOWN: _("Dieses Land gibt es nicht. Bitte das Kürzel aus zwei Buchstaben, wie DE."),
+    RateFlaw.COUNTRY_UNKNOWN: _("Dieses Land gibt es nicht. Bitte Name oder zwei Buchstaben, wie DE."),
     RateFlaw.COUNTRY_UNASKED: _(
         "Die Sätze dieser Kostenart gelten für alle Länder; bitte kein Land angeben."
     ),

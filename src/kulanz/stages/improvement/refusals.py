@@ -17,7 +17,7 @@ SALES_FLAWS = {
     SalesFlaw.MISSING: _("hier fehlt ein Wert"),
     SalesFlaw.NO_MONTH: _("das ist kein Monat wie 2026-10 oder 10/2026"),
     SalesFlaw.MONTH_ABSURD: _("dieser Monat liegt in der Zukunft oder vor dem Jahr 2000"),
-    SalesFlaw.COUNTRY_UNKNOWN: _("dieses Land gibt es nicht; bitte das Kürzel aus zwei Buchstaben, wie DE"),
+    SalesFlaw.COUNTRY_UNKNOWN: _("dieses Land gibt es nicht; bitte Name oder zwei Buchstaben, wie DE"),
     SalesFlaw.NOT_WHOLE: _("die Menge ist keine ganze Zahl"),
     SalesFlaw.TOO_MANY: _("diese Menge ist zu groß"),
     SalesFlaw.NO_SUCH_ARTICLE: _("diesen Artikel gibt es nicht"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kulanz.core import clock
+from kulanz.core.countries import country_code
 from kulanz.core.ui.day_fields import AskedDayField, TimeField
 from kulanz.interfaces.desk.execution.presenting import STATES
 from kulanz.masterdata.parties.models import WorkKind
@@ -159,12 +160,16 @@ class AddressForm(forms.Form):
     street = forms.CharField(label=_("Straße und Hausnummer"), max_length=200, required=False)
     postcode = forms.CharField(label=_("Postleitzahl"), max_length=20, required=False)
     city = forms.CharField(label=_("Ort"), max_length=120, required=False)
-    country = forms.RegexField(
-        r"^([A-Za-z]{2})?$",
-        label=_("Land"),
-        max_length=2,
-        required=False,
-        error_messages={"invalid": _("Bitte das Land als zwei Buchstaben angeben, zum Beispiel DE.")},
-    )
+    country = forms.CharField(label=_("Land"), max_length=60, required=False)
     place_note = forms.CharField(label=_("Hinweis zum Ort"), max_length=200, required=False)
     contact = forms.CharField(label=_("Ansprechperson vor Ort"), max_length=200, required=False)
+
+    def clean_country(self) -> str:
+        """Its code, whether that was typed or the country's name."""
+        said = str(self.cleaned_data["country"])
+        code = country_code(said)
+        if said and not code:
+            raise forms.ValidationError(
+                _("Dieses Land ist nicht bekannt. Bitte seinen Namen oder zwei Buchstaben angeben, wie DE.")
+            )
+        return code

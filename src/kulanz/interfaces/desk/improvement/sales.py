@@ -69,7 +69,7 @@ SALES: Final = Kind(
         "month": gettext_lazy("Monat der Lieferung, wie 2026-10 oder 10/2026"),
         "article": gettext_lazy("wie im Artikelstamm"),
         "dealer": gettext_lazy("leer, wo direkt verkauft wurde"),
-        "country": gettext_lazy("zwei Buchstaben, wie DE"),
+        "country": gettext_lazy("zwei Buchstaben wie DE oder der Name"),
         "quantity": gettext_lazy("Stück ohne Stornos; unter 0, wo mehr storniert als verkauft wurde"),
     },
     flaws=SALES_FLAWS,

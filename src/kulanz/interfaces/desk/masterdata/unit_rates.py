@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from kulanz.core import clock
 from kulanz.core.access.http import KulanzRequest
+from kulanz.core.countries import countries
 from kulanz.interfaces.desk.masterdata.door import keepers, show
 from kulanz.interfaces.desk.masterdata.fields import country_choices
 from kulanz.interfaces.desk.masterdata.rates import Square
@@ -19,7 +20,6 @@ from kulanz.masterdata.catalog.house import house_of
 from kulanz.masterdata.catalog.models import CostKind, FreightUnit
 from kulanz.masterdata.catalog.queries.rates import Track, cost_kinds, freight_units, rates_of, tracks
 from kulanz.masterdata.catalog.rules.costs import NEEDS_UNIT, Scope
-from kulanz.masterdata.catalog.rules.places import countries
 from kulanz.masterdata.catalog.wording import country_text, kind_text, unit_text
 
 HERE = "unit_rates"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.countries import country_code
 from kulanz.core.protocol.recording import record
 from kulanz.masterdata.catalog.events import RateCorrected, RateRemoved, RateSet
 from kulanz.masterdata.catalog.house import house_of
@@ -182,7 +183,7 @@ def clash_refusal(
 
 
 def _key(kind: CostKind, country: str, unit_id: int | None, class_id: int | None) -> Key:
-    country = country.strip().upper()
+    country = country_code(country) or country.strip().upper()
     _refuse(
         key_faults(
             Scope(kind.scope),

@@ -1,24 +1,13 @@
-"""Codes of countries (ISO 3166) and currencies (ISO 4217), as Babel knows them. Pure."""
+"""Names of countries and codes of currencies (ISO 4217), as Babel knows them. Pure."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
 
 from babel import Locale
 from babel.core import get_global
 
-# What CLDR keeps beside the countries: unions, outlying parts without a code of their own, test values.
-_NO_COUNTRIES: Final = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-)
-
-
-@cache
-def countries() -> frozenset[str]:
-    """Kosovo's XK is among them: assigned by its users, and in general use."""
-    known: list[str] = list(Locale.parse("en").territories)
-    return frozenset(code for code in known if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
+from kulanz.core.countries import countries
 
 
 @cache

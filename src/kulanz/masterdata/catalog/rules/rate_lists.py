@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, TypeVar
 
+from kulanz.core.countries import country_code
 from kulanz.core.tables.cells import Cell, CellFlaw, Unreadable, day_of, number_of, text_of
 from kulanz.core.tables.columns import columns_of
 from kulanz.masterdata.catalog.rules.rates import Clash, RateFlaw
@@ -123,7 +124,7 @@ def rate_lines(
         valid_from = reader.day("valid_from")
         row = (
             reader.text("cost_kind"),
-            reader.text("country").upper(),
+            country_code(reader.text("country")) or reader.text("country").upper(),
             reader.text("freight_unit"),
             reader.number("up_to_kg", dot_is_decimal=True),
         )

@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from kulanz.core.countries import countries
 from kulanz.masterdata.catalog.rules.costs import NEEDS_COUNTRY, NEEDS_UNIT, RATED, Scope
-from kulanz.masterdata.catalog.rules.places import countries, currencies
+from kulanz.masterdata.catalog.rules.places import currencies
 
 BELOW: Final = Decimal(10_000_000)
 """Amounts from here on are typing errors."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.countries import country_code
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import MissingValue
 from kulanz.masterdata.parties.commands.recording import NewAddress, add_address, add_contact_point
@@ -120,7 +121,7 @@ def save_party_address(
             row = known
             row.label, row.street = address.label.strip()[:80], address.street.strip()[:200]
             row.postcode, row.city = address.postcode.strip()[:20], address.city.strip()[:120]
-            row.country = (address.country or "DE")[:2].upper()
+            row.country = country_code(address.country) or (address.country or "DE")[:2].upper()
             row.save(update_fields=["label", "street", "postcode", "city", "country"])
         _changed(actor, party, ["addresses"], at)
         return row

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.countries import country_code
 from kulanz.core.refusal import InvalidValue, MissingValue, Refusal
 from kulanz.masterdata.parties.indexing import index_new_parties
 from kulanz.masterdata.parties.models import (
@@ -181,7 +182,7 @@ def _address(party: Party, address: NewAddress, *, is_main: bool) -> Address:
         street=address.street.strip()[:200],
         postcode=address.postcode.strip()[:20],
         city=address.city.strip()[:120],
-        country=(address.country or "DE")[:2].upper(),
+        country=country_code(address.country) or (address.country or "DE")[:2].upper(),
         is_main=is_main,
     )
 

@@ -18,6 +18,7 @@ from kulanz.core.access.actor import Actor, ActorKind, Role, system_actor
 from kulanz.core.access.models import User
 from kulanz.core.access.passwords import set_new_password
 from kulanz.core.business_time.holidays_of import Place, is_known
+from kulanz.core.countries import country_code
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import InvalidValue, MissingValue
 from kulanz.core.tenancy.context import tenant_context
@@ -100,7 +101,7 @@ def create_tenant(
     """
     label = clean_name(name)[:120]
     hostname = clean_host(host)
-    land = country.strip().upper()
+    land = country_code(country) or country.strip().upper()
     part = clean_subdivision(subdivision, country=land)
     with transaction.atomic():
         with connection.cursor() as cursor:

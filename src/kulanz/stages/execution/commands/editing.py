@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.countries import country_code
 from kulanz.core.protocol.recording import record
 from kulanz.core.refusal import MissingValue
 from kulanz.masterdata.parties.models import Address, Party
@@ -108,5 +109,7 @@ def _plain(text: str) -> str:
 
 
 def _clean(name: str, text: str) -> str:
-    tidy = " ".join(text.replace("\x00", "").split())[: ADDRESS[name]]
-    return tidy.upper() if name == "country" else tidy
+    tidy = " ".join(text.replace("\x00", "").split())
+    if name == "country":
+        tidy = country_code(tidy) or tidy.upper()
+    return tidy[: ADDRESS[name]]

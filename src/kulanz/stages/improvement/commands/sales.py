@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from kulanz.core.access.actor import Actor
+from kulanz.core.countries import countries
 from kulanz.core.protocol.recording import record
 from kulanz.core.tables.reading import OpenTable, open_table
-from kulanz.masterdata.catalog.rules.places import countries
 from kulanz.masterdata.parties.models import PartyRoleKind
 from kulanz.stages.improvement.commands.totals import total_up
 from kulanz.stages.improvement.events import SalesImported

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
+from kulanz.core.countries import country_code
 from kulanz.core.tables.cells import Cell, text_of
 from kulanz.stages.improvement.rules.monthly import MonthlyLines, SalesFlaw
 
@@ -39,7 +40,8 @@ class SalesLines(MonthlyLines):
             width = len(cells)
             month = self.month(line, cells[at_month] if at_month < width else "")
             article = text_of(cells[at_article]) if at_article < width else ""
-            country = (text_of(cells[at_country]) if at_country < width else "").upper()
+            said = text_of(cells[at_country]) if at_country < width else ""
+            country = said.upper() if said.upper() in self.countries else country_code(said) or said.upper()
             dealer = text_of(cells[at_dealer]) if 0 <= at_dealer < width else ""
             quantity = self.quantity(line, cells[at_quantity] if at_quantity < width else "")
             if not article:
