@@ -103,6 +103,11 @@ def test_more_than_can_be_ticked_are_refused_whole(crew: Crew, lena: Client) -> 
     asked = {"of": "articles", "row": [row.pk for row in rows], "safety": "none"}
     answer = lena.post(f"{HERE}einstufung/einstufen/", asked, follow=True).content.decode()
     assert "Bitte höchstens 500 auf einmal ankreuzen. Es ist nichts eingestuft." in answer
+    # more than the program reads at all
+    asked["row"] = [rows[0].pk] * 1500
+    refused = lena.post(f"{HERE}einstufung/einstufen/", asked)
+    assert refused.status_code == 400
+    assert "wählen Sie weniger aus" in refused.content.decode()
     assert not Article.objects.filter(safety="none").exists()
 
 

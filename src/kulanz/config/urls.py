@@ -29,6 +29,7 @@ def _interfaces() -> Iterator[URLPattern | URLResolver]:
             yield path(prefix, include(module))
 
 
+handler400 = "kulanz.core.ui.errors.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(address, view, name=address) for address, view in health.ADDRESSES.items()),
     *_interfaces(),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import bad_request as usual_bad_request
 
 
 @dataclass(frozen=True)
@@ -74,3 +76,16 @@ def error_page(
     usual = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
     words = ErrorWords(title or usual.title, text or usual.text, what_now or usual.what_now)
     return render(request, "ui/error.html", {"error": words}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to what it cannot read; where there were too many fields, one can choose fewer."""
+    if not isinstance(exception, TooManyFieldsSent):
+        return usual_bad_request(request, exception)
+    return error_page(
+        request,
+        400,
+        title=_("Das war zu viel auf einmal"),
+        text=_("Es kamen mehr Angaben auf einmal an, als wir lesen können. Es wurde nichts gespeichert."),
+        what_now=_("Gehen Sie zurück, wählen Sie weniger aus und versuchen Sie es noch einmal."),
+    )
