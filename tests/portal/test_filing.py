@@ -94,6 +94,9 @@ def test_an_error_loses_nothing_not_even_the_file(people: People, sign_in: SignI
     assert "karla(at)kundin" in page
     assert "messprotokoll.txt" in page
     assert not Case.objects.exists()
+    kept = britta.get(reverse("portal:filing", args=[TOKEN])).content.decode()
+    for text in ("Drehstuhl Fjord", "karla(at)kundin", "messprotokoll.txt"):
+        assert text in kept, "whoever comes back finds what was sent"
     token = answer.context["held"][0].token
     without = britta.post(
         reverse("portal:filing", args=[TOKEN]), form(uploads=token, drop_upload=token, title="")

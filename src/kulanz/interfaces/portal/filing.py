@@ -110,7 +110,7 @@ def _post(request: KulanzRequest, token: str) -> HttpResponse:
     except FileRefusal as refusal:
         files_error = str(refusal)
     if not sheet.valid or files_error:
-        return _page(request, token, sheet, tokens, files_error=files_error, status=422)
+        return _refused(request, token, sheet, tokens, files_error)
     actor = _as_person(request, sheet.form.cleaned_data.get("filed_by", ""))
     positions = [p for form in sheet.positions if (p := form.position()) is not None]
     repeated = same_reference(actor, sheet.form.cleaned_data["dealer_reference"])
@@ -123,15 +123,23 @@ def _post(request: KulanzRequest, token: str) -> HttpResponse:
             at=at,
         )
     except FileRefusal as refusal:
-        return _page(request, token, sheet, tokens, files_error=str(refusal), status=422)
+        return _refused(request, token, sheet, tokens, str(refusal))
     except Refusal as refusal:
         field = _FIELDS.get(refusal.field or "", refusal.field)
         known = field if field in sheet.form.fields and field != "customer" else None
         sheet.form.add_error("customer_name" if field == "customer" else known, str(refusal))
-        return _page(request, token, sheet, tokens, status=422)
+        return _refused(request, token, sheet, tokens)
     discard_draft(actor=actor, key=f"{NEW_DRAFT}{token}")
     tell_filed(request, case, sheet.form, repeated)
     return redirect("portal:case", number=case.number)
+
+
+def _refused(
+    request: KulanzRequest, token: str, sheet: Sheet, tokens: list[str], files_error: str = ""
+) -> HttpResponse:
+    """What was sent is kept, so that whoever leaves the page and comes back finds it at its address."""
+    _keep(request, token, tokens)
+    return _page(request, token, sheet, tokens, files_error=files_error, status=422)
 
 
 def _without_upload(request: KulanzRequest, token: str, kind: Kind) -> HttpResponse:
@@ -255,19 +263,26 @@ def keep_draft(request: KulanzRequest, token: str) -> HttpResponse:
         raise Http404
     if _filed(request.actor, token) is not None:
         return HttpResponse(status=204)
+    if not _keep(request, token, request.POST.getlist("uploads")):
+        return JsonResponse({"detail": _("Der Entwurf ist zu lang.")}, status=413)
+    return HttpResponse(status=204)
+
+
+def _keep(request: KulanzRequest, token: str, uploads: list[str]) -> bool:
+    """What the form holds as the draft of this filing; False, and nothing kept, when it is too long."""
     payload: dict[str, Any] = {
         name.replace("\x00", ""): typed(request, name)[:50_000]
         for name in list(request.POST)[:80]
         if name not in ("csrfmiddlewaretoken", "uploads")
     }
-    payload["uploads"] = [text.replace("\x00", "") for text in request.POST.getlist("uploads")[:40]]
+    payload["uploads"] = [text.replace("\x00", "") for text in uploads[:40]]
     if len(json.dumps(payload)) > 200_000:
-        return JsonResponse({"detail": _("Der Entwurf ist zu lang.")}, status=413)
+        return False
     title = payload.get("title") or payload.get("p0-item") or payload.get("customer_name") or ""
     save_draft(
         actor=request.actor, key=f"{NEW_DRAFT}{token}", title=title.strip(), payload=payload, at=clock.now()
     )
-    return HttpResponse(status=204)
+    return True
 
 
 @gate(ActorKind.DEALER)
@@ -278,11 +293,3 @@ def drop_draft(request: KulanzRequest, token: str) -> HttpResponse:
     discard_draft(actor=request.actor, key=f"{NEW_DRAFT}{token}")
     notices.success(request, _("Der Entwurf ist verworfen."))
     return redirect("portal:home")
-
-
-@gate(ActorKind.DEALER)
-@require_GET
-def reference_hint(request: KulanzRequest) -> HttpResponse:
-    """While typing the own sign: is there a case that bears it already?"""
-    found = same_reference(request.actor, request.GET.get("dealer_reference", "")[:80].replace("\x00", ""))
-    return render(request, "portal/reference_hint.html", {"found": found})

@@ -1,8 +1,9 @@
-"""Suggestions while typing: articles of the catalog, and the dealer's own customers."""
+"""While typing: articles of the catalog, the dealer's own customers, and cases that bear a sign already."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kulanz.core.access.actor import ActorKind
@@ -11,6 +12,7 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.masterdata.catalog.queries import find_articles as articles_for
 from kulanz.masterdata.parties.models import Party
 from kulanz.workflows.filing import find_customers as customers_for
+from kulanz.workflows.filing import same_reference
 
 
 def _typed(request: KulanzRequest) -> str:
@@ -34,6 +36,14 @@ def find_customers(request: KulanzRequest) -> HttpResponse:
     return JsonResponse(
         {"options": [{"value": str(p.pk), "label": p.name, "detail": _detail(p)} for p in found]}
     )
+
+
+@gate(ActorKind.DEALER)
+@require_GET
+def reference_hint(request: KulanzRequest) -> HttpResponse:
+    """While typing the own sign: is there a case that bears it already?"""
+    found = same_reference(request.actor, request.GET.get("dealer_reference", "")[:80].replace("\x00", ""))
+    return render(request, "portal/reference_hint.html", {"found": found})
 
 
 def _detail(party: Party) -> str:

@@ -48,6 +48,8 @@ function keep(form) {
   const state = form.querySelector("[data-draft-state]");
   let timer = 0;
   let sending = false;
+  // A refused form stands at the address it is fetched from: "back" and "reload" then fetch it, and send nothing again.
+  if ("draftHere" in form.dataset) history.replaceState(history.state, "", location.href);
   restore(form, key, first);
 
   const save = async () => {
