@@ -91,8 +91,8 @@ def _listed(raw: object) -> list[tuple[UUID, Any]]:
 
 def _lock_cases_of(actor: Actor, entries: Sequence[tuple[UUID, Any]]) -> None:
     """All at once and in one order, so that two devices with the same visits never wait for each other."""
-    wanted = {one.get("visit") for _ident, one in entries}
-    ids = [pk for pk in wanted if isinstance(pk, int) and not isinstance(pk, bool) and 0 < pk < 2**63]
+    named = [one.get("visit") for _ident, one in entries]
+    ids = {pk for pk in named if isinstance(pk, int) and not isinstance(pk, bool) and 0 < pk < 2**63}
     cases = visits_visible_to(actor).filter(pk__in=ids).values_list("case_id", flat=True)
     lock_cases(*sorted(set(cases)))
 

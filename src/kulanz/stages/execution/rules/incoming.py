@@ -82,7 +82,8 @@ def _cleaned(value: object, field: str, depth: int, budget: list[int]) -> Any:
             raise Faulty(field, Flaw.LONG)
         return clean_text(value)
     if isinstance(value, int | float):
-        if not math.isfinite(value) or abs(value) > _LARGEST:
+        # as it is: a number of hundreds of digits is no float
+        if abs(value) > _LARGEST or math.isnan(value):
             raise Faulty(field, Flaw.RANGE)
         return value
     if isinstance(value, list):
