@@ -32,6 +32,7 @@ from kulanz.interfaces.portal.finding import case_or_404, typed
 from kulanz.interfaces.portal.solving import worked_from
 from kulanz.interfaces.portal.uploads import held_uploads, hold_files, taken_files
 from kulanz.workflows.told_solutions import tell_solution
+from kulanz.workflows.withdrawing import withdraw_case
 
 _WRITERS = (ActorKind.DEALER, ActorKind.TECHNICIAN, ActorKind.CUSTOMER)
 _ASKERS = (ActorKind.DEALER, ActorKind.CUSTOMER)
@@ -123,10 +124,11 @@ def add_files(request: KulanzRequest, number: str) -> HttpResponse:
 @gate(*_ASKERS)
 @require_POST
 def withdraw(request: KulanzRequest, number: str) -> HttpResponse:
+    end = withdraw_case if request.actor.kind is ActorKind.CUSTOMER else cancel_case
     return _done(
         request,
         number,
-        lambda found: cancel_case(
+        lambda found: end(
             actor=request.actor, case_id=found.pk, reason=typed(request, "reason"), at=clock.now()
         ),
         _("Der Vorgang ist zurückgezogen."),

@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kulanz.cases.commands.closing import cancel_case
 from kulanz.cases.commands.messages import add_message
 from kulanz.cases.commands.reopening import confirm_solution, object_to_decision
 from kulanz.cases.models import Case
@@ -31,6 +30,7 @@ from kulanz.interfaces.public.tracking.files import TooManyActs
 from kulanz.interfaces.public.tracking.link import Visit, through_link
 from kulanz.interfaces.public.tracking.page import case_view
 from kulanz.workflows.taking_files import take_files
+from kulanz.workflows.withdrawing import why_not_withdrawn, withdraw_case
 
 MOST_FILES: Final = 10
 ACTS_AN_HOUR: Final = 40
@@ -215,10 +215,16 @@ def objection(visit: Visit) -> HttpResponseBase:
 
 @through_link("GET", "HEAD", "POST")
 def withdrawal(visit: Visit) -> HttpResponseBase:
+    """Where it cannot end at once any more, the way to write to the service stands there instead."""
+    refused = why_not_withdrawn(visit.case) if visit.case.is_open else None
+    if refused is not None:
+        status = 409 if visit.request.method == "POST" else 200
+        context = {"visit": visit, "question": WITHDRAWAL, "instead": str(refused)}
+        return render(visit.request, "public/case/write_instead.html", context, status=status)
     return _asked(
         visit,
         WITHDRAWAL,
-        lambda reason: cancel_case(actor=visit.actor, case_id=visit.case.pk, reason=reason, at=visit.at),
+        lambda reason: withdraw_case(actor=visit.actor, case_id=visit.case.pk, reason=reason, at=visit.at),
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, Max, Q, Value, When
+from django.db.models import BooleanField, Max, Q, Value, When
+from django.db.models import Case as Choice
 
 from kulanz.cases.events import FieldsChanged
+from kulanz.cases.models import Case
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.stages.execution.models import ServiceReport
@@ -29,13 +31,10 @@ def statements_of(actor: Actor, case_ids: Collection[int]) -> dict[int, Statemen
     answers the safety question anew. Where the newest word is one that he does not read, there is none: what
     was reported stands.
     """
-    safe = Q(safety=SafetyStatement.SAFE, authorised=True, unproven=False) & ~Q(result__in=NOTHING_DONE)
     rows = (
-        ServiceReport.objects.filter(
-            safe | Q(safety=SafetyStatement.UNSAFE), tenant_id=actor.tenant_id, visit__case__in=case_ids
-        )
+        ServiceReport.objects.filter(_says_something(), tenant_id=actor.tenant_id, visit__case__in=case_ids)
         .annotate(
-            is_read=Case(
+            is_read=Choice(
                 When(Q(pk__isnull=False) & not_of_others(actor), then=Value(True)),
                 default=Value(False),
                 output_field=BooleanField(),
@@ -48,6 +47,20 @@ def statements_of(actor: Actor, case_ids: Collection[int]) -> dict[int, Statemen
     newest = {case: Statement(SafetyStatement(said), at) for case, said, at, is_read in rows if is_read}
     answered = _answered_anew({pk for pk, one in newest.items() if one.safety is SafetyStatement.SAFE})
     return {pk: one for pk, one in newest.items() if pk not in answered or answered[pk] < one.at}
+
+
+def must_not_be_used(case: Case) -> bool:
+    """Whether the newest word that counts is that nobody may use it; asked for whoever lives with it, so the
+    words of every house count.
+    """
+    said = ServiceReport.objects.filter(_says_something(), visit__case=case)
+    newest = said.order_by("-finished_at", "-pk").values_list("safety", flat=True).first()
+    return newest == SafetyStatement.UNSAFE
+
+
+def _says_something() -> Q:
+    safe = Q(safety=SafetyStatement.SAFE, authorised=True, unproven=False) & ~Q(result__in=NOTHING_DONE)
+    return safe | Q(safety=SafetyStatement.UNSAFE)
 
 
 def _answered_anew(case_ids: Collection[int]) -> dict[int, datetime]:
