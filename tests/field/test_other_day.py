@@ -9,8 +9,12 @@ import pytest
 from django.test import Client
 
 from kulanz.core.access.actor import Actor
+from kulanz.interfaces.exchange.schema import CASES
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.queries.visits import Stay, stays
+from kulanz.workflows.partner_exports import export_cases
+from tests.exchange.cases.conftest import make_partner
+from tests.exchange.cases.files import valid
 from tests.execution.test_appointment_page import browser, link_to
 from tests.execution.visits_world import HOUR, NINE, World
 from tests.field.correcting import send
@@ -47,6 +51,24 @@ def test_the_dealer_reads_the_day_it_was(world: World, early: Visit, signed_in: 
     visits = page.partition('id="visits-title"')[2].partition("</section>")[0]
     assert "Di, 17.11.2026, 09:00–10:00" in visits
     assert "19.11.2026" not in visits
+
+
+def test_the_dealers_own_system_reads_who_was_there_and_when(
+    world: World, early: Visit, signed_in: SignedIn
+) -> None:
+    outgoing = export_cases(partner=make_partner(world.people), at=THURSDAY)
+    (told,) = valid(outgoing.content.read()).iter(CASES.tag("visit"))
+    assert not early.crew.exists()
+    assert dict(told.attrib) == {
+        "number": early.number,
+        "kind": "repair",
+        "state": "done",
+        "startsAt": "2026-11-17T08:00:00Z",
+        "endsAt": "2026-11-17T09:00:00Z",
+        "by": world.fritz.person.name,
+    }
+    page = signed_in(world.people.blatt_house).get(f"/portal/vorgang/{world.case.number}/").content.decode()
+    assert f"{early.number} · {world.fritz.person.name}" in page
 
 
 def test_the_customer_reads_the_day_it_was(world: World, early: Visit) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml import etree
@@ -11,6 +11,7 @@ from kulanz.cases.models import Position
 from kulanz.interfaces.exchange.schema import CASES
 from kulanz.interfaces.exchange.writing import NOTHING, clean, moment, one_line
 from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.queries.visits import Stay, stays
 from kulanz.stages.execution.rules.visits import VisitState
 
 MOST_TEXT: Final = 50_000
@@ -51,20 +52,24 @@ def _position(position: Position) -> etree._Element:
     return element
 
 
-def visits_in(parent: etree._Element, visits: Iterable[Visit]) -> None:
-    """Who comes when; the visits come from `visits_of_case`, the oldest is written first."""
-    elements = [_visit(visit) for visit in visits]
+def visits_in(parent: etree._Element, visits: Sequence[Visit]) -> None:
+    """Who comes when, and who was there when; the visits come from `visits_of_case`, the oldest is written
+    first.
+    """
+    been = stays(visits)
+    elements = [_visit(visit, been.get(visit.pk)) for visit in visits]
     if elements:
         etree.SubElement(parent, _tag("visits")).extend(reversed(elements))
 
 
-def _visit(visit: Visit) -> etree._Element:
+def _visit(visit: Visit, stay: Stay | None) -> etree._Element:
+    starts, ends = (visit.starts_at, visit.ends_at) if stay is None else (stay.came, stay.left)
     attributes = {
         "number": visit.number,
         "kind": visit.kind,
         "state": _STATE[VisitState(visit.state)],
-        "startsAt": moment(visit.starts_at) if visit.starts_at is not None else "",
-        "endsAt": moment(visit.ends_at) if visit.ends_at is not None else "",
+        "startsAt": moment(starts) if starts is not None else "",
+        "endsAt": moment(ends) if ends is not None else "",
         "by": one_line(visit.crew_names, 200),  # type: ignore[attr-defined]  # set by visits_of_case
     }
     return etree.Element(_tag("visit"), {name: text for name, text in attributes.items() if text})

@@ -22,13 +22,26 @@ from kulanz.stages.execution.rules.visits import VisitState
 def visits_of_case(actor: Actor, case: Case) -> list[Visit]:
     """Newest first; `crew_names` is set on each. `case` comes from `visible_to`."""
     visits = list(visits_visible_to(actor).filter(case=case).defer("draft").order_by("-pk")[:50])
-    names: dict[int, list[str]] = {}
+    names = _reporters(visits)
     rows = Booking.objects.filter(visit__in=[visit.pk for visit in visits]).order_by("-leads", "pk")
     for visit_id, name in rows.values_list("visit_id", "technician__name"):
         names.setdefault(visit_id or 0, []).append(name)
     for visit in visits:
-        visit.crew_names = ", ".join(names.get(visit.pk, []))  # type: ignore[attr-defined]  # for templates
+        found = dict.fromkeys(names.get(visit.pk, []))
+        visit.crew_names = ", ".join(found)  # type: ignore[attr-defined]  # for templates
     return visits
+
+
+def _reporters(visits: Iterable[Visit]) -> dict[int, list[str]]:
+    """Who reported of each visit that is over: he was there, though one done early holds his time no more."""
+    over = [visit.pk for visit in visits if not visit.is_open]
+    names: dict[int, list[str]] = {}
+    if not over:
+        return names
+    reports = ServiceReport.objects.filter(visit__in=over).order_by("pk")
+    for visit_id, own, said in reports.values_list("visit_id", "technician__name", "technician_name"):
+        names.setdefault(visit_id, []).append(own or said)
+    return names
 
 
 def visits_of_orders(actor: Actor, orders: Collection[int]) -> dict[int, list[Visit]]:
