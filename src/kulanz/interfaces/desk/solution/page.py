@@ -100,7 +100,9 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         ],
         "country": compared.inputs.country,
         "coverages": COVERAGE,
-        "wishes": [dict(WISHED_REMEDY)[wish] for wish in dict.fromkeys(wishes)],
+        # what the customer asked for stays so when it is decided; the choice is bound by what is still open
+        "wished": _wishes(p for p in positions if p.pk in chosen),
+        "wishes": _wishes(compared.positions),
         "wish_binds": case.coverage == Coverage.STATUTORY and any(w in _LAW_CHOOSES for w in wishes),
         "paid": paid,
         "is_business": bool(case.customer and case.customer.is_business),
@@ -215,6 +217,11 @@ def _service_form(
     fitting = [one for one in executors if one.kind == kind]
     proposed = fitting[0].pk if len(fitting) == 1 else None
     return {"service_remedy": code, "service": shown | {"executor": proposed, "proposed": proposed}}
+
+
+def _wishes(positions: Iterable[Position]) -> list[Any]:
+    wished = (position.wished_remedy for position in positions if position.wished_remedy)
+    return [dict(WISHED_REMEDY)[wish] for wish in dict.fromkeys(wished)]
 
 
 def _chosen(request: KulanzRequest, positions: list[Position]) -> list[int]:

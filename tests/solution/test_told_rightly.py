@@ -1,0 +1,32 @@
+"""What page and history say of a remedy afterwards: the wish, who carries it out, whose price it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from kulanz.cases.models import Case, Position
+from kulanz.cases.queries.case_page import history_entry
+from kulanz.core.protocol.models import ProtocolEntry
+from kulanz.interfaces.desk.cases.history_words import line
+from tests.solution.deciding import decide
+from tests.solution.scene import Scene, make_complaint
+from tests.solution.test_screens import page
+
+pytestmark = pytest.mark.django_db
+
+
+def said(case: Case, event: str) -> list[str]:
+    """The sentences of the case's history about one event, oldest first."""
+    entries = ProtocolEntry.objects.filter(stream=case.stream, event=event).order_by("seq")
+    lines = [line(history_entry(entry)) for entry in entries.select_related("personal")]
+    return [f"{one.text} · {one.detail}".replace("\xa0", " ") for one in lines]
+
+
+def test_what_the_customer_wishes_stays_so_when_it_is_decided(scene: Scene) -> None:
+    case = make_complaint(scene)
+    assert "nichts Bestimmtes" in page(scene, case)
+    Position.objects.filter(case=case).update(wished_remedy="repair")
+    wish = "<dt>Kunde wünscht</dt><dd>Reparatur</dd>"
+    assert wish in page(scene, case)
+    decide(scene, case, "pick_up_credit")
+    assert wish in page(scene, case)
