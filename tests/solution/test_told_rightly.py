@@ -8,9 +8,10 @@ from kulanz.cases.models import Case, Position
 from kulanz.cases.queries.case_page import history_entry
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.interfaces.desk.cases.history_words import line
+from kulanz.stages.execution.models import Order
 from tests.solution.deciding import decide
 from tests.solution.scene import Scene, make_complaint
-from tests.solution.test_screens import page
+from tests.solution.test_screens import client_of, page, url
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,19 @@ def test_what_the_customer_wishes_stays_so_when_it_is_decided(scene: Scene) -> N
     assert wish in page(scene, case)
     decide(scene, case, "pick_up_credit")
     assert wish in page(scene, case)
+
+
+def test_a_service_names_who_carries_it_out_and_goods_name_whom_they_go_to(scene: Scene) -> None:
+    case = make_complaint(scene)
+    client_of(scene).post(
+        url(case, "plan_service"),
+        {"executor": str(scene.firm.pk), "remedy": "external_service", "call_out": "85", "material": "10"},
+    )
+    decide(scene, case, "external_service", dearer_reason="eilt")
+    (service,) = said(case, "order.placed")
+    assert "Ausführung: Schraub & Söhne" in service
+    assert scene.people.karla.name not in service
+    other = make_complaint(scene)
+    decide(scene, other, "pick_up_credit")
+    (goods,) = said(other, "order.placed")
+    assert goods.endswith(Order.objects.get(case=other).name)

@@ -55,7 +55,7 @@ class Carrying:
         self._lines(order, kind)
         event = events.OrderPlaced(
             order_id=order["id"], number=order["number"], kind=kind.value, decision_id=decision["id"],
-            executor_id=order["executor_id"], recipient=party.name,
+            executor_id=order["executor_id"], recipient=party.name, executor=helper.name if helper else "",
         )  # fmt: skip
         story.record(event, actor, at)
         if helper is not None and helper.kind == _FIRM and helper.email:

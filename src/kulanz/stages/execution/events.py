@@ -21,6 +21,8 @@ class OrderPlaced(Event):
     executor_id: int | None = None
     again: bool = False
     recipient: str = field(default="", metadata=PERSONAL)
+    executor: str = field(default="", metadata=PERSONAL)
+    """Who carries a service out, which is not whom it is carried out for."""
 
 
 @dataclass(frozen=True)

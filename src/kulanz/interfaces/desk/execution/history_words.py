@@ -15,6 +15,7 @@ from kulanz.core.money import money_text
 from kulanz.interfaces.desk.execution.presenting import KINDS, STATES
 from kulanz.stages.execution.plan_words import bars_said, reason_said
 from kulanz.stages.execution.rules.plan_reasons import bars_of
+from kulanz.stages.solution.rules.remedies import OrderKind
 
 Facts = dict[str, Any]
 
@@ -54,7 +55,11 @@ def _placed(f: Facts, p: Facts) -> tuple[str, str]:
     text = (
         _("%(kind)s %(number)s noch einmal erteilt") if f.get("again") else _("%(kind)s %(number)s erteilt")
     )
-    return text % {"kind": KINDS.get(f["kind"], f["kind"]), "number": f["number"]}, p.get("recipient", "")
+    said = text % {"kind": KINDS.get(f["kind"], f["kind"]), "number": f["number"]}
+    if f["kind"] != OrderKind.SERVICE:
+        return said, p.get("recipient", "")
+    # goods go to somebody; a service is carried out by somebody
+    return said, _("Ausführung: %(who)s") % {"who": p["executor"]} if p.get("executor") else ""
 
 
 def _handed_over(f: Facts, p: Facts) -> tuple[str, str]:

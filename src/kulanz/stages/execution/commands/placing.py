@@ -120,6 +120,7 @@ def announce(actor: Actor, order: Order, *, at: datetime, again: bool = False) -
             executor_id=order.executor_id,
             again=again,
             recipient=order.name,
+            executor=order.executor.name if order.executor is not None else "",
         ),
         actor=actor,
         stream=order.case.stream,
