@@ -47,3 +47,20 @@ def test_a_service_names_who_carries_it_out_and_goods_name_whom_they_go_to(scene
     decide(scene, other, "pick_up_credit")
     (goods,) = said(other, "order.placed")
     assert goods.endswith(Order.objects.get(case=other).name)
+
+
+def test_only_what_was_typed_is_called_by_hand(scene: Scene) -> None:
+    case = make_complaint(scene)
+    anna = client_of(scene)
+    service = {"executor": str(scene.firm.pk), "remedy": "external_service", "material": "10,00"}
+    anna.post(url(case, "plan_service"), service)
+    usual, typed = sorted(said(case, "solution.cost_entered"), reverse=True)
+    assert usual == "Üblicher Preis von Schraub & Söhne: 85,00 € · "
+    assert typed == "Kosten von Hand: 10,00 € · "
+    shown = page(scene, case)
+    assert "üblicher Preis von Schraub &amp; Söhne" in shown
+    # the same form once more enters nothing anew, and what is then typed is by hand
+    anna.post(url(case, "plan_service"), service | {"call_out": "85,00"})
+    assert len(said(case, "solution.cost_entered")) == 2
+    anna.post(url(case, "plan_service"), service | {"call_out": "90,00"})
+    assert said(case, "solution.cost_entered")[-1] == "Kosten von Hand: 90,00 € · "

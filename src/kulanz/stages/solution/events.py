@@ -11,7 +11,7 @@ from kulanz.core.protocol.events import PERSONAL, Event
 
 @dataclass(frozen=True)
 class CostEntered(Event):
-    """A figure by hand; `amount` None: the entry was undone."""
+    """A figure by hand, or somebody's usual price (`usual_of`); `amount` None: the entry was undone."""
 
     name: ClassVar[str] = "solution.cost_entered"
     cost_kind: str
@@ -22,6 +22,7 @@ class CostEntered(Event):
     currency: str
     before: Decimal | None = None
     reason: str = field(default="", metadata=PERSONAL)
+    usual_of: str = field(default="", metadata=PERSONAL)
 
 
 @dataclass(frozen=True)

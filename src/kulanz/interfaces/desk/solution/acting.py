@@ -227,13 +227,18 @@ def service(request: KulanzRequest, number: str) -> HttpResponse:
             # somebody newly chosen brings his usual prices along where nothing was typed; what the form
             # still shows of the one before was not typed for him
             left = typed is None or (before is not None and typed == shown.get(kind))
-            amount = getattr(chosen, kind) if left and chosen is not None else typed
+            usual = getattr(chosen, kind) if left and chosen is not None else None
+            amount = usual if left and chosen is not None else typed
+            if amount is not None and usual is None and amount == shown.get(kind):
+                continue  # shown, and left as it is
             figures.enter_cost(
                 actor=request.actor,
                 case_id=case.pk,
                 cost_kind=kind,
                 remedy=text_of(request, "remedy"),
                 amount=amount,
+                reason="" if usual is None else _("üblicher Preis von %(who)s") % {"who": chosen},
+                usual_of="" if usual is None else str(chosen),
                 at=at,
             )
 

@@ -33,9 +33,10 @@ def _money(amount: Any, currency: str) -> str:
 def _entered(f: Facts, p: Facts) -> tuple[str, str]:
     if f["amount"] is None:
         return _("Handeintrag zurückgenommen"), _money(f["before"], f["currency"])
-    return _("Kosten von Hand: %(amount)s") % {"amount": _money(f["amount"], f["currency"])}, p.get(
-        "reason", ""
-    )
+    amount = _money(f["amount"], f["currency"])
+    if p.get("usual_of"):
+        return _("Üblicher Preis von %(who)s: %(amount)s") % {"who": p["usual_of"], "amount": amount}, ""
+    return _("Kosten von Hand: %(amount)s") % {"amount": amount}, p.get("reason", "")
 
 
 def _part(f: Facts, p: Facts) -> tuple[str, str]:

@@ -65,11 +65,13 @@ def enter_cost(
     part_id: int | None = None,
     currency: str = "",
     reason: str = "",
+    usual_of: str = "",
 ) -> CostEntry | None:
     """Enter a figure by hand, over an automatic one or where there is none; None undoes the entry.
 
-    Revenue is entered as a positive amount too. Raises AmountInvalid, NoSuchCostKind, NoSuchRemedy,
-    PositionUnknown, NoSuchPart, CaseEnded, NotAllowed.
+    `usual_of` names whose usual price it is, where nobody typed it. Revenue is entered as a positive amount
+    too. Raises AmountInvalid, NoSuchCostKind, NoSuchRemedy, PositionUnknown, NoSuchPart, CaseEnded,
+    NotAllowed.
     """
     with transaction.atomic():
         case = _lock(actor, case_id)
@@ -126,6 +128,7 @@ def enter_cost(
                 currency=currency,
                 before=standing.amount if standing else None,
                 reason=reason.strip(),
+                usual_of=usual_of,
             ),
             actor=actor,
             stream=case.stream,
