@@ -21,12 +21,13 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.commands.appointments import (
     Slot,
+    come_along,
     find_appointment,
     note_answer,
     put_slots,
 )
 from kulanz.stages.execution.locking import lock_visit
-from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.models import Visit, VisitSlot
 from kulanz.stages.execution.queries.appointments import FreeSlot, open_slots, standing_of
 from kulanz.stages.execution.queries.clearance import require_clearance
 from kulanz.stages.execution.queries.customers_appointments import slots_to_move_to
@@ -56,18 +57,22 @@ from kulanz.workflows.visits import plan_visit, take_off_plan
 _GONE = (TechnicianTaken, NotCleared, NoSuchTechnician, OtherDealersTechnician, OtherHouse)
 
 
-def offer_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetime) -> Visit:
+def offer_slots(
+    *, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetime, together: Sequence[int] = ()
+) -> Visit:
     """Put times before the customer; `appointment_mails.send_choice` tells him. It is his turn then.
 
+    `together` is a crew whose people all come, as in `put_slots`.
     Raises NotCleared (kept in the protocol, as planning does) and as `put_slots` does.
     """
     try:
         with transaction.atomic():
-            visit = put_slots(actor=actor, visit_id=visit_id, slots=slots, at=at)
+            visit = put_slots(actor=actor, visit_id=visit_id, slots=slots, together=together, at=at)
             zone = ZoneInfo(Tenant.objects.only("time_zone").get(pk=visit.tenant_id).time_zone)
             for technician_id, starts_at in slots:
                 day = starts_at.astimezone(zone).date()
-                require_clearance(visit, [technician_id], on=day, step="plan")
+                coming = [technician_id, *come_along(technician_id, together)]
+                require_clearance(visit, coming, on=day, step="plan")
             touch(visit.case, at)
             held = WaitsFor(visit.case.waits_for)
             visit.case = turn_by_visits(actor=actor, case_id=visit.case_id, held=held, at=at)
@@ -98,7 +103,7 @@ def choose_slot(*, actor: Actor, visit_id: int, starts_at: datetime, at: datetim
         slot = next((s for s in open_slots(visit, at=at) if s.starts_at == starts_at), None)
         if slot is None:
             raise SlotGone
-        planned = _plan(actor, visit, FreeSlot(slot.technician, slot.starts_at, slot.ends_at), at)
+        planned = _plan(actor, visit, slot, at)
         if planned is None:
             # withdrawn for good: what made it impossible stays, and the page shows the others
             slot.withdrawn_at = at
@@ -187,14 +192,14 @@ def _require(act: Act, visit: Visit, at: datetime) -> None:
         raise AppointmentRefused(no)
 
 
-def _plan(actor: Actor, visit: Visit, slot: FreeSlot, at: datetime) -> Visit | None:
+def _plan(actor: Actor, visit: Visit, slot: FreeSlot | VisitSlot, at: datetime) -> Visit | None:
     """Booked for the customer by the program, under his name; None when the time is no longer to be had."""
     try:
         with transaction.atomic():
             return plan_visit(
                 actor=for_the_house(actor),
                 visit_id=visit.pk,
-                crew=[slot.technician.pk],
+                crew=slot.crew_ids,
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
                 at=at,

@@ -23,6 +23,7 @@ from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.files.serving import pdf_response
 from kulanz.core.refusal import NotAllowed, Refusal
+from kulanz.core.ui.typed import keys_of
 from kulanz.interfaces.desk.execution.visits import visit_or_404
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
@@ -30,7 +31,7 @@ from kulanz.screens.visits import calendar_response
 from kulanz.stages.execution.commands.appointments import Slot
 from kulanz.stages.execution.models import Visit
 from kulanz.stages.execution.permissions_of_visits import VisitAction, may_with_visit, require_visit
-from kulanz.stages.execution.queries.appointments import free_slots, open_slots, read_slot
+from kulanz.stages.execution.queries.appointments import free_slots, kept_crew, open_slots, read_slot
 from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.houses import has_house, of_its_house
 from kulanz.stages.execution.queries.tools import tool_collisions
@@ -66,8 +67,8 @@ def offer(request: KulanzRequest, visit_number: str) -> HttpResponse:
     require_visit(request.actor, VisitAction.PLAN, visit)
     at = clock.now()
     try:
-        slots = _read(request)
-        visit = offer_slots(actor=request.actor, visit_id=visit.pk, slots=slots, at=at)
+        slots, together = _read(request), keys_of(request.POST.getlist("together"))
+        visit = offer_slots(actor=request.actor, visit_id=visit.pk, slots=slots, together=together, at=at)
     except NotAllowed:
         raise
     except Refusal as refusal:
@@ -136,11 +137,22 @@ def _page(request: KulanzRequest, visit: Visit, *, status: int = 200, **extra: A
         state is VisitState.OFFERED or (may_become(state, VisitState.OFFERED) and _not_begun(visit, at))
     )
     chosen = set(request.POST.getlist("slot")) if request.method == "POST" else set()
-    suggested = free_slots(visit, at=at, actor=request.actor, most=_SUGGESTED) if may_offer else []
+    # of a crew of several everybody comes, unless the office says otherwise
+    crew = kept_crew(visit) if may_offer else []
+    alone = "together" not in request.POST if request.method == "POST" else "einzeln" in request.GET
+    together = [] if alone else crew
+    suggested = (
+        free_slots(visit, at=at, actor=request.actor, together=together, most=_SUGGESTED) if may_offer else []
+    )
     rows = [
         (
             slot.starts_at,
-            Row(slot.value, _clock(slot.starts_at, zone), slot.technician.name, slot.value in chosen),
+            Row(
+                slot.value,
+                _clock(slot.starts_at, zone),
+                ", ".join(person.name for person in (slot.technician, *slot.others)),
+                slot.value in chosen,
+            ),
         )
         for slot in suggested
     ]
@@ -158,11 +170,9 @@ def _page(request: KulanzRequest, visit: Visit, *, status: int = 200, **extra: A
         "crew": [
             row.technician.name for row in visit.crew.select_related("technician").order_by("-leads", "pk")
         ],
-        "before_customer": [
-            f"{date_format(slot.starts_at.astimezone(zone), _('D, j. F'))}, {_clock(slot.starts_at, zone)} "
-            f"({slot.technician.name})"
-            for slot in (open_slots(visit, at=at) if state is VisitState.OFFERED else [])
-        ],
+        "before_customer": _before_customer(visit, zone, at) if state is VisitState.OFFERED else [],
+        "kept_crew": ", ".join(person.name for person in crew),
+        "together": together,
         "days": [
             (date_format(day, _("l, j. F")), [row for _start, row in group])
             for day, group in groupby(rows, key=lambda pair: pair[0].astimezone(zone).date())
@@ -175,6 +185,21 @@ def _page(request: KulanzRequest, visit: Visit, *, status: int = 200, **extra: A
         **extra,
     }
     return render(request, "desk/execution/appointment.html", context, status=status)
+
+
+def _before_customer(visit: Visit, zone: ZoneInfo, at: datetime) -> list[str]:
+    """The times he may choose from, with who comes then."""
+    slots = open_slots(visit, at=at)
+    names = dict(
+        Technician.objects.filter(pk__in={pk for slot in slots for pk in slot.crew_ids}).values_list(
+            "pk", "name"
+        )
+    )
+    return [
+        f"{date_format(slot.starts_at.astimezone(zone), _('D, j. F'))}, {_clock(slot.starts_at, zone)} "
+        f"({', '.join(names[pk] for pk in slot.crew_ids)})"
+        for slot in slots
+    ]
 
 
 def _not_begun(visit: Visit, at: datetime) -> bool:

@@ -39,10 +39,19 @@ Slot = tuple[int, datetime]
 """Technician and beginning."""
 
 
-def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetime, reason: str = "") -> Visit:
+def put_slots(
+    *,
+    actor: Actor,
+    visit_id: int,
+    slots: Sequence[Slot],
+    at: datetime,
+    together: Sequence[int] = (),
+    reason: str = "",
+) -> Visit:
     """Put times before the customer; those offered before are withdrawn, an appointment there is is freed.
 
-    They hold nobody. Raises SlotsMissing, TooManySlots, SlotTooSoon, DayTooFar, NoSuchTechnician, and as
+    `together` is a crew: whoever of it comes at one of the times, the others of it come along. They hold
+    nobody. Raises SlotsMissing, TooManySlots, SlotTooSoon, DayTooFar, NoSuchTechnician, and as
     `off_plan`.
     """
     with transaction.atomic():
@@ -55,7 +64,7 @@ def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetim
             raise TooManySlots
         everybody = Technician.objects.filter(tenant_id=visit.tenant_id, active=True)
         known = of_its_house(everybody, visit)
-        if {pk for pk, _start in wanted} - set(known.values_list("pk", flat=True)):
+        if {*together, *(pk for pk, _start in wanted)} - set(known.values_list("pk", flat=True)):
             raise NoSuchTechnician
         if wanted[-1][1] > at + FARTHEST:
             raise DayTooFar
@@ -73,6 +82,7 @@ def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetim
                 starts_at=starts_at,
                 defaults={
                     "tenant_id": visit.tenant_id,
+                    "others": come_along(technician_id, together),
                     "ends_at": starts_at + lasts,
                     "withdrawn_at": None,
                     "chosen_at": None,
@@ -89,6 +99,11 @@ def put_slots(*, actor: Actor, visit_id: int, slots: Sequence[Slot], at: datetim
             at=at,
         )
         return visit
+
+
+def come_along(technician_id: int, together: Sequence[int]) -> list[int]:
+    """Who of a crew comes along with one of it; nobody with somebody else."""
+    return [pk for pk in dict.fromkeys(together) if pk != technician_id] if technician_id in together else []
 
 
 def issue_appointment_link(

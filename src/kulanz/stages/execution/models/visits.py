@@ -198,6 +198,9 @@ class VisitSlot(TenantModel):
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="slots")
     technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="+")
+    others = ArrayField(
+        models.BigIntegerField(), default=list, help_text="technicians of the crew who come along"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     chosen_at = models.DateTimeField(null=True)
@@ -209,3 +212,8 @@ class VisitSlot(TenantModel):
             models.UniqueConstraint(fields=("visit", "technician", "starts_at"), name="visit_slot_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="visit_slot_lasts"),
         )
+
+    @property
+    def crew_ids(self) -> list[int]:
+        """Who comes then; the first leads."""
+        return [self.technician_id, *self.others]

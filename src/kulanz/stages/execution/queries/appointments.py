@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from django.db.models import F
 
 from kulanz.cases.calendar import tenant_calendar
 from kulanz.core.access.actor import Actor, system_actor
@@ -29,16 +31,22 @@ _AFTERNOON: Final = time(13)
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A time at which this technician may do it and is free; nobody is held by it."""
+    """A time at which this technician, and who comes along, may do it and is free; nobody is held by it."""
 
     technician: Technician
     starts_at: datetime
     ends_at: datetime
+    others: tuple[Technician, ...] = ()
 
     @property
     def value(self) -> str:
         """As forms send it back."""
         return f"{self.technician.pk}@{self.starts_at.isoformat()}"
+
+    @property
+    def crew_ids(self) -> list[int]:
+        """Who comes then; the first leads."""
+        return [self.technician.pk, *(person.pk for person in self.others)]
 
 
 def read_slot(value: str) -> tuple[int, datetime] | None:
@@ -51,6 +59,19 @@ def read_slot(value: str) -> tuple[int, datetime] | None:
     except ValueError:
         return None
     return (int(pk), starts_at) if starts_at.tzinfo is not None else None
+
+
+def kept_crew(visit: Visit) -> list[Technician]:
+    """The crew of several that is booked, or was when times were offered instead; none where one comes."""
+    booked = [row.technician for row in visit.crew.select_related("technician").order_by("-leads", "pk")]
+    if booked:
+        return booked if len(booked) > 1 else []
+    newest = visit.slots.filter(chosen_at=None).order_by(F("withdrawn_at").desc(nulls_first=True), "-pk")
+    slot = newest.first()
+    if slot is None or not slot.others:
+        return []
+    known = Technician.objects.in_bulk(slot.crew_ids)
+    return [known[pk] for pk in slot.crew_ids if pk in known]
 
 
 def standing_of(visit: Visit, *, at: datetime) -> Standing:
@@ -72,7 +93,7 @@ def notice_until(tenant_id: int, starts_at: datetime | None, *, at: datetime) ->
 
 
 def open_slots(visit: Visit, *, at: datetime) -> list[VisitSlot]:
-    """What the office offered and is still to be had: not withdrawn, not too near, its technician free,
+    """What the office offered and is still to be had: not withdrawn, not too near, everybody who comes free,
     allowed, and able to be there in time. The database has the last word when one is chosen.
     """
     rows = list(
@@ -83,28 +104,37 @@ def open_slots(visit: Visit, *, at: datetime) -> list[VisitSlot]:
     if not rows:
         return []
     calendar = tenant_calendar(Tenant.objects.defer("logo").get(pk=visit.tenant_id))
-    people = {row.technician_id: row.technician for row in rows}
+    along = {pk for row in rows for pk in row.others}
+    others = Technician.objects.select_related("organisation").in_bulk(along) if along else {}
+    people = {**others, **{row.technician_id: row.technician for row in rows}}
     taken = _taken(visit, people, rows[0].starts_at, rows[-1].ends_at)
     cleared = _Cleared(visit, list(people.values()))
     found: dict[datetime, VisitSlot] = {}
     for row in rows:
+        if any(pk not in people or not people[pk].active for pk in row.crew_ids):
+            continue
         free = not any(
-            span.start < row.ends_at and row.starts_at < span.end for span in taken[row.technician_id]
+            span.start < row.ends_at and row.starts_at < span.end for pk in row.crew_ids for span in taken[pk]
         )
         notice = timedelta(seconds=calendar.consumed(at, row.starts_at))
         near = not slot_is_open(starts_at=row.starts_at, now=at, notice=notice)
-        if free and not near and row.technician.active and cleared.on(row.technician_id, row.starts_at):
+        if free and not near and all(cleared.on(pk, row.starts_at) for pk in row.crew_ids):
             # two technicians at one time are one time to the customer
             found.setdefault(row.starts_at, row)
     return list(found.values())
 
 
 def free_slots(
-    visit: Visit, *, at: datetime, actor: Actor | None = None, most: int = MOST_SLOTS
+    visit: Visit,
+    *,
+    at: datetime,
+    actor: Actor | None = None,
+    together: Sequence[Technician] = (),
+    most: int = MOST_SLOTS,
 ) -> list[FreeSlot]:
     """Times at which somebody could come in the next three weeks: morning and afternoon of each working day,
     each time once, by whoever was there before, is at home there, or comes first; nobody where he could not
-    be in time, or not get on from in time.
+    be in time, or not get on from in time. With `together` the times of this whole crew, its first leads.
     """
     tenant = Tenant.objects.defer("logo").get(pk=visit.tenant_id)
     zone, calendar = ZoneInfo(tenant.time_zone), tenant_calendar(tenant)
@@ -122,24 +152,28 @@ def free_slots(
     region = in_region(people, postcode=visit.postcode, country=visit.country)
     before = set(visit.people)
     people.sort(key=lambda p: (p.pk not in before, p.pk not in region, p.name, p.pk))
+    crews: list[tuple[Technician, ...]] = [(person,) for person in people]
+    if together:
+        known = {person.pk: person for person in people}
+        crews = [tuple(known[p.pk] for p in together)] if all(p.pk in known for p in together) else []
     lasts = timedelta(minutes=visit.duration_minutes)
     found: dict[datetime, FreeSlot] = {}
     for day in days:
         for opens in (time.min, _AFTERNOON):
-            for person in people:
-                begin = max(person.day_start, opens)
+            for crew in crews:
+                begin = max(opens, *(person.day_start for person in crew))
                 start = first_gap(
                     opens=datetime.combine(day, begin, zone),
-                    closes=datetime.combine(day, person.day_end, zone),
-                    taken=taken[person.pk],
+                    closes=datetime.combine(day, min(person.day_end for person in crew), zone),
+                    taken=[span for person in crew for span in taken[person.pk]],
                     lasts=lasts,
                     not_before=at.astimezone(zone),
                 )
-                if start is None or start in found or not cleared.on(person.pk, start):
+                if start is None or start in found or not all(cleared.on(p.pk, start) for p in crew):
                     continue
                 notice = timedelta(seconds=calendar.consumed(at, start))
                 if slot_is_open(starts_at=start, now=at, notice=notice):
-                    found[start] = FreeSlot(person, start, start + lasts)
+                    found[start] = FreeSlot(crew[0], start, start + lasts, crew[1:])
                     break
         if len(found) >= most:
             break

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kulanz.cases.models import Case
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.models import Visit
-from kulanz.stages.execution.queries.appointments import FreeSlot, free_slots
+from kulanz.stages.execution.queries.appointments import FreeSlot, free_slots, kept_crew
 from kulanz.stages.execution.rules.appointments import MOST_SLOTS
 from kulanz.stages.execution.rules.visits import VisitState
 
@@ -23,15 +23,19 @@ def appointment_of_case(case: Case) -> Visit | None:
 
 
 def slots_to_move_to(visit: Visit, *, at: datetime) -> list[FreeSlot]:
-    """Other times than the one agreed: before its day, and from its day on, so that later ones are there."""
+    """Other times than the one agreed: before its day, and from its day on, so that later ones are there.
+
+    Where a crew of several is booked, the times of all of them.
+    """
+    crew = kept_crew(visit)
     if visit.starts_at is None:
-        return free_slots(visit, at=at)
+        return free_slots(visit, at=at, together=crew)
     zone = ZoneInfo(Tenant.objects.only("time_zone").get(pk=visit.tenant_id).time_zone)
     day = visit.starts_at.astimezone(zone).date()
-    before = free_slots(visit, at=at, most=MOST_SLOTS // 2)
+    before = free_slots(visit, at=at, together=crew, most=MOST_SLOTS // 2)
     found = [slot for slot in before if slot.starts_at.astimezone(zone).date() < day]
     from_then = copy(visit)
     from_then.wanted_on = max(day, visit.wanted_on or day)
-    later = free_slots(from_then, at=at, most=MOST_SLOTS + 1)
+    later = free_slots(from_then, at=at, together=crew, most=MOST_SLOTS + 1)
     found += [slot for slot in later if slot.starts_at != visit.starts_at]
     return found[:MOST_SLOTS]
