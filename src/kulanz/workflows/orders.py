@@ -24,6 +24,7 @@ from kulanz.stages.execution.refusals import OrderEnded
 from kulanz.stages.execution.rules.orders import Answer, OrderState
 from kulanz.stages.execution.rules.plan_reasons import Reason
 from kulanz.stages.execution.rules.visits import ON_PLAN
+from kulanz.stages.solution.rules.remedies import OrderKind
 from kulanz.workflows.firm_work import judged_answer, named_person
 from kulanz.workflows.remedy_progress import check_decision
 from kulanz.workflows.told_work import judged_work, note_work, take_in
@@ -113,9 +114,11 @@ def move_judged_order(
 
 
 def order_planned(*, actor: Actor, visit: Visit, at: datetime) -> None:
-    """The order is confirmed for the day and hours of its visit."""
+    """The service order is confirmed for the day and hours of its visit; parts come on a day of their own."""
     order = visit.order
-    if order is None or not order.is_open or visit.starts_at is None or visit.ends_at is None:
+    if order is None or order.kind != OrderKind.SERVICE:
+        return
+    if not order.is_open or visit.starts_at is None or visit.ends_at is None:
         return
     zone = ZoneInfo(Tenant.objects.values_list("time_zone", flat=True).get(pk=visit.tenant_id))
     start, end = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)

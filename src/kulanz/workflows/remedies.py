@@ -128,10 +128,13 @@ def _start(actor: Actor, decision: Decision, at: datetime) -> None:
 
 
 def _next(decision: Decision) -> WaitsFor:
-    """Who goes on with it: whoever plans the visit that was ordered, a firm by its link, or the ERP."""
-    if OrderKind.SERVICE not in decision.remedy.orders:
-        return WaitsFor.ERP
-    return turn_of_visits(decision.case) or WaitsFor.TECHNICIAN
+    """Who goes on with it: whoever plans the visit that was ordered or fits the parts, a firm by its link,
+    or the ERP."""
+    if OrderKind.SERVICE in decision.remedy.orders:
+        return turn_of_visits(decision.case) or WaitsFor.TECHNICIAN
+    if decision.assembler_id is not None:
+        return turn_of_visits(decision.case) or WaitsFor.ERP
+    return WaitsFor.ERP
 
 
 def _place(begun: _Beginning, kind: OrderKind) -> Order:

@@ -24,11 +24,13 @@ from kulanz.stages.billing.commands.crediting import cancel_credit, goods_arrive
 from kulanz.stages.billing.models import CreditNote
 from kulanz.stages.billing.rules.credit import CreditState
 from kulanz.stages.execution.commands.state import cancel_order
-from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.models import Order, Visit
 from kulanz.stages.execution.plan_words import say
 from kulanz.stages.execution.queries.visits import open_reinspection
 from kulanz.stages.execution.rules.orders import ENDED, OrderState
 from kulanz.stages.execution.rules.plan_reasons import Because, Why
+from kulanz.stages.execution.rules.visits import ENDED as VISIT_ENDED
+from kulanz.stages.execution.rules.visits import VisitState
 from kulanz.stages.solution.commands.ending import end_decision
 from kulanz.stages.solution.commands.offers import withdraw_offer
 from kulanz.stages.solution.commands.releasing import lock_decision
@@ -161,7 +163,18 @@ def _has_ended(decision: Decision, orders: list[Order]) -> bool:
         case Ends.CREDITED:
             return CreditNote.objects.filter(decision=decision, state__in=_CREDITED).exists()
         case _:
-            return bool(orders) and all(order.state == OrderState.DONE for order in orders)
+            done = bool(orders) and all(order.state == OrderState.DONE for order in orders)
+            return done and not _to_be_fitted(orders)
+
+
+def _to_be_fitted(orders: list[Order]) -> bool:
+    """Whether parts have arrived that somebody named was to fit, and nobody has done it yet."""
+    goods = [order.pk for order in orders if order.kind != OrderKind.SERVICE]
+    states: dict[int | None, set[str]] = defaultdict(set)
+    for order_id, state in Visit.objects.filter(order__in=goods).values_list("order_id", "state"):
+        states[order_id].add(state)
+    over = {state.value for state in VISIT_ENDED}
+    return any(found - over or VisitState.DONE.value not in found for found in states.values())
 
 
 def stuck_decision(decisions: Iterable[Decision]) -> Decision | None:

@@ -46,6 +46,7 @@ UNUSUAL: Final[dict[Unusual, str | Promise]] = {
 }
 BECAUSE: Final[dict[Because, str | Promise]] = {
     Because.CERTIFIED: _("Zertifikat gültig"),
+    Because.NAMED: _("für die Montage benannt"),
     Because.WISHED: _("vom Händler gewünscht"),
     Because.REGION: _("eigenes Gebiet"),
     Because.NEAR: _("an dem Tag in der Nähe"),

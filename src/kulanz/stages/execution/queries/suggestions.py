@@ -32,6 +32,8 @@ _NEAR: Final = 2
 
 class Because(StrEnum):
     CERTIFIED = "certified"
+    NAMED = "named"
+    """Was named to fit the parts."""
     WISHED = "wished"
     REGION = "region"
     NEAR = "near"
@@ -42,6 +44,7 @@ class Because(StrEnum):
 
 
 WEIGHTS: Final = {
+    Because.NAMED: 80,
     Because.WISHED: 60,
     Because.REGION: 40,
     Because.NEAR: 25,
@@ -120,7 +123,7 @@ def suggest(actor: Actor, visit: Visit, *, at: datetime, limit: int = BEST) -> l
 
 
 def _is_strange(one: Suggestion) -> bool:
-    return one.technician.house != House.FACTORY and Because.WISHED not in one.because
+    return one.technician.house != House.FACTORY and not {Because.WISHED, Because.NAMED} & set(one.because)
 
 
 def warnings_of(
@@ -193,6 +196,9 @@ def _best(person: Technician, worker: Worker, taken: Sequence[Held], facts: _Fac
 
 def _always(person: Technician, facts: _Facts) -> list[Because]:
     found = []
+    decision = facts.visit.order.decision if facts.visit.order is not None else None
+    if decision is not None and decision.assembler_id == person.person_id:
+        found.append(Because.NAMED)
     if facts.visit.case.wished_technician_id == person.person_id:
         found.append(Because.WISHED)
     if person.pk in facts.region:

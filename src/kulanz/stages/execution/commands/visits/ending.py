@@ -25,6 +25,7 @@ from kulanz.stages.execution.refusals_of_visits import (
 )
 from kulanz.stages.execution.rules.plan_reasons import Reason
 from kulanz.stages.execution.rules.visits import ENDS_AS, Result, VisitState, may_become
+from kulanz.stages.solution.rules.remedies import OrderKind
 
 # Whether work that nobody entitled did need not be looked at after all is for them to say.
 _LEADING: Final = (Role.LEAD, Role.DIVISION, Role.EXECUTIVE)
@@ -81,7 +82,9 @@ def call_off(*, actor: Actor, visit_id: int, reason: Reason, at: datetime) -> Vi
 
 def kept_by_office(visit: Visit) -> Refusal | None:
     """Why a dealer does not cancel it: the office ordered it, or wants unauthorised work looked at again."""
-    if visit.order is not None and visit.order.is_open:
+    order = visit.order
+    # parts that have arrived are still to be fitted
+    if order is not None and (order.is_open or order.kind != OrderKind.SERVICE):
         return OrderedByOffice(number=visit.number)
     if visit.reinspects:
         return InspectionStays(number=visit.number)

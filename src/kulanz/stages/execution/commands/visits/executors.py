@@ -36,9 +36,11 @@ def order_follows(actor: Actor, visit: Visit, *, at: datetime) -> None:
     if visit.order_id is None or house is None or visit.reinspects:
         return
     order = lock_order(visit.order_id)
+    if order.kind != OrderKind.SERVICE:
+        return
     if order.state == OrderState.DONE:
         raise OrderDoneAlready(number=order.number, house=house.name)
-    if order.kind != OrderKind.SERVICE or not order.is_open or _begun(order, visit):
+    if not order.is_open or _begun(order, visit):
         return
     former = order.executor
     if former is not None and house_of_executor(order, former) == house:

@@ -1,4 +1,5 @@
-"""A service order of our own or the dealer's people becomes a visit; when the order ends, so does it."""
+"""A service order of our own or the dealer's people becomes a visit; when the order ends, so does it. So does
+an order of parts that a named person has to fit (`fitting`), which goes on when the parts have arrived."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from kulanz.masterdata.catalog.models import Executor
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind
 from kulanz.masterdata.parties.models import Party
 from kulanz.stages.execution.commands.visits.ending import call_off, end
+from kulanz.stages.execution.commands.visits.fitting import visit_to_fit
 from kulanz.stages.execution.commands.visits.joining import join_order, visit_to_join
 from kulanz.stages.execution.commands.visits.making import PartInput, make_visit
 from kulanz.stages.execution.models import Order, Visit
@@ -23,13 +25,15 @@ from kulanz.stages.solution.rules.remedies import OrderKind
 
 
 def visit_for_order(actor: Actor, order: Order, *, at: datetime) -> Visit | None:
-    """The visit of a locked service order, made once; None for deliveries and for firms.
+    """The visit of a locked order, made once; None for firms, and for deliveries that nobody has to fit.
 
     A firm works by its link and plans its people itself. Where the dealer's people have made themselves a
     visit for it already, the order joins that; raises OwnVisitUnderWay when it has begun.
     """
+    if order.kind != OrderKind.SERVICE:
+        return visit_to_fit(actor, order, at=at)
     executor = order.executor
-    if order.kind != OrderKind.SERVICE or executor is None or executor.kind == ExecutorKind.FIRM:
+    if executor is None or executor.kind == ExecutorKind.FIRM:
         return None
     standing = order.visits.filter(OPEN_VISITS).first()
     if standing is not None:
@@ -69,8 +73,11 @@ def end_visits_of(actor: Actor, order: Order, *, reason: Reason, at: datetime) -
     """An order that has ended leaves no visit open: one that took place is done, any other is called off.
 
     What looks again at work of somebody not entitled stays, whatever became of the order. Whoever ended the
-    order as done was asked who did it (`workflows.told_work`), so its visit was done by right.
+    order as done was asked who did it (`workflows.told_work`), so its visit was done by right. Parts that
+    have arrived are still to be fitted.
     """
+    if order.kind != OrderKind.SERVICE and order.state == OrderState.DONE:
+        return
     for visit in order.visits.filter(OPEN_VISITS, reinspects=False).order_by("pk"):
         been = visit.state in ON_PLAN and visit.starts_at is not None and visit.starts_at <= at
         if order.state == OrderState.DONE and (been or visit.state == VisitState.UNDER_WAY):

@@ -9,6 +9,7 @@ from kulanz.cases.models import Case
 from kulanz.masterdata.parties.models import Address, ContactKind, ContactPoint, Party
 from kulanz.stages.execution.models import Order, Visit
 from kulanz.stages.execution.refusals_of_visits import NobodyToVisit
+from kulanz.stages.solution.rules.remedies import OrderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,15 @@ class Place:
 
 
 def place_of(case: Case, *, order: Order | None, follows: Visit | None) -> Place:
-    """That of the visit before, of the order, or of the case: the customer's, without one the dealer's.
+    """That of the visit before, of the service order, or of the case: the customer's, without one the
+    dealer's. An order of goods names who gets them.
 
     Raises NobodyToVisit.
     """
     if follows is not None:
         return Place.of(follows)
     party = _living(case.customer) or _living(case.dealer)
-    if order is not None:
+    if order is not None and order.kind == OrderKind.SERVICE:
         return Place(
             name=order.name,
             street=order.street,
