@@ -121,6 +121,17 @@ def test_who_sits_at_the_house_account(people: People, browser: Browser) -> None
     assert signed_in(browser, "britta@blatt.nordlicht.test").get(url).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "target", ["²", "desk:worklist", "account_logout", "x" * 3000, "//boese.test/", "-1"]
+)
+def test_what_is_no_address_leads_nowhere(people: People, browser: Browser, target: str) -> None:
+    client = signed_in(browser, "haus@blatt.nordlicht.test")
+    url = reverse("account:person")
+    answer = client.post(url, {"person": "none", "next": target})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("account:start"))
+    assert client.post(url, {"person": "none", "next": "/portal/"})["Location"] == "/portal/"
+
+
 def test_one_person_for_two_houses_says_for_which(people: People, browser: Browser) -> None:
     user = User.objects.get(email="britta@blatt.nordlicht.test")
     second = Membership.objects.create(

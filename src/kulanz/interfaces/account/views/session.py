@@ -96,4 +96,4 @@ def safe_next(request: HttpRequest) -> str:
     """Where the form said to go on, if it is a page of this host."""
     target = request.POST.get("next", "") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else ""
+    return target if safe and target.startswith("/") else ""
