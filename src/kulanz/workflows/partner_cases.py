@@ -36,6 +36,7 @@ from kulanz.workflows.partner_records import (
     Reason,
     digest_of,
 )
+from kulanz.workflows.partner_signs import case_by_sign
 
 
 class NotTaken(Exception):
@@ -54,6 +55,8 @@ def case_about(partner: Partner, actor: Actor, about: About) -> Case:
     named = get_case(actor, about.number) if about.number else None
     row = PartnerCase.objects.filter(partner=partner, their_reference=about.reference or "-").first()
     linked = visible_to(actor).filter(pk=row.case_id).first() if row and about.reference else None
+    if row is None and about.reference:
+        linked = case_by_sign(partner, actor, about.reference)
     found = named or linked
     if found is None or (about.number and named is None) or (about.reference and linked is None):
         raise NotTaken(reason("unknown_case", field="about"))
@@ -144,9 +147,18 @@ def _counterpart(partner: Partner, actor: Actor, record: CaseRecord, at: datetim
         if case is None:
             raise NotTaken(reason("unknown_case", field="number"))
         return _living(actor, case), False
-    if record.our_number:
+    if record.our_number and _is_ours(partner, actor, record.our_number):
         return _linked(partner, actor, record, at), False
+    signed = case_by_sign(partner, actor, record.number)
+    if signed is not None:
+        return _linked(partner, actor, replace(record, our_number=signed.number), at), False
     return _filed(partner, actor, record, at), True
+
+
+def _is_ours(partner: Partner, actor: Actor, number: str) -> bool:
+    """Whether this is a number of ours that they may know, and not only a sign that somebody typed there."""
+    told = PartnerCase.objects.filter(partner=partner, case__number=number)
+    return get_case(actor, number) is not None or told.exists()
 
 
 def _linked(partner: Partner, actor: Actor, record: CaseRecord, at: datetime) -> Case:

@@ -28,6 +28,7 @@ from kulanz.workflows.partner_records import (
     Reason,
     digest_of,
 )
+from kulanz.workflows.partner_signs import signed_cases
 
 Filed = tuple[Case | None, bool, Reason | None]
 """The case, whether it was known, and why it was not taken."""
@@ -69,12 +70,15 @@ def file_new_cases(
     """
     digests = [digest_of(record) for record in records]
     known = _known(partner, records)
+    signed = signed_cases(actor, {record.reference for record in records} - set(known))
     found: dict[int, Filed] = {}
     going: dict[str, int] = {}
     for index, record in enumerate(records):
         before = known.get(record.reference)
         if before is not None:
             found[index] = _again(record, before[0], same=before[1] == digests[index])
+        elif record.reference in signed:
+            found[index] = _signed(record, signed[record.reference][0])
         else:
             going.setdefault(record.reference, index)
     names = names_in(actor, [records[index].case for index in going.values()])
@@ -118,6 +122,12 @@ def _again(record: NewCaseRecord, case: Case, *, same: bool) -> Filed:
     if same:
         return case, True, None
     why = reason("other_content", field="reference", reference=record.reference, number=case.number)
+    return case, False, why
+
+
+def _signed(record: NewCaseRecord, case: Case) -> Filed:
+    """His people filed it with this sign before his system told us of it: it is not filed a second time."""
+    why = reason("signed_already", field="reference", reference=record.reference, number=case.number)
     return case, False, why
 
 

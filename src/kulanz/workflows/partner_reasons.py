@@ -35,6 +35,16 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
             "please send what is new as a note on that case."
         ),
     ),
+    "signed_already": (
+        (
+            "Unter Ihrem Zeichen „{reference}“ gibt es schon den Vorgang {number}. Es wurde nichts geändert; "
+            "was neu ist, schicken Sie bitte als Nachricht zu diesem Vorgang."
+        ),
+        (
+            "There is a case with your reference “{reference}” already: {number}. Nothing was changed; "
+            "please send what is new as a note on that case."
+        ),
+    ),
     "linked_otherwise": (
         "Unser Vorgang {number} gehört schon zu Ihrer Nummer „{reference}“.",
         "Our case {number} belongs to your number “{reference}” already.",

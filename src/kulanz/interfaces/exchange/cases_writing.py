@@ -36,6 +36,7 @@ from kulanz.masterdata.parties.models import ContactKind, ContactPoint
 from kulanz.stages.contact.models import Partner, PartnerCase, PartnerRecord
 from kulanz.stages.execution.queries.visits import visits_of_case
 from kulanz.workflows.customers_words import solution_read
+from kulanz.workflows.partner_signs import case_by_sign
 
 log = structlog.get_logger("kulanz.partners")
 _MOST_INLINE_TOGETHER: Final = 20 * 1024 * 1024
@@ -96,8 +97,15 @@ class Writer:
         link = PartnerCase.objects.filter(partner=self.partner, case=case).first()
         theirs = _theirs(self.partner, case)
         attributes = {"number": case.number}
-        if link is not None and link.their_reference:
-            attributes["yourNumber"] = one_line(link.their_reference, 80)
+        own = link.their_reference if link is not None else ""
+        if (
+            not own
+            and case.dealer_reference
+            and case_by_sign(self.partner, self.actor, case.dealer_reference)
+        ):
+            own = case.dealer_reference
+        if own := one_line(own, 80):
+            attributes["yourNumber"] = own
         element = etree.Element(_tag("case"), attributes, nsmap={None: CASES.namespace})
         self._facts(element, case)
         self._customer(element, case)
