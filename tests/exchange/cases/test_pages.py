@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kulanz.cases.commands.recording import NewCase, record_case
 from kulanz.cases.models import Case
 from kulanz.core.access.models import TokenPurpose
 from kulanz.core.access.tokens import issue_token
@@ -174,6 +175,34 @@ def test_the_interface_takes_a_file_as_it_comes(people: People, partner: Partner
     assert len(valid(b"".join(fetched))) == 1  # type: ignore[arg-type]  # streamed
     empty = client.post("/api/v1/exchange/files", b"", content_type="application/xml", headers=key)
     assert (empty.status_code, empty.json()["code"]) == (409, "partner_file_empty")
+
+
+def test_a_number_that_is_not_one_s_own_is_not_found(people: People, partner: Partner, take: Take) -> None:
+    take(cases_file(new_case("B-1")))
+    other = record_case(actor=people.fremd_house, case=NewCase(title="fremder Vorgang"), at=AT)
+    client = Client(headers={"host": people.tenant.host})
+    key = key_of(people, people.blatt_house.membership_id)
+    answers = []
+    for number in (other.number, "NO-9999-1", "nul%00l"):
+        answer = client.get(f"/api/v1/exchange/cases?number={number}", headers=key)
+        assert answer.status_code == 404
+        answers.append(answer.json())
+    assert (
+        answers
+        == [
+            {
+                "code": "no_such_case",
+                "detail": "Diesen Vorgang gibt es nicht oder Sie haben keinen Zugriff darauf.",
+                "field": "",
+            }
+        ]
+        * 3
+    )
+    own = Case.objects.get(dealer_reference="B-1").number
+    for query, count in ((f"number={own.lower()}", 1), (f"number={own}&since=2099-01-01", 0), ("page=99", 0)):
+        answer = client.get(f"/api/v1/exchange/cases?{query}", headers=key)
+        assert answer.status_code == 200
+        assert len(valid(b"".join(answer))) == count  # type: ignore[arg-type]  # streamed
 
 
 def test_another_house_s_key_reaches_nothing(people: People, take: Take) -> None:

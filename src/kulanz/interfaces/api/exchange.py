@@ -11,6 +11,7 @@ from typing import IO, Final, cast
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Field, Query, Router, Schema, Status
 
+from kulanz.cases.queries.access import get_case
 from kulanz.cases.refusals import NoSuchCase
 from kulanz.core import clock
 from kulanz.core.access.actor import Actor
@@ -19,6 +20,7 @@ from kulanz.stages.contact.commands.partners import receive_file
 from kulanz.stages.contact.models import PartnerFile, PartnerFileState
 from kulanz.stages.contact.queries.partners import own_partner, partner_files
 from kulanz.workflows.partner_exports import MOST_AT_ONCE, export_cases, results_file
+from kulanz.workflows.partner_taking import actor_of_partner
 
 router = Router(tags=["exchange"])
 REFUSED: Final = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
@@ -93,12 +95,16 @@ def results(request: HttpRequest, partner_file_id: int) -> HttpResponse:
 
 @router.get(
     "/exchange/cases",
-    response={401: Problem, 403: Problem},
+    response={401: Problem, 403: Problem, 404: Problem},
     summary="Fetch the cases, as XML or ZIP; a header Link says where more are",
+    description="404: you have no case of this number. Nothing new, or behind the last page: no cases.",
 )
 def fetch(request: HttpRequest, asked: Query[AskedIn]) -> HttpResponseBase:
+    partner = own_partner(_actor(request))
+    if asked.number and get_case(actor_of_partner(partner), asked.number.strip()) is None:
+        raise NoSuchCase
     outgoing = export_cases(
-        partner=own_partner(_actor(request)),
+        partner=partner,
         at=clock.now(),
         number=asked.number,
         since=asked.since,
