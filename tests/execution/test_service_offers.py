@@ -23,7 +23,7 @@ from kulanz.stages.execution.commands.service_offers import (
     issue_service_offer_link,
     withdraw_service_offer,
 )
-from kulanz.stages.execution.models import MaintenancePlan, ServiceOffer, Visit
+from kulanz.stages.execution.models import MaintenanceDue, MaintenancePlan, ServiceOffer, Visit
 from kulanz.stages.execution.permissions_of_service_offers import may_handle, service_offers_visible_to
 from kulanz.stages.execution.refusals_of_maintenance import (
     ExpiryWrong,
@@ -133,7 +133,8 @@ def test_accepted_again_and_again_it_is_a_plan_with_its_first_visit(people: Peop
     plan = MaintenancePlan.objects.get()
     assert offer.plan == plan
     assert (plan.interval_months, plan.next_due_on) == (6, date(2027, 6, 16))
-    assert Visit.objects.get().wanted_on == date(2026, 12, 16)
+    assert Visit.objects.get().wanted_on is None, "nobody named a day"
+    assert MaintenanceDue.objects.get().due_on == date(2026, 12, 16)
     assert offer.case == Case.objects.get()
 
 

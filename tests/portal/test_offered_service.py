@@ -78,7 +78,8 @@ def test_accepted_it_is_his_own_technicians_visit(people: People, blatt: Client,
     offer = accepted(people, offered(blatt, people, interval_months=months))
     visit = Visit.objects.get()
     assert offer.case is not None
-    assert visit.organisation == people.blatt
+    assert (visit.organisation, visit.wanted_on) == (people.blatt, None)
+    assert (Case.objects.get(pk=offer.case.pk).waits_for, visit.state) == ("dealer", "to_plan")
     assert (offer.case.carried_out_by, offer.case.dealer_part) == ("dealer", "principal")
     assert visit.number in blatt.get(reverse("portal:visits")).content.decode()
     page = blatt.get(reverse("portal:case", args=[offer.case.number])).content.decode()

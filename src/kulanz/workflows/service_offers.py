@@ -112,8 +112,11 @@ def accept_service_offer(*, actor: Actor, offer_id: int, given: OfferAnswer, at:
             turn_by_visits(actor=house, case_id=offer.case.pk, at=at)
         else:
             offer.plan = save_plan(actor=house, given=_plan(offer, at), at=at)
-            due = make_due(actor=house, plan_id=offer.plan.pk, at=at)
+            # its first date is reckoned: neither the offer nor who accepted it named a day
+            due = make_due(actor=house, plan_id=offer.plan.pk, asked_for=False, at=at)
             offer.case = due.case if due is not None else None
+            if offer.case is not None:
+                offer.case = turn_by_visits(actor=house, case_id=offer.case.pk, at=at)
         offer.save(update_fields=["case", "plan"])
         if offer.case is not None:
             record(answered_event(offer), actor=actor, stream=offer.case.stream, at=at)

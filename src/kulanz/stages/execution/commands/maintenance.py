@@ -131,10 +131,11 @@ def end_plan(*, actor: Actor, plan_id: int, at: datetime) -> MaintenancePlan:
         return _save(actor, plan, {"active": False, "ends_on": ends_on}, at)
 
 
-def make_due(*, actor: Actor, plan_id: int, at: datetime) -> MaintenanceDue | None:
+def make_due(*, actor: Actor, plan_id: int, at: datetime, asked_for: bool = True) -> MaintenanceDue | None:
     """The case with its visit for the date that comes up; None where it is too early or there is one.
 
-    For the program itself. The plan stays locked, so that two workers make one of it.
+    Not `asked_for`: the date was reckoned, nobody named it as the day he wishes. For the program itself. The
+    plan stays locked, so that two workers make one of it.
     """
     require_resources(actor, ResourceAction.WORK)
     with transaction.atomic():
@@ -147,14 +148,16 @@ def make_due(*, actor: Actor, plan_id: int, at: datetime) -> MaintenanceDue | No
             tenant_id=plan.tenant_id, plan=plan, due_on=due_on, defaults={"made_at": at}
         )
         if new:
-            _make(actor, plan, due, at)
+            _make(actor, plan, due, due.due_on if asked_for else None, at)
         plan.next_due_on = rhythm.after(due_on)
         plan.active = not rhythm.over(plan.next_due_on)
         plan.save(update_fields=["next_due_on", "active"])
         return due if new else None
 
 
-def _make(actor: Actor, plan: MaintenancePlan, due: MaintenanceDue, at: datetime) -> None:
+def _make(
+    actor: Actor, plan: MaintenancePlan, due: MaintenanceDue, wanted_on: date | None, at: datetime
+) -> None:
     by, goes = settled_service(
         tenant_id=plan.tenant_id,
         dealer_id=plan.dealer_id,
@@ -184,7 +187,7 @@ def _make(actor: Actor, plan: MaintenancePlan, due: MaintenanceDue, at: datetime
         work_kind_ids=[plan.work_kind_id],
         duration_minutes=plan.duration_minutes,
         task=plan.items,
-        wanted_on=due.due_on,
+        wanted_on=wanted_on,
         organisation=goes,
         at=at,
     )
