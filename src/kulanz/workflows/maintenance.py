@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from django.db import transaction
 from django.db.models import DateField, ExpressionWrapper, F
 
 from kulanz.cases.calendar import local_date
@@ -16,6 +17,7 @@ from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.execution.commands.maintenance import make_due
 from kulanz.stages.execution.models import MaintenancePlan
+from kulanz.workflows.visit_turns import turn_by_visits
 
 _AT_ONCE: Final = 500
 log = structlog.get_logger("kulanz.maintenance")
@@ -37,11 +39,21 @@ def make_maintenance(tenant_id: int, at: datetime) -> int:
     for plan_id in due:
         with tenant_context(tenant_id):
             try:
-                made += make_due(actor=system_actor(tenant_id), plan_id=plan_id, at=at) is not None
+                made += _make(tenant_id, plan_id, at)
             except Refusal as refusal:
                 # one plan whose work or customer is gone does not hold up the others; its page shows it
                 log.warning("maintenance_not_made", plan=plan_id, reason=type(refusal).__name__)
     return made
+
+
+def _make(tenant_id: int, plan_id: int, at: datetime) -> bool:
+    """Whether a date came up; who plans its visit has the turn then."""
+    system = system_actor(tenant_id)
+    with transaction.atomic():
+        due = make_due(actor=system, plan_id=plan_id, at=at)
+        if due is not None and due.case_id is not None:
+            turn_by_visits(actor=system, case_id=due.case_id, at=at)
+    return due is not None
 
 
 def install() -> None:
