@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from kulanz.cases.commands.people import add_task
 from kulanz.cases.models import Task
 from kulanz.core.protocol.models import ProtocolEntry
+from kulanz.core.protocol.working import work_once
 from kulanz.core.refusal import MissingValue, NotAllowed
 from kulanz.core.tenancy.context import tenant_context
 from kulanz.core.tenancy.models import Tenant
@@ -18,7 +20,7 @@ from kulanz.masterdata.parties.models import Certificate, Membership
 from kulanz.stages.contact.models import OutgoingMail
 from kulanz.stages.execution.models import Booking, Visit
 from kulanz.workflows.certificates import revoke, take_ended_off_plan
-from kulanz.workflows.visits import start_visit
+from kulanz.workflows.visits import cancel_visit, start_visit, take_off_plan
 from tests.cases.people import People, make_people
 from tests.conftest import make_tenant
 from tests.execution.visits_world import AT, HOUR, NINE, World, make_world
@@ -88,6 +90,31 @@ def test_the_lead_has_a_task_and_a_mail(world: World) -> None:
     assert lead_mails() == [
         ("lena@nordlicht.test", f"Einsatz {visit.number} vom Plan genommen: Zertifikat beendet")
     ]
+
+
+def test_the_task_is_done_once_somebody_goes_again(world: World) -> None:
+    visit, other = world.planned(), world.planned(starts_at=NINE + 2 * HOUR)
+    revoke(actor=world.people.lena, certificate_id=of(world, "fritz").pk, reason="Prüfung", at=AT)
+    own = add_task(actor=world.people.anna, case_id=visit.case_id, title="Kundin anrufen", at=AT)
+    work_once(AT)
+    assert Task.objects.filter(done_at=None).count() == 3
+    world.plan(visit, [world.dario], NINE)
+    work_once(AT)
+    done = Task.objects.get(done_at__isnull=False)
+    assert visit.number in done.title
+    assert ProtocolEntry.objects.get(event="case.task_done").actor_kind == "system"
+    cancel_visit(actor=world.people.anna, visit_id=other.pk, reason="hat sich erledigt", at=AT)
+    work_once(AT)
+    assert Task.objects.get(done_at=None) == own
+
+
+def test_taken_off_again_before_the_worker_came_the_task_stays(world: World) -> None:
+    visit = world.planned()
+    revoke(actor=world.people.lena, certificate_id=of(world, "fritz").pk, reason="Prüfung", at=AT)
+    world.plan(visit, [world.dario], NINE)
+    take_off_plan(actor=world.people.anna, visit_id=visit.pk, reason="krank", at=AT)
+    work_once(AT)
+    assert Task.objects.get().done_at is None
 
 
 def test_one_of_a_crew_is_enough(world: World) -> None:

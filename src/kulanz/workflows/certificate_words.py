@@ -87,6 +87,12 @@ def certificate_word(key: str, language: str, **values: object) -> str:
     return _WORDS[key][1 if language.startswith("en") else 0].format(**values)
 
 
+def planning_task_begins(number: str) -> list[str]:
+    """How the tasks to plan this visit again begin, in every language."""
+    keys = ("off_plan_task", "barred_task")
+    return [text.split("{day}")[0].format(number=number) for key in keys for text in _WORDS[key]]
+
+
 def day_text(day: date, language: str) -> str:
     with override(language):
         return date_format(day, "SHORT_DATE_FORMAT")

@@ -22,6 +22,7 @@ NEWS: Final = "news"
 PHOTOS: Final = "photos"
 REPORTS: Final = "reports"
 REMEDIES: Final = "remedies"
+TASKS: Final = "tasks"
 VISITS: Final = "visits"
 
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -44,10 +45,10 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     ReportPhotoReceived.name: (REPORTS,),
     ReportCorrected.name: (REPORTS,),
     # who was asked or told before hears of it
-    VisitPlanned.name: (APPOINTMENTS,),
+    VisitPlanned.name: (APPOINTMENTS, TASKS),
     VisitMoved.name: (APPOINTMENTS,),
     VisitOffPlan.name: (APPOINTMENTS,),
-    VisitCancelled.name: (APPOINTMENTS,),
+    VisitCancelled.name: (APPOINTMENTS, TASKS),
     OrderOffPlan.name: (FIRM_DATES,),
     OrderPlaced.name: (ERP,),
     OrderCancelled.name: (ERP,),
@@ -65,6 +66,7 @@ def install() -> None:
     from kulanz.workflows.news import NEWS_CONSUMER
     from kulanz.workflows.photo_requests import PHOTOS_CONSUMER
     from kulanz.workflows.plan_rechecks import INTERLOCK, recheck_plan, with_rechecks
+    from kulanz.workflows.plan_tasks import close_planning_tasks
     from kulanz.workflows.remedy_progress import reset_remedies
     from kulanz.workflows.report_documents import draw_when_told
     from kulanz.workflows.statistics import with_statistics
@@ -75,6 +77,7 @@ def install() -> None:
     register_consumer(NEWS, NEWS_CONSUMER)
     register_consumer(PHOTOS, PHOTOS_CONSUMER)
     register_consumer(REMEDIES, Consumer(work=reset_remedies))
+    register_consumer(TASKS, Consumer(work=close_planning_tasks))
     register_consumer(VISITS, Consumer(work=call_off_visits))
     register_consumer(HOUSES, Consumer(work=part_with_the_old_dealer))
     register_consumer(INTERLOCK, Consumer(work=recheck_plan))
