@@ -66,6 +66,19 @@ def send_appointment(*, actor: Actor, visit_id: int, at: datetime) -> int:
         return sent
 
 
+def send_end(*, actor: Actor, visit_id: int, starts_before: datetime, cancelled: bool, at: datetime) -> int:
+    """Mail the customer that his appointment does not take place, although he has no link to it; who has one
+    hears it by itself. How many mails. Raises NobodyToAsk, NoSuchVisit, NotAllowed.
+    """
+    with transaction.atomic():
+        visit = lock_visit(visit_id)
+        require_visit(actor, VisitAction.PLAN, visit)
+        sent = _mail_end(visit, starts_before, at, cancelled=cancelled) if visit.token_id is None else 0
+        if not sent and visit.token_id is None:
+            raise NobodyToAsk
+        return sent
+
+
 def appointment_letter(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Visit, bytes]:
     """The same as a letter with a code, for customers without a mail address."""
     with transaction.atomic():
@@ -238,7 +251,7 @@ def _who_when(comes: WhoComes, when: str, language: str) -> str:
     return appointment_word(word, language, house=comes.house, principal=comes.principal, when=when)
 
 
-def _mail_end(visit: Visit, starts_before: datetime, at: datetime, *, cancelled: bool) -> None:
+def _mail_end(visit: Visit, starts_before: datetime, at: datetime, *, cancelled: bool) -> int:
     """It does not take place then; the calendar file takes it out again."""
     tenant = Tenant.objects.defer("logo").get(pk=visit.tenant_id)
     was = (starts_before, starts_before + timedelta(minutes=visit.duration_minutes))
@@ -262,7 +275,7 @@ def _mail_end(visit: Visit, starts_before: datetime, at: datetime, *, cancelled:
             files=_files(visit, file, language),
         )
 
-    queue_for_customers(visit.case, write, prefix=_key(visit, f"off:{visit.version}"), at=at)
+    return queue_for_customers(visit.case, write, prefix=_key(visit, f"off:{visit.version}"), at=at)
 
 
 def _files(visit: Visit, file: bytes | None, language: str) -> tuple[OutgoingFile, ...]:

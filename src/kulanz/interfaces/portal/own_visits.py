@@ -23,6 +23,7 @@ from kulanz.core.ui.forms import add_refusal
 from kulanz.core.ui.typed import key_of
 from kulanz.interfaces.portal.case import invoice_from_factory, render_case
 from kulanz.interfaces.portal.finding import case_or_404, typed
+from kulanz.interfaces.portal.telling import tell_planned, wants_telling
 from kulanz.interfaces.portal.visit_forms import OwnVisitForm
 from kulanz.masterdata.parties.queries.entitled import certified_until
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
@@ -37,6 +38,7 @@ from kulanz.workflows.visits_of_dealers import (
     may_send_own,
     newest_visit,
 )
+from kulanz.workflows.writing import writer_of
 
 # What a command calls it, and what the form does.
 _FIELDS: Final = {"crew": "technician", "starts": "starts_at", "ends_at": "duration_minutes"}
@@ -101,6 +103,7 @@ def _made(request: KulanzRequest, made: Visit, technician_id: int | None) -> Htt
     address = reverse("portal:visit", args=[made.number])
     if made.starts_at is not None:
         notices.success(request, _("Der Einsatz ist geplant."))
+        tell_planned(request, made, knew=False)
         return redirect(address)
     notices.success(request, _("%(number)s ist angelegt. Jetzt planen.") % {"number": made.number})
     # whom he chose without a time is chosen there
@@ -129,6 +132,8 @@ def _page(
         "standing": [visit for visit in visits_of_case(request.actor, found) if visit.is_open],
         "invoice_from_factory": invoice_from_factory(found),
         "house_id": request.actor.organisation_id,
+        "passes_on": writer_of(found, request.tenant).passes_on,
+        "notify": wants_telling(request) if request.method == "POST" else True,
         "menu_current": "cases",
     }
     return render(request, "portal/new_visit.html", context | extra, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +21,10 @@ from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
 from kulanz.core.ui.typed import key_of, moment_of
 from kulanz.interfaces.portal.case import invoice_from_factory
+from kulanz.interfaces.portal.telling import tell_ended, tell_planned, telling
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
-from kulanz.screens.visit_forms import asked_plan, plan_as_asked, refused_act
+from kulanz.screens.visit_forms import AskedPlan, asked_plan, plan_as_asked, refused_act
 from kulanz.screens.visits import crew_of, suggestion_rows, visit_context, visit_row
 from kulanz.stages.execution.commands.visits.ending import kept_by_office
 from kulanz.stages.execution.models import Visit
@@ -75,7 +77,7 @@ def visit(request: KulanzRequest, visit_number: str) -> HttpResponse:
 def plan(request: KulanzRequest, visit_number: str) -> HttpResponse:
     """Put it on the plan or move it; the same command and rules as at the office."""
     found = _own_or_404(request, visit_number)
-    asked = asked_plan(request)
+    asked = _asked(request)
     kept = {"crew_ids": asked.crew, "starts_value": asked.starts_value, "ends_value": asked.ends_value}
     if asked.starts is None:
         return _page(request, found, status=422, problem=_("Bitte Tag und Uhrzeit wählen."), **kept)
@@ -94,6 +96,7 @@ def plan(request: KulanzRequest, visit_number: str) -> HttpResponse:
     except Refusal as refused:
         return _page(request, found, status=409, problem=str(refused), **kept)
     notices.success(request, _("Der Einsatz ist geplant."))
+    tell_planned(request, found, knew=found.token_id is not None)
     return redirect("portal:visit", visit_number=found.number)
 
 
@@ -101,20 +104,37 @@ def plan(request: KulanzRequest, visit_number: str) -> HttpResponse:
 @require_POST
 def take_off(request: KulanzRequest, visit_number: str) -> HttpResponse:
     """Off the plan: it has to be planned again."""
-    return _done(request, visit_number, take_off_plan, _("Der Einsatz ist vom Plan genommen."))
+    words = _("Der Einsatz ist vom Plan genommen.")
+    return _done(request, visit_number, take_off_plan, words, cancelled=False)
 
 
 @gate(ActorKind.DEALER)
 @require_POST
 def cancel(request: KulanzRequest, visit_number: str) -> HttpResponse:
-    return _done(request, visit_number, cancel_visit, _("Der Einsatz ist abgesagt."))
+    return _done(request, visit_number, cancel_visit, _("Der Einsatz ist abgesagt."), cancelled=True)
 
 
-def _done(request: KulanzRequest, visit_number: str, act: Callable[..., object], words: str) -> HttpResponse:
+def _asked(request: KulanzRequest) -> AskedPlan:
+    """What was typed, or the proposal that was picked."""
+    asked, zone = asked_plan(request), ZoneInfo(request.tenant.time_zone)
+    person, _space, starts = request.POST.get("pick", "")[:40].partition(" ")
+    if not starts:
+        return asked
+    who = key_of(person)
+    crew = [who] if who is not None else []
+    return replace(
+        asked, crew=crew, starts=moment_of(starts, zone), ends=None, starts_value=starts, ends_value=""
+    )
+
+
+def _done(
+    request: KulanzRequest, visit_number: str, act: Callable[..., object], words: str, *, cancelled: bool
+) -> HttpResponse:
     found = _own_or_404(request, visit_number)
     if refused := refused_act(request, found, act):
         return _page(request, found, status=409, problem=str(refused))
     notices.success(request, words)
+    tell_ended(request, found, cancelled=cancelled)
     return redirect("portal:visit", visit_number=found.number)
 
 
@@ -148,6 +168,7 @@ def _page(request: KulanzRequest, found: Visit, *, status: int = 200, **extra: A
         **visit_context(found, crew, zone),
         "parts": list(found.parts.all()),
         "warnings": _warnings(request, found, crew, at) if may_plan else [],
+        **telling(request, found),
         "may_plan": may_plan,
         "may_take_off": found.state in _OFF,
         "may_cancel": may_become(VisitState(found.state), VisitState.CANCELLED) and not kept_by_office(found),

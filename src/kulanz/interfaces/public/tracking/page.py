@@ -16,12 +16,16 @@ from django.utils.translation import gettext as _
 
 from kulanz.cases.calendar import local_date
 from kulanz.cases.models import Case, CaseFile, Direction, Message
+from kulanz.cases.phases import phases_of
 from kulanz.cases.queries.case_page import case_files, case_messages
 from kulanz.cases.rules import ClaimStatus, ClosedBy, Reader, Step, WaitsFor
 from kulanz.cases.wording import state_text
 from kulanz.interfaces.public.offer.box import boxes
+from kulanz.interfaces.public.tracking.appointments import appointments
 from kulanz.interfaces.public.tracking.link import Visit
 from kulanz.stages.contact.queries.letters import closing_letters
+from kulanz.stages.execution.queries.safety_statements import must_not_be_used
+from kulanz.stages.execution.report_words import report_words
 from kulanz.stages.solution.queries.reasons import reason_in
 from kulanz.workflows.customers_words import solution_told
 from kulanz.workflows.remedies_told import remedies_told
@@ -70,6 +74,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
     context = {
         "visit": visit,
         "case": case,
+        "warning": report_words("customer_unsafe", language) if must_not_be_used(case) else "",
         "state": state_text(case, Reader.CUSTOMER, language),
         "tone": _tone(case),
         "turn": WHOSE_TURN[WaitsFor(case.waits_for)],
@@ -81,6 +86,7 @@ def case_view(visit: Visit, status: int = 200, **more: Any) -> HttpResponseBase:
         "loose_files": [_shown(visit, f) for f in files if f.message_id is None and f is not letter],
         "letter": _shown(visit, letter) if letter else None,
         "boxes": boxes(visit),
+        "appointments": appointments(visit),
         "told": remedies_told(case, language=language),
         "may_confirm": case.step == Step.CLOSED and case.customer_confirmed is None,
         "rejected": case.claim_status == ClaimStatus.REJECTED,
@@ -120,24 +126,26 @@ def _tone(case: Case) -> str:
 
 
 def _steps(case: Case, visit: Visit) -> list[dict[str, str]]:
-    """Like a parcel's: what is behind, where it is, what comes."""
-    tenant = visit.request.tenant
+    """Like a parcel's: what is behind, where it is, what comes; from the same facts as the dealer's."""
+    tenant, gone = visit.request.tenant, phases_of(case)
     started = formats.date_format(local_date(tenant, case.created_at), _("j. F Y"))
-    decided = case.claim_status in (ClaimStatus.ACCEPTED, ClaimStatus.REMEDY_STARTED)
-    now = 3 if not case.is_open else 2 if decided else 1 if case.step == Step.IN_PROGRESS else 0
-    titles = [_("Meldung eingegangen"), _("Wir prüfen Ihr Anliegen"), _("Die Lösung läuft")]
-    titles.append(_("Zurückgezogen") if case.step == Step.CANCELLED else _("Abgeschlossen"))
     ended = formats.date_format(local_date(tenant, case.closed_at), _("j. F Y")) if case.closed_at else ""
-    notes = [started, "", "", ended]
-    found = []
-    for index, (title, note) in enumerate(zip(titles, notes, strict=True)):
-        state = "done" if index < now or now == 3 else "now" if index == now else "next"
-        found.append({"title": title, "note": note, "state": state})
-    if not case.is_open and not decided:
-        del found[2]
-    if case.step == Step.CANCELLED:
-        del found[1]
-    return found
+    cancelled = case.step == Step.CANCELLED
+    phases = [(_("Meldung eingegangen"), case.step != Step.RECORDED or gone.judged, started)]
+    if not cancelled:
+        phases.append((_("Wir prüfen Ihr Anliegen"), gone.judged, ""))
+    if not gone.rejected and (gone.solved or not gone.ended):
+        phases.append((_("Die Lösung ist da") if gone.solved else _("Die Lösung läuft"), gone.solved, ""))
+    phases.append((_("Zurückgezogen") if cancelled else _("Abgeschlossen"), gone.ended, ended))
+    here = next((i for i, (_title, done, _note) in enumerate(phases) if not done), len(phases))
+    return [
+        {
+            "title": title,
+            "note": note,
+            "state": "done" if index < here else "now" if index == here else "next",
+        }
+        for index, (title, _done, note) in enumerate(phases)
+    ]
 
 
 def _entries(visit: Visit, case: Case, messages: list[Message], files: list[CaseFile]) -> list[Entry]:
