@@ -21,6 +21,8 @@ from kulanz.core.tenancy.hosts import absolute_url
 from kulanz.core.tenancy.models import Tenant
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient
 from kulanz.stages.contact.placeholders import LOCALES
+from kulanz.stages.execution.queries.safety_statements import must_not_be_used
+from kulanz.stages.execution.report_words import report_words
 from kulanz.workflows.links import issue_case_link
 from kulanz.workflows.news_state import State, words_of
 from kulanz.workflows.pages import desk_path, portal_path
@@ -62,15 +64,17 @@ def customer_facts(case: Case, state: State, language: str, at: datetime) -> tup
 
 
 def customer_news(case: Case, recipient: Recipient, telling: Telling, at: datetime) -> MailText:
-    """A new state, with a link of his own."""
+    """A new state, with a link of his own; before it what nobody may use."""
     language = recipient.language
     url = issue_case_link(case=case, party_id=recipient.party_id, address=recipient.address, at=at)
     more = (phrase(telling.more, language),) if telling.more else ()
+    warned = (report_words("customer_unsafe", language),) if must_not_be_used(case) else ()
     return MailText(
         subject=phrase(telling.subject, language, number=case.number),
         heading=words_of(case, telling.state, Reader.CUSTOMER, language),
         paragraphs=(
             greeting(recipient.name, language),
+            *warned,
             phrase(telling.text, language, number=case.number),
             *more,
         ),

@@ -1,4 +1,4 @@
-"""A customer withdraws his report: not at once any more where somebody was there, or where there is danger."""
+"""A customer withdraws his report: not at once any more where somebody was there or there is danger."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kulanz.cases.models import Case, CaseFile, Message
+from kulanz.cases.phases import phases_of
 from kulanz.cases.queries.case_page import CasePage, history
 from kulanz.cases.rules import READER_OF, ClaimStatus, ClosedBy, Step, WaitsFor
 from kulanz.cases.wording import load_overrides, state_text
@@ -70,23 +71,21 @@ def solver(case: Case) -> str:
 
 def steps_of(case: Case, state: str) -> list[dict[str, Any]]:
     """All phases of a case, like a parcel's: gone through, here, to come."""
-    complaint = case.claim_status is not None
-    decided = complaint and case.claim_status != ClaimStatus.UNDER_REVIEW
-    rejected = case.claim_status == ClaimStatus.REJECTED
-    ended = not case.is_open
-    started = case.step != Step.RECORDED
+    gone = phases_of(case)
     phases: list[tuple[str, bool, str]] = [(_("Meldung"), True, recorder(case))]
     if case.step == Step.CANCELLED:
         return _states([*phases, (_("Storniert"), True, "")], state="")
-    if complaint:
-        verdict = _("Die Reklamation ist abgelehnt.") if rejected else _("Die Reklamation ist anerkannt.")
-        phases.append((_("Prüfung"), bool(decided) or ended, verdict if decided else ""))
+    if case.claim_status is not None:
+        decided = case.claim_status != ClaimStatus.UNDER_REVIEW
+        verdict = (
+            _("Die Reklamation ist abgelehnt.") if gone.rejected else _("Die Reklamation ist anerkannt.")
+        )
+        phases.append((_("Prüfung"), gone.judged, verdict if decided else ""))
     else:
-        phases.append((_("Bearbeitung"), bool(case.solution) or ended, ""))
-    if not rejected:
-        solved = bool(case.solution)
-        phases.append((_("Lösung"), solved and (started or ended), solver(case) if solved else ""))
-    phases.append((_("Abschluss"), ended, ""))
+        phases.append((_("Bearbeitung"), gone.judged, ""))
+    if not gone.rejected:
+        phases.append((_("Lösung"), gone.solved, solver(case) if case.solution else ""))
+    phases.append((_("Abschluss"), gone.ended, ""))
     return _states(phases, state=state)
 
 
