@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kulanz.cases.models import Case, Position
@@ -9,6 +11,7 @@ from kulanz.cases.queries.case_page import history_entry
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.interfaces.desk.cases.history_words import line
 from kulanz.stages.execution.models import Order
+from kulanz.stages.solution.models import SparePart
 from tests.solution.deciding import decide
 from tests.solution.scene import Scene, make_complaint
 from tests.solution.test_screens import client_of, page, url
@@ -64,3 +67,39 @@ def test_only_what_was_typed_is_called_by_hand(scene: Scene) -> None:
     assert len(said(case, "solution.cost_entered")) == 2
     anna.post(url(case, "plan_service"), service | {"call_out": "90,00"})
     assert said(case, "solution.cost_entered")[-1] == "Kosten von Hand: 90,00 € · "
+
+
+def test_who_is_entered_is_chosen_before_it_begins(scene: Scene) -> None:
+    case = make_complaint(scene)
+    anna = client_of(scene)
+
+    def asked() -> str:
+        shown = page(scene, case)
+        found = re.search(r'<select[^>]* id="executor-external_service".*?</div>', shown, re.DOTALL)
+        assert found is not None
+        return found.group()
+
+    anna.post(url(case, "plan_service"), {"remedy": "external_service", "call_out": "60"})
+    assert "bitte wählen" in asked(), "a price alone says not who comes"
+    anna.post(url(case, "plan_service"), {"executor": str(scene.firm.pk), "remedy": "external_service"})
+    assert f'<option value="{scene.firm.pk}" selected>' in asked()
+    assert "bitte wählen" not in asked()
+    assert "Eingetragen unter „Detail-Fremdkundendienst“: Schraub &amp; Söhne" in asked()
+
+
+@pytest.mark.parametrize("pieces", ["-1", "0", "zwei"])
+def test_a_refused_part_keeps_its_article_and_leads_to_its_fault(scene: Scene, pieces: str) -> None:
+    case = make_complaint(scene)
+    typed = {"article": str(scene.caster.pk), "name": "", "quantity": pieces, "cost_price": "4,20"}
+    answer = client_of(scene).post(url(case, "spare_part"), typed)
+    assert answer.status_code == 422
+    assert not SparePart.objects.exists()
+    shown = answer.content.decode()
+    assert f'data-combobox-value="{scene.caster.pk}"' in shown
+    assert "Die Menge muss größer als 0 sein." in shown
+    faulty = re.search(r'<input[^>]* id="part-quantity"[^>]*>', shown)
+    assert faulty is not None
+    assert f'value="{pieces}"' in faulty.group()
+    assert 'aria-invalid="true"' in faulty.group()
+    assert "data-autofocus" in faulty.group()
+    assert shown.count("data-autofocus") == 1

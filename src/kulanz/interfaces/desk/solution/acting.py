@@ -26,7 +26,15 @@ from kulanz.core.names import named
 from kulanz.core.refusal import Refusal
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.page import render_comparison
-from kulanz.interfaces.desk.solution.reading import PRICES, amount_of, id_of, reason_of, seen_of, text_of
+from kulanz.interfaces.desk.solution.reading import (
+    PRICES,
+    amount_of,
+    id_of,
+    part_of,
+    reason_of,
+    seen_of,
+    text_of,
+)
 from kulanz.stages.solution.commands import figures
 from kulanz.stages.solution.commands.deciding import Choice
 from kulanz.stages.solution.models import CostEntry, ServiceDetail
@@ -144,20 +152,10 @@ def part(request: KulanzRequest, number: str) -> HttpResponse:
     """Name a spare part, or change one."""
 
     def act(request: KulanzRequest, case: Case) -> None:
-        weight = amount_of(request, "weight_kg")
         figures.save_spare_part(
             actor=request.actor,
             case_id=case.pk,
-            part=figures.PartInput(
-                name=text_of(request, "name"),
-                article_id=id_of(request, "article"),
-                quantity=amount_of(request, "quantity") or Decimal(1),
-                cost_price=amount_of(request, "cost_price"),
-                weight_kg=weight,
-                deliverable=request.POST.get("deliverable") == "yes"
-                if "deliverable" in request.POST
-                else None,
-            ),
+            part=part_of(request),
             part_id=id_of(request, "part"),
             at=clock.now(),
         )

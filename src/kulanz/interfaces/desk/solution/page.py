@@ -28,7 +28,7 @@ from kulanz.core.names import named
 from kulanz.interfaces.desk.cases.finding import case_or_404
 from kulanz.interfaces.desk.solution.presenting import Receipt, receipts
 from kulanz.interfaces.desk.solution.reading import PRICES
-from kulanz.masterdata.catalog.models import Executor
+from kulanz.masterdata.catalog.models import Article, Executor
 from kulanz.masterdata.catalog.rules.costs import ExecutorKind
 from kulanz.masterdata.parties.models import Technician, WorkKind
 from kulanz.masterdata.parties.queries.interlock import certified_people
@@ -123,7 +123,26 @@ def render_comparison(request: KulanzRequest, case: Case, *, status: int = 200, 
         "form": {},
         **extra,
     }
+    context |= _refused(case, context)
     return render(request, "desk/solution/comparison.html", context | _repeated(context), status=status)
+
+
+def _refused(case: Case, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a refused form had chosen from lists: its article; and who carries it out, where nobody chose
+    again whoever is entered."""
+    form = context["form"]
+    number = form.get("article", "") if context.get("open_part") else ""
+    known = Article.objects.filter(tenant_id=case.tenant_id)
+    article = known.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
+    typed = form.get("executor", "") if str(context.get("open_dialog", "")).startswith("choose-") else ""
+    chosen = typed or str(context["service"]["executor"] or "")
+    entered = not context["service"].get("proposed")
+    carrying_out = next((one for one in context["executors"] if str(one.pk) == chosen), None)
+    return {
+        "part_article": article,
+        "carrying_out": carrying_out,
+        "is_entered": entered and carrying_out is not None and not typed,
+    }
 
 
 def _repeated(context: Mapping[str, Any]) -> dict[str, Any]:

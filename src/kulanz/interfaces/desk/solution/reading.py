@@ -7,8 +7,10 @@ from typing import Final
 
 from django.utils.translation import get_language
 
+from kulanz.cases.refusals import QuantityInvalid
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.money import read_amount
+from kulanz.stages.solution.commands.figures import PartInput
 from kulanz.stages.solution.refusals import AmountInvalid
 
 # What an external service costs as a whole: the fields of its form and the codes of its cost kinds.
@@ -26,6 +28,23 @@ def amount_of(request: KulanzRequest, name: str) -> Decimal | None:
         refused.field = name
         raise refused
     return amount
+
+
+def part_of(request: KulanzRequest) -> PartInput:
+    """The spare part somebody names; without a number of pieces it is one."""
+    try:
+        pieces = amount_of(request, "quantity")
+    except AmountInvalid:
+        raise QuantityInvalid from None
+    deliverable = request.POST.get("deliverable")
+    return PartInput(
+        name=text_of(request, "name"),
+        article_id=id_of(request, "article"),
+        quantity=Decimal(1) if pieces is None else pieces,
+        cost_price=amount_of(request, "cost_price"),
+        weight_kg=amount_of(request, "weight_kg"),
+        deliverable=None if deliverable is None else deliverable == "yes",
+    )
 
 
 def text_of(request: KulanzRequest, name: str) -> str:
