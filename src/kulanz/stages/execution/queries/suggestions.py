@@ -22,7 +22,7 @@ from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.clearance import material_of, work_kinds_of
 from kulanz.stages.execution.queries.houses import of_its_house
 from kulanz.stages.execution.queries.ways import Held, held_between, out_of_reach, spot_of
-from kulanz.stages.execution.rules.working_day import Hours, Unusual, first_gap, unusual
+from kulanz.stages.execution.rules.working_day import Hours, Span, Unusual, first_gap, unusual
 
 DAYS_AHEAD: Final = 14
 BEST: Final = 6
@@ -79,6 +79,8 @@ class _Facts:
     not_before: datetime
     region: set[int]
     parts: dict[int, Because]
+    crew: frozenset[int]
+    """Who is on the plan for it: their time is no proposal, another of theirs is."""
 
 
 def suggest(actor: Actor, visit: Visit, *, at: datetime, limit: int = BEST) -> list[Suggestion]:
@@ -110,6 +112,7 @@ def suggest(actor: Actor, visit: Visit, *, at: datetime, limit: int = BEST) -> l
         not_before=now + timedelta(minutes=30),
         region=in_region(found, postcode=visit.postcode, country=visit.country),
         parts=_parts(visit, found),
+        crew=frozenset(visit.crew.values_list("technician_id", flat=True)),
     )
     taken = _taken(found, facts)
     workers = workers_of(found)
@@ -171,13 +174,7 @@ def _best(person: Technician, worker: Worker, taken: Sequence[Held], facts: _Fac
         judgement = judge(material=facts.material, works=facts.works, worker=worker, day=day)
         if not judgement.allowed:
             continue
-        start = first_gap(
-            opens=datetime.combine(day, person.day_start, facts.zone),
-            closes=datetime.combine(day, person.day_end, facts.zone),
-            taken=blocked,
-            lasts=lasts,
-            not_before=facts.not_before,
-        )
+        start = _free(person, day, blocked, facts)
         if start is None:
             continue
         start = start.astimezone(facts.zone)
@@ -192,6 +189,18 @@ def _best(person: Technician, worker: Worker, taken: Sequence[Held], facts: _Fac
         if best is None or score > best.score:
             best = Suggestion(person, start, start + lasts, tuple(because), score)
     return best
+
+
+def _free(person: Technician, day: date, blocked: list[Span], facts: _Facts) -> datetime | None:
+    """When he is free for it on a day: another time than the one it has."""
+    opens = datetime.combine(day, person.day_start, facts.zone)
+    closes = datetime.combine(day, person.day_end, facts.zone)
+    visit = facts.visit
+    lasts = timedelta(minutes=visit.duration_minutes)
+    start = first_gap(opens=opens, closes=closes, taken=blocked, lasts=lasts, not_before=facts.not_before)
+    if start is None or person.pk not in facts.crew or start != visit.starts_at or visit.ends_at is None:
+        return start
+    return first_gap(opens=opens, closes=closes, taken=blocked, lasts=lasts, not_before=visit.ends_at)
 
 
 def _always(person: Technician, facts: _Facts) -> list[Because]:
