@@ -12,6 +12,7 @@ from django.urls import reverse
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Kind
 from kulanz.core import clock
+from kulanz.core.access.models import User
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import (
@@ -30,6 +31,7 @@ from tests.portal.filing_forms import TOKEN, file
 from tests.workflows.happening import record
 
 SignIn = Callable[[str], Client]
+READY = ("Eigener Kundendienst oder Werkskundendienst?", "Own service or factory service?")
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +213,27 @@ def test_the_portal_asks_the_manager(people: People, sign_in: SignIn) -> None:
     decision.refresh_from_db()
     assert (decision.option, decision.decided_by_name) == ("dealer", "Bernd Blatt")
     assert "Entschieden: Option A" in house.get(reverse("portal:contract")).content.decode()
+
+
+def test_the_ready_heading_is_in_the_reader_s_language(people: People, sign_in: SignIn) -> None:
+    """The office's own stays as it wrote it."""
+    decision, secret = asked(people)
+    english = {"accept-language": "en"}
+    User.objects.update(language="en")
+    house, visitor = sign_in("haus@blatt"), Client(headers={"host": people.tenant.host})
+    addresses = (
+        (house, reverse("portal:home")),
+        (house, reverse("portal:contract")),
+        (visitor, reverse("public:option", args=[secret])),
+    )
+
+    def headings(client: Client, url: str) -> list[bool]:
+        page = client.get(url, headers=english).content.decode()
+        return [title in page for title in ("Wer fährt?", *READY)]
+
+    assert [headings(*one) for one in addresses] == [[True, False, False]] * 3
+    OptionRound.objects.filter(pk=decision.round_id).update(title=READY[0])
+    assert [headings(*one) for one in addresses] == [[False, False, True]] * 3
 
 
 def test_named_contacts_stand_in_the_portal(people: People, sign_in: SignIn) -> None:

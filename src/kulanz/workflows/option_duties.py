@@ -15,7 +15,7 @@ from kulanz.masterdata.parties.commands.options import close_round, mark_reminde
 from kulanz.masterdata.parties.models import OptionDecision, OptionRound
 from kulanz.stages.contact.commands.outgoing import MailText, Recipient, queue_mail
 from kulanz.workflows.option_letters import address_of, days_of, facts_of, new_link, page_url
-from kulanz.workflows.option_texts import option_word
+from kulanz.workflows.option_texts import option_word, title_in
 
 REMIND_BEFORE: Final = timedelta(days=7)
 _JUST_ASKED: Final = timedelta(days=2)
@@ -62,7 +62,7 @@ def _remind(tenant: Tenant, decision_id: int, today: date, at: datetime) -> bool
         tenant_id=tenant.pk,
         recipient=Recipient(address, dealer.name, language, party_id=dealer.pk),
         text=MailText(
-            subject=option_word(subject, language, days=left, title=option_round.title),
+            subject=option_word(subject, language, days=left, title=title_in(option_round.title, language)),
             paragraphs=(
                 option_word("salutation", language),
                 option_word("remind_text", language, dealer=dealer.name, **days_of(option_round, language)),

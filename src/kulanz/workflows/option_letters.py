@@ -17,7 +17,7 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import OptionDecision, OptionRound, Party
 from kulanz.stages.contact.commands.letters import envelope, letterhead_of
 from kulanz.stages.contact.placeholders import LOCALES
-from kulanz.workflows.option_texts import comparison, option_word
+from kulanz.workflows.option_texts import comparison, option_word, title_in
 from kulanz.workflows.pages import option_path
 
 READABLE_AFTER: Final = timedelta(days=90)
@@ -43,7 +43,7 @@ def draw_letter(
         letterhead=letterhead_of(tenant),
         recipient=envelope(dealer, tenant),
         date=local_date(tenant, at),
-        subject=option_round.title,
+        subject=title_in(option_round.title, language),
         salutation=option_word("salutation", language),
         paragraphs=(
             option_word("letter_intro", language, dealer=dealer.name, **days),

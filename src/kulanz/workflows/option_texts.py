@@ -138,6 +138,11 @@ from you, option B applies.""",
 }
 
 
+def title_in(title: str, language: str) -> str:
+    """The round's heading for this reader: the ready one in his language, the office's own as it wrote it."""
+    return option_word("round_title", language) if title in _WORDS["round_title"] else title
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the comparison."""

@@ -42,7 +42,7 @@ from kulanz.workflows.option_letters import (
     new_link,
     page_url,
 )
-from kulanz.workflows.option_texts import option_word
+from kulanz.workflows.option_texts import option_word, title_in
 
 _NO_LINK: Final = "x" * 26
 
@@ -127,14 +127,15 @@ def _ask(
     if not address:
         return False
     url, days = page_url(tenant, secret), days_of(option_round, language)
+    title = title_in(option_round.title, language)
     pdf = draw_letter(tenant, option_round, dealer, signer=actor.name, url=url, at=at)
     queue_mail(
         key=f"option:{decision.pk}:{token.pk}" if again else f"option:{decision.pk}",
         tenant_id=tenant.pk,
         recipient=Recipient(address, dealer.name, language, party_id=dealer.pk),
         text=MailText(
-            subject=option_word("mail_subject", language, title=option_round.title, **days),
-            heading=option_round.title,
+            subject=option_word("mail_subject", language, title=title, **days),
+            heading=title,
             paragraphs=(
                 option_word("salutation", language),
                 option_word("letter_intro", language, dealer=dealer.name, **days),

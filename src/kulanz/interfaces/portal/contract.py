@@ -34,7 +34,7 @@ from kulanz.screens.brands import BrandForm, brand_as_it_is, keep_brand
 from kulanz.stages.contact.faces import face_of_dealer
 from kulanz.workflows.brands import page_brand
 from kulanz.workflows.option_letters import paragraphs_of
-from kulanz.workflows.option_texts import choices, comparison
+from kulanz.workflows.option_texts import choices, comparison, title_in
 from kulanz.workflows.options import decide_in_portal
 
 
@@ -161,6 +161,7 @@ def _page(
         "decisions": [
             (
                 one,
+                title_in(one.round.title, language),
                 paragraphs_of(one.round, language),
                 refused[1] if refused and refused[0] == one.pk else DecisionForm(one, actor),
             )

@@ -33,6 +33,7 @@ from kulanz.interfaces.portal.listing import (
     waiting_for_reader,
 )
 from kulanz.interfaces.portal.tour import tour_for
+from kulanz.workflows.option_texts import title_in
 
 NEW_DRAFT: Final = "new:"
 STATE_WORDS: Final = [
@@ -122,4 +123,8 @@ def _to_decide(actor: Actor, tenant: Tenant) -> dict[str, Any]:
     """The open round; who of the house decides is named to whoever may not."""
     decision = open_decision(actor, tenant)
     others = decision is not None and decision.decided_at is None and not manages(actor)
-    return {"decision": decision, "deciders": deciders(actor) if others else []}
+    return {
+        "decision": decision,
+        "decision_title": title_in(decision.round.title, (get_language() or "de")[:2]) if decision else "",
+        "deciders": deciders(actor) if others else [],
+    }

@@ -24,7 +24,7 @@ from kulanz.masterdata.parties.commands.options import Answer
 from kulanz.masterdata.parties.queries.service_house import is_ready_for_safety
 from kulanz.masterdata.parties.refusals_of_contracts import RoundOver
 from kulanz.workflows.option_letters import paragraphs_of
-from kulanz.workflows.option_texts import choices, comparison
+from kulanz.workflows.option_texts import choices, comparison, title_in
 from kulanz.workflows.options import OptionVisit, decide_by_link, faults_of_answer, option_visit
 
 ACTS_AN_HOUR: Final = 30
@@ -85,6 +85,7 @@ def _page(
         "token": token,
         "dealer": decision.dealer,
         "round": option_round,
+        "heading": title_in(option_round.title, language),
         "decision": decision,
         "paragraphs": paragraphs_of(option_round, language),
         "rows": comparison(language),
