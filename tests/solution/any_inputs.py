@@ -9,6 +9,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from kulanz.masterdata.parties.rules.safety import Relevance
 from kulanz.stages.solution.rules.figures import Entry, Exchange, Inputs, Item, RateRow
 from tests.solution.doc_figures import CLASSES, DAY, DEFAULTS, KINDS, RATES, START, D, inputs
 
@@ -31,7 +32,7 @@ FATES = [*["kept"] * 60, "ended", "gone", "foreign", "later", "before", "before"
 def _item(ref: str, *, gaps: bool) -> st.SearchStrategy[Item]:
     known = [False] * 15 + [True] if gaps else [False]
     return st.builds(
-        lambda gap, foreign, pieces, price, weight, unit, per_piece: Item(
+        lambda gap, foreign, pieces, price, weight, unit, per_piece, relevance: Item(
             ref,
             ref,
             pieces,
@@ -41,6 +42,7 @@ def _item(ref: str, *, gaps: bool) -> st.SearchStrategy[Item]:
             "" if gap else unit,
             per_piece,
             deliverable=not gap,
+            relevance=relevance,
         ),
         st.sampled_from(known),
         st.sampled_from(known),
@@ -49,6 +51,7 @@ def _item(ref: str, *, gaps: bool) -> st.SearchStrategy[Item]:
         _decimals(8, 3),
         st.sampled_from(UNITS),
         _decimals(4, 3),
+        st.sampled_from([Relevance.NONE, Relevance.NONE, Relevance.ASSUMED, Relevance.GIVEN]),
     )
 
 

@@ -64,6 +64,22 @@ def test_a_total_has_a_line_for_every_required_kind(inputs: Inputs) -> None:
 
 @CALM
 @given(any_inputs())
+def test_what_has_to_be_fitted_has_no_total_without_the_visit(inputs: Inputs) -> None:
+    found = compare(inputs)
+    service = next((line for line in found.column("external_service").lines if line.kind == "call_out"), None)
+    for column in found.columns:
+        visits = [line for line in column.lines if line.kind == "call_out"]
+        if column.certified_only and column.total is not None:
+            assert len(visits) == 1
+        if column.certified_only and service is not None and service.amount is not None and column.lines:
+            own = any(entry.remedy == column.remedy and entry.kind == "call_out" for entry in inputs.entries)
+            assert own or [line.amount for line in visits] == [service.amount]
+        if not column.certified_only and column.remedy != "external_service":
+            assert not visits
+
+
+@CALM
+@given(any_inputs())
 def test_what_may_not_be_chosen_is_neither_cheapest_nor_recommended(inputs: Inputs) -> None:
     found = compare(inputs)
     for code in {found.cheapest, found.recommended} - {""}:

@@ -23,6 +23,7 @@ from kulanz.stages.execution.models import Order
 from kulanz.stages.solution.commands.figures import PartInput, enter_cost, save_spare_part
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.queries.comparison import compare_case
+from kulanz.stages.solution.refusals import ChoiceIncomplete
 from kulanz.stages.solution.refusals_of_safety import DeclarationMissing, NotOriginal, OnlyForCertified
 from kulanz.workflows.remedies import release_remedy
 from tests.cases.people import make_party
@@ -39,13 +40,21 @@ def work(scene: Scene) -> WorkKind:
 
 @pytest.fixture
 def case(scene: Scene, work: WorkKind) -> Case:
-    """The caster is safety-relevant; to assemble it is changing a gas spring."""
+    """The caster is safety-relevant; to assemble it is changing a gas spring, by a visit at 60.00."""
     scene.caster.safety = "given"
     scene.caster.work_kind = work
     scene.caster.save()
     case = make_complaint(scene)
     save_spare_part(
         actor=scene.people.anna, case_id=case.pk, part=PartInput(article_id=scene.caster.pk), at=AT
+    )
+    enter_cost(
+        actor=scene.people.anna,
+        case_id=case.pk,
+        cost_kind="call_out",
+        remedy="spare_part",
+        amount=Decimal(60),
+        at=AT,
     )
     return case
 
@@ -110,6 +119,48 @@ def test_free_text_counts_as_assumed(scene: Scene, case: Case) -> None:
     part = PartInput(name="Hebel", cost_price=Decimal(3), weight_kg=Decimal("0.1"))
     save_spare_part(actor=scene.people.anna, case_id=case.pk, part=part, at=AT)
     assert compare_case(case, day=DAY).comparison.column("spare_part").certified_only == ("Hebel",)
+
+
+def test_the_visit_that_fits_it_is_counted(scene: Scene, case: Case) -> None:
+    """The part at 4.00, with packaging, shipping, handling and fixed costs 23.90; the visit 60.00."""
+    assert compare_case(case, day=DAY).comparison.column("spare_part").total == Decimal("83.90")
+    enter_cost(
+        actor=scene.people.anna,
+        case_id=case.pk,
+        cost_kind="call_out",
+        remedy="spare_part",
+        amount=None,
+        at=AT,
+    )
+    open_still = compare_case(case, day=DAY).comparison
+    assert (open_still.column("spare_part").known, open_still.column("spare_part").total) == (
+        Decimal("23.90"),
+        None,
+    )
+    enter_cost(
+        actor=scene.people.anna,
+        case_id=case.pk,
+        cost_kind="call_out",
+        remedy="external_service",
+        amount=Decimal(85),
+        at=AT,
+    )
+    assert compare_case(case, day=DAY).comparison.column("spare_part").total == Decimal("108.90")
+
+
+def test_without_the_cost_of_the_visit_it_is_not_decided_on(
+    scene: Scene, case: Case, dario: Technician
+) -> None:
+    enter_cost(
+        actor=scene.people.anna,
+        case_id=case.pk,
+        cost_kind="call_out",
+        remedy="spare_part",
+        amount=None,
+        at=AT,
+    )
+    with refused(ChoiceIncomplete, case):
+        decide(scene, case, "spare_part", recipient="dealer", assembler_id=dario.pk, assembly_declared=True)
 
 
 def test_never_to_an_end_customer(scene: Scene, case: Case, dario: Technician) -> None:

@@ -14,7 +14,8 @@ from kulanz.interfaces.desk.solution.words import OBSTACLES, origin
 from kulanz.masterdata.catalog.rules.costs import Scope
 from kulanz.stages.solution.models import Remedy
 from kulanz.stages.solution.models.choices import ORDER_KIND
-from kulanz.stages.solution.rules.figures import Column, Comparison, Inputs, Line, Missing, Source
+from kulanz.stages.solution.rules.figures import Column, Comparison, Inputs, Line, Missing
+from kulanz.stages.solution.rules.fitting import fitting_cells
 from kulanz.stages.solution.rules.remedies import Goods, Nature, OrderKind
 
 _ORDER_NAMES = dict(ORDER_KIND)
@@ -72,6 +73,8 @@ class Receipt:
     starts: tuple[Any, ...] = field(default=())
     certified_only: str = ""
     """The parts that go to no end customer, in words."""
+    counts_visit: bool = False
+    """Whether the visit that fits them is among the lines."""
 
     @property
     def saving(self) -> Decimal:
@@ -110,9 +113,10 @@ def _receipt(
         for line in column.lines
     )
     shown = {line.kind for line in column.lines}
+    fitting = fitting_cells(inputs, spec)
     optional = tuple(
         _line(inputs, Line(cell.kind), {}, comparison.currency, column.remedy)
-        for cell in spec.cells
+        for cell in (*spec.cells, *fitting)
         if not cell.required and cell.kind not in shown
     )
     orders = [OrderKind(kind) for kind in remedy.orders] if remedy else []
@@ -138,6 +142,7 @@ def _receipt(
         asks_recipient=bool({OrderKind.PART_DELIVERY, OrderKind.DELIVERY} & set(orders)),
         starts=tuple(_starts(orders, remedy.letters if remedy else ())),
         certified_only=", ".join(column.certified_only),
+        counts_visit=bool(fitting),
     )
 
 
@@ -160,7 +165,8 @@ def _line(inputs: Inputs, line: Line, names: Mapping[str, str], currency: str, r
         item=names.get(line.item, ""),
         amount=line.amount,
         origin=origin(line, currency) if line.amount is not None or line.missing else "",
-        by_hand=line.source is Source.ENTRY,
+        # what was entered for the service itself is taken back there
+        by_hand=entry is not None and entry.remedy in ("", remedy),
         is_revenue=kind.is_revenue,
         for_all=kind.scope is Scope.COST_PRICE,
         position_id=ident if what == "position" else None,

@@ -20,7 +20,7 @@ from kulanz.masterdata.parties.rules.safety import Relevance, needs_certificate,
 from kulanz.stages.solution.models import Decision, Remedy
 from kulanz.stages.solution.queries.comparison import CaseComparison, part_ref, position_ref
 from kulanz.stages.solution.refusals_of_safety import DeclarationMissing, NotOriginal, OnlyForCertified
-from kulanz.stages.solution.rules.calculation import safety_parts
+from kulanz.stages.solution.rules.fitting import safety_parts
 from kulanz.stages.solution.rules.remedies import Goods, OrderKind
 
 _SENT: frozenset[str] = frozenset({OrderKind.PART_DELIVERY.value, OrderKind.DELIVERY.value})

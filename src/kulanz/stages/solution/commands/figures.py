@@ -37,6 +37,7 @@ from kulanz.stages.solution.refusals import (
     PartInUse,
     PartNeedsName,
 )
+from kulanz.stages.solution.rules.fitting import counts_visit
 from kulanz.stages.solution.rules.money import is_amount
 
 
@@ -80,7 +81,8 @@ def enter_cost(
         kind = CostKind.objects.filter(tenant_id=case.tenant_id, code=cost_kind, active=True).first()
         chosen = _remedy(case, remedy) if remedy else None
         counts = RemedyCostKind.objects.filter(tenant_id=case.tenant_id, cost_kind=kind)
-        there = counts.filter(remedy=chosen) if chosen else counts
+        visit = chosen is not None and counts_visit(chosen.nature, chosen.goods, cost_kind)
+        there = counts if chosen is None or visit else counts.filter(remedy=chosen)
         # what does not count any more can still be undone
         if kind is None or (amount is not None and not there.exists()):
             raise NoSuchCostKind

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Final
 
 from kulanz.masterdata.catalog.rules.costs import Scope
-from kulanz.masterdata.parties.rules.safety import needs_certificate
 from kulanz.stages.solution.rules.figures import (
     Column,
     Entry,
@@ -23,11 +22,11 @@ from kulanz.stages.solution.rules.figures import (
     RemedySpec,
     Source,
 )
+from kulanz.stages.solution.rules.fitting import entry_of_service, fitting_cells, goods_of, safety_parts
 from kulanz.stages.solution.rules.money import cents
 from kulanz.stages.solution.rules.ratebook import RateBook, freight_units
-from kulanz.stages.solution.rules.remedies import Goods, Nature
+from kulanz.stages.solution.rules.remedies import Goods
 
-_SENDS_GOODS: Final = frozenset({Nature.REPAIR, Nature.REPLACEMENT})
 _ONE: Final = Decimal(1)
 _HUNDREDTH: Final = Decimal("0.01")
 # Where the matrix has customs without a cost price.
@@ -37,18 +36,19 @@ _NO_COST_PRICE: Final = Line("", missing=Missing.COST_PRICE)
 def calculate(inputs: Inputs, remedy: RemedySpec, book: RateBook) -> Column:
     """The lines of one remedy and their sum; its place among the others is `comparing`'s to say."""
     kinds = {kind.code: kind for kind in inputs.kinds}
-    goods = _goods(inputs, remedy)
+    goods = goods_of(inputs, remedy)
     lines: list[Line] = []
     if goods or remedy.goods is Goods.NONE:
         cost_lines: list[Line] = []
+        cells = (*remedy.cells, *fitting_cells(inputs, remedy))
         # customs hangs on the cost price, wherever it stands in the matrix
-        for cell in sorted(remedy.cells, key=lambda cell: kinds[cell.kind].scope is not Scope.COST_PRICE):
+        for cell in sorted(cells, key=lambda cell: kinds[cell.kind].scope is not Scope.COST_PRICE):
             kind = kinds[cell.kind]
             found = _lines(inputs, remedy, kind, book, cost_lines)
             if kind.scope is Scope.COST_PRICE:
                 cost_lines += found
             lines += [line for line in found if cell.required or not _does_not_apply(line)]
-        order = {cell.kind: place for place, cell in enumerate(remedy.cells)}
+        order = {cell.kind: place for place, cell in enumerate(cells)}
         lines.sort(key=lambda line: order[line.kind])
     known = sum((line.amount for line in lines if line.amount is not None), Decimal("0.00"))
     complete = bool(lines) and all(line.amount is not None for line in lines)
@@ -65,33 +65,9 @@ def calculate(inputs: Inputs, remedy: RemedySpec, book: RateBook) -> Column:
     )
 
 
-def safety_parts(inputs: Inputs, remedy: RemedySpec) -> tuple[Item, ...]:
-    """The spare parts a remedy would send whose assembly is safety-relevant or has to be taken as such.
-
-    A whole product is delivered to whoever bought it; a part of one that has to be assembled is not.
-    """
-    if remedy.nature not in _SENDS_GOODS:
-        return ()
-    return tuple(
-        item
-        for item in _goods(inputs, remedy)
-        if (remedy.goods is Goods.PARTS or item.is_part) and needs_certificate(item.relevance)
-    )
-
-
 def _does_not_apply(line: Line) -> bool:
     """Whether an optional figure is empty; one that only lacks its exchange rate is not."""
     return line.amount is None and line.missing is not Missing.EXCHANGE_RATE
-
-
-def _goods(inputs: Inputs, remedy: RemedySpec) -> tuple[Item, ...]:
-    match remedy.goods:
-        case Goods.POSITIONS:
-            return inputs.items
-        case Goods.PARTS:
-            return inputs.parts
-        case Goods.NONE:
-            return ()
 
 
 def _obstacle(inputs: Inputs, remedy: RemedySpec) -> Obstacle | None:
@@ -112,8 +88,12 @@ def _lines(
     book: RateBook,
     cost_lines: list[Line],
 ) -> list[Line]:
-    automatic = _automatic(inputs, kind, _goods(inputs, remedy), book, cost_lines)
+    automatic = _automatic(inputs, kind, goods_of(inputs, remedy), book, cost_lines)
     whole = _entry(inputs, remedy, kind.code, "")
+    own = whole is not None and whole.remedy
+    if not own and kind.code not in {cell.kind for cell in remedy.cells}:
+        # the visit that fits what is sent costs what a visit is said to cost
+        whole = entry_of_service(inputs, kind.code) or whole
     if whole is not None:
         figures = [line.amount for line in automatic]
         rest = None if None in figures else sum((f for f in figures if f is not None), Decimal(0))
