@@ -109,6 +109,10 @@ def test_synergies_are_no_more_than_there_is_to_share() -> None:
 
     assert found.own.line(Line.SYNERGY_SHARE).amount == D(-13200)
     assert found.own.line(Line.SYNERGY_AMOUNT).amount == 0
+    assert [cost.line for cost in found.own.lines if cost.is_limited] == [Line.SYNERGY_AMOUNT]
+    assert not any(cost.is_limited for cost in compared().own.lines)
+    exactly = compared(rates=[replace(RATES, synergy_amount=D(7920))]).own.line(Line.SYNERGY_AMOUNT)
+    assert (exactly.amount, exactly.is_limited) == (D(-7920), False)
 
 
 def test_a_missing_rate_makes_the_line_missing() -> None:

@@ -22,7 +22,14 @@ from kulanz.stages.improvement.queries.names import names_of
 from kulanz.stages.improvement.rules.options import FEWEST_VISITS, Cost, Line, Option, Payer
 from kulanz.stages.improvement.rules.periods import before
 from kulanz.stages.improvement.rules.rate import Dimension
-from kulanz.stages.improvement.words import LINES, PAYERS, is_houses_own, missing_prices, missing_texts
+from kulanz.stages.improvement.words import (
+    LINES,
+    PAYERS,
+    is_houses_own,
+    limited_text,
+    missing_prices,
+    missing_texts,
+)
 
 _HOURS: Final = frozenset({Line.HOURS, Line.WORK})
 _TENTH: Final = Decimal("0.1")
@@ -129,11 +136,12 @@ def option_sheet(house: HouseFigures) -> Sheet:
         row: list[Value] = [told % {"count": comparison.visits, "needed": FEWEST_VISITS}]
         return Sheet("options", _("Selbst oder Werk"), headings, [row])
     name = _("Option A: eigener Kundendienst")
-    rows = [[name, *_cost_row(cost, factory=False)] for cost in own.lines]
-    rows.append([name, _("Summe"), None, "", _or_missing(own), ""])
+    rows = [[name, *_cost_row(cost, factory=False), limited_text(cost)] for cost in own.lines]
+    rows.append([name, _("Summe"), None, "", _or_missing(own), "", ""])
     factory = factory_sheet(house)
-    rows += [[_("Option B: Werkskundendienst"), *row] for row in factory.rows]
-    return Sheet("options", _("Selbst oder Werk"), [_("Option"), *factory.headings], rows)
+    rows += [[_("Option B: Werkskundendienst"), *row, ""] for row in factory.rows]
+    headings = [_("Option"), *factory.headings, _("Hinweis")]
+    return Sheet("options", _("Selbst oder Werk"), headings, rows)
 
 
 def factory_sheet(house: HouseFigures, *, for_office: bool = False) -> Sheet:

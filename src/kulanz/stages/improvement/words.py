@@ -82,6 +82,16 @@ def missing_texts(cost: Cost, *, factory: bool) -> list[str]:
     ]
 
 
+def limited_text(cost: Cost) -> str:
+    """Why less is counted than was entered; empty where all of it is."""
+    if not cost.is_limited:
+        return ""
+    return _(
+        "Begrenzt auf das, was Fahrzeuge, Lager und Verwaltung ohne den Anteil anderer Marken kosten; "
+        "eingetragen ist mehr."
+    )
+
+
 def lacks_own(costs: Iterable[Cost], *, factory: bool) -> bool:
     """Whether the dealer itself can enter something of what is missing."""
     return any(not (factory and name in PRICES) for cost in costs for name in cost.missing)

@@ -35,6 +35,7 @@ from kulanz.stages.improvement.words import (
     LINES,
     PRICES,
     lacks_own,
+    limited_text,
     missing_texts,
     number,
     period_text,
@@ -130,7 +131,9 @@ def _quantity(cost: Cost) -> str:
 
 
 def _source(cost: Cost, house: HouseFigures) -> str:
-    """Where the quantity of a line comes from."""
+    """Where the quantity of a line comes from, or why its amount is less than what was entered."""
+    if cost.is_limited:
+        return limited_text(cost)
     counted = house.reckoned.counted
     if cost.line in (Line.HOURS, Line.WORK):
         return _sources(counted.count - counted.without_time, counted.without_time)

@@ -176,6 +176,7 @@ def _subtract(
     if amount:
         by_year = rounded(amount * len(months) / _MONTHS)
         costs[Line.SYNERGY_AMOUNT].add(Decimal(len(months)), -min(by_year, shared - by_share))
+        costs[Line.SYNERGY_AMOUNT].is_limited |= by_year > shared - by_share
 
 
 def rounded(value: Decimal) -> Decimal:

@@ -137,6 +137,8 @@ class Cost:
     quantity: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
     missing: dict[str, set[date]] = field(default_factory=dict)
+    is_limited: bool = False
+    """Whether less is counted than was entered, for there is no more to share."""
 
     @property
     def is_complete(self) -> bool:
