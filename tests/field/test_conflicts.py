@@ -76,6 +76,27 @@ def test_a_second_report_is_kept_and_moves_nothing(world: World, fritz: Device) 
     assert "darf das Produkt nicht benutzt werden" in notes
 
 
+def test_the_same_report_from_a_second_device_is_no_second_one(world: World, fritz: Device) -> None:
+    visit = world.planned()
+    other = Device(fritz.client)
+    told = {**SOLVED, "travel_minutes": 25, "checklist": {}, "rating": 5, "rating_note": "Sehr freundlich"}
+    first = fritz.tell(visit.pk, "report", told)
+    mine, tasks, notes = ServiceReport.objects.get(), Task.objects.count(), Message.objects.count()
+    # the rating does not come to other devices
+    (seen,) = other.day()["visits"]
+    assert seen["report"] == {"number": mine.number, "by": "Fritz Fink", "at": mine.received_at.isoformat()}
+    again = other.tell(visit.pk, "report", seen["draft"]["data"], base=first["version"])
+    assert (again["outcome"], again["version"]) == ("applied", first["version"])
+    assert other.tell(visit.pk, "report", told)["outcome"] == "applied"
+    assert ServiceReport.objects.get() == mine
+    assert ServiceReport.objects.get().rating == 5
+    assert (Task.objects.count(), Message.objects.count()) == (tasks, notes)
+    # whatever says anything else is taken in
+    assert other.tell(visit.pk, "report", {**told, "defects": "Rolle lose"})["outcome"] == "applied"
+    assert other.tell(visit.pk, "report", {**told, "rating": 1})["outcome"] == "applied"
+    assert ServiceReport.objects.count() == 3
+
+
 def test_only_own_entries_are_given_up(world: World, fritz: Device, signed_in: SignedIn) -> None:
     visit = world.planned([world.fritz, world.dario])
     dario = Device(signed_in(world.dario_actor))

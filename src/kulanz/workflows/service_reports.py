@@ -26,6 +26,7 @@ from kulanz.stages.execution.queries.clearance import (
     relevance_of_parts,
     work_kinds_of,
 )
+from kulanz.stages.execution.queries.sent_reports import says_the_same
 from kulanz.stages.execution.refusals_of_visits import NoSuchVisit
 from kulanz.stages.execution.rules.incoming import Entry, believed
 from kulanz.stages.execution.rules.report_data import RATING, ReportData
@@ -40,12 +41,14 @@ def take_report(
 
     Only one thing stands in its way: words of another device it has not seen (VersionConflict). A visit
     that was called off, a certificate that has ended or a case that is closed does not. A report of a visit
-    that has one already is kept beside it. Times at which nobody can have been there are left out of it, and
-    the office is told of them.
+    that has one already is kept beside it, unless it says the same: then it is that one, come twice. Times at
+    which nobody can have been there are left out of it, and the office is told of them.
     """
     technician = reporter_on(actor, visit)
     if technician is None:
         raise NoSuchVisit
+    if says_the_same(visit, data):
+        return visit.draft_version
     data, doubted = without_doubtful_times(visit, data, at=at)
     key = str(device.key)
     if not ServiceReport.objects.filter(visit=visit).exists():

@@ -28,6 +28,7 @@ from kulanz.stages.execution.queries.field_day import FieldDay, draft_of, field_
 from kulanz.stages.execution.queries.field_safety import Clearance, clearances
 from kulanz.stages.execution.queries.part_orders import part_orders_of
 from kulanz.stages.execution.queries.safety_statements import Statement, statements_of
+from kulanz.stages.execution.queries.sent_reports import Sent
 from kulanz.stages.execution.rules import report_limits
 from kulanz.workflows.brands import brand_for, page_brand
 
@@ -173,6 +174,7 @@ def _visit(visit: Visit, found: FieldDay, beside: _Beside) -> dict[str, Any]:
         "files": [_file(file) for file in beside.files.get(case.pk, [])],
         "draft": draft_of(visit),
         "reported": visit.pk in found.reported,
+        "report": _sent(found.reported.get(visit.pk)),
     }
 
 
@@ -194,6 +196,10 @@ def _case(case: Case, positions: list[Position], statement: Statement | None) ->
         "dealer": case.dealer.name if case.dealer is not None else "",
         "dealer_reference": case.dealer_reference,
     }
+
+
+def _sent(report: Sent | None) -> dict[str, Any] | None:
+    return {"number": report.number, "by": report.by, "at": report.at.isoformat()} if report else None
 
 
 def _safety(clearance: Clearance) -> dict[str, Any]:

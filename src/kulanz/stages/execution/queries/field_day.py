@@ -5,7 +5,7 @@ statements however many visits there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -21,6 +21,7 @@ from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Technician
 from kulanz.stages.execution.models import Booking, ServiceReport, Visit, VisitPart, VisitTool, VisitWork
 from kulanz.stages.execution.permissions_of_visits import technicians_of
+from kulanz.stages.execution.queries.sent_reports import Sent, sent_reports
 from kulanz.stages.execution.rules.visits import VisitState
 
 DAYS_AHEAD: Final = 2
@@ -37,7 +38,7 @@ class FieldDay:
     visits: Sequence[Visit]
     cases: dict[int, Case]
     positions: dict[int, list[Position]]
-    reported: Collection[int]
+    reported: dict[int, Sent]
 
     @property
     def technician_ids(self) -> set[int]:
@@ -72,7 +73,7 @@ def field_day(actor: Actor, tenant: Tenant, *, at: datetime) -> FieldDay:
         visits=shown,
         cases=visible,
         positions=positions,
-        reported={visit.pk for visit in shown if visit.has_report},  # type: ignore[attr-defined]  # annotated
+        reported=sent_reports([visit.pk for visit in shown]),
     )
 
 
