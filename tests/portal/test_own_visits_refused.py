@@ -19,7 +19,7 @@ from tests.portal.sending import House, second_technician
 def test_a_time_needs_somebody(house: House) -> None:
     check = house.nothing_happened()
     answer = house.send(technician="")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Bitte wählen, wer hinfährt." in answer.content.decode()
     check()
 
@@ -32,7 +32,7 @@ def test_a_time_needs_somebody(house: House) -> None:
         ({"duration_minutes": "9" * 30}, 422),
         ({"wanted_on": "2026-11-15"}, 422),
         ({"starts_at": "morgen"}, 422),
-        ({"starts_at": "0001-01-01T00:00"}, 409),
+        ({"starts_at": "0001-01-01T00:00"}, 422),
         ({"starts_at": "9999-12-31T23:59"}, 409),
         ({"task": "x" * 4001}, 422),
         ({"work_kinds": ["999999"]}, 422),

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.cases.models import Case
+from kulanz.cases.queries.relevance import relevance_of_case
 from kulanz.core.access.actor import Actor
+from kulanz.masterdata.parties.interlock_words import sentences
 from kulanz.masterdata.parties.models import Technician
+from kulanz.masterdata.parties.queries.interlock import judge_technicians
 from kulanz.screens.visit_forms import WorkForm, proposed_work, task_field
 from kulanz.stages.execution.queries.board import people_on_board
+from kulanz.stages.execution.refusals_of_visits import CrewMissing, DayGone
 from kulanz.stages.execution.rules.visits import VisitKind
 from kulanz.workflows.visits_of_dealers import OwnVisit
 
 LONGEST_TASK: Final = 4000
+LONG: Final = timedelta(hours=10)
+"""Longer than a working day: somebody says that it is meant so."""
 
 
 if TYPE_CHECKING:
@@ -53,6 +60,7 @@ class OwnVisitForm(WorkForm):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+    long_ok = forms.BooleanField(label=_("Ja, der Einsatz dauert so lange"), required=False)
 
     def __init__(
         self,
@@ -64,7 +72,8 @@ class OwnVisitForm(WorkForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.case = today, case
+        self.asks_long = False
         people = people_on_board(actor).order_by("name", "pk")
         chosen = cast("OwnTechnicianField", self.fields["technician"])
         chosen.ends = ends
@@ -83,6 +92,38 @@ class OwnVisitForm(WorkForm):
             raise forms.ValidationError(_now("Der Wunschtag ist schon vorbei."))
         return found
 
+    def clean(self) -> dict[str, Any]:
+        """Everything that can be said before anything is made, at once."""
+        data = super().clean()
+        technician, starts = data.get("technician"), data.get("starts_at")
+        minutes = data.get("duration_minutes")
+        if minutes is not None and timedelta(minutes=minutes) > LONG:
+            self.asks_long = True
+            if not data.get("long_ok"):
+                self.add_error("duration_minutes", too_long())
+        if starts is None:
+            return data
+        day = timezone.localdate(starts)
+        if day < self.today:
+            self.add_error("starts_at", str(DayGone()))
+        if technician is None and "technician" not in self.errors:
+            self.add_error("technician", str(CrewMissing()))
+        if technician is not None and self.errors:
+            # alone it is refused where it is planned, with those who could
+            self._name_bars(technician, data, max(day, self.today))
+        return data
+
+    def _name_bars(self, technician: Technician, data: Mapping[str, Any], day: date) -> None:
+        judged = judge_technicians(
+            tenant_id=self.case.tenant_id,
+            technician_ids=[technician.pk],
+            work_kind_ids=[kind.pk for kind in data.get("work_kinds") or ()],
+            relevance=relevance_of_case(self.case),
+            on=day,
+        )[technician.pk]
+        if not judged.allowed:
+            self.add_error("technician", f"{technician.name}: {sentences(judged.bars)}")
+
     def given(self, *, newest_seen: int | None) -> OwnVisit:
         """What the valid form says, for the command."""
         data = self.cleaned_data
@@ -97,3 +138,9 @@ class OwnVisitForm(WorkForm):
             starts_at=data.get("starts_at"),
             newest_seen=newest_seen,
         )
+
+
+def too_long() -> str:
+    return _now("Das ist länger als ein Arbeitstag (%(hours)s Stunden). Bitte prüfen oder bestätigen.") % {
+        "hours": LONG // timedelta(hours=1)
+    }

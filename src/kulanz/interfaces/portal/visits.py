@@ -19,9 +19,10 @@ from kulanz.core.access.actor import ActorKind
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.refusal import NotAllowed, Refusal
-from kulanz.core.ui.typed import key_of, moment_of
+from kulanz.core.ui.typed import as_typed, key_of, moment_of
 from kulanz.interfaces.portal.case import invoice_from_factory
 from kulanz.interfaces.portal.telling import tell_ended, tell_planned, telling
+from kulanz.interfaces.portal.visit_forms import LONG, too_long
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.screens.visit_forms import AskedPlan, asked_plan, plan_as_asked, refused_act
@@ -81,6 +82,8 @@ def plan(request: KulanzRequest, visit_number: str) -> HttpResponse:
     kept = {"crew_ids": asked.crew, "starts_value": asked.starts_value, "ends_value": asked.ends_value}
     if asked.starts is None:
         return _page(request, found, status=422, problem=_("Bitte Tag und Uhrzeit wählen."), **kept)
+    if _asks_long(found, asked) and "long_ok" not in request.POST:
+        return _page(request, found, status=422, problem=too_long(), asks_long=True, **kept)
     try:
         plan_as_asked(request, found, asked, at=clock.now())
     except NotAllowed:
@@ -114,17 +117,39 @@ def cancel(request: KulanzRequest, visit_number: str) -> HttpResponse:
     return _done(request, visit_number, cancel_visit, _("Der Einsatz ist abgesagt."), cancelled=True)
 
 
+def _asks_long(found: Visit, asked: AskedPlan) -> bool:
+    """Longer than a working day, and not as long as it was meant to be anyway."""
+    if asked.starts is None or asked.ends is None:
+        return False
+    lasts = asked.ends - asked.starts
+    return lasts > LONG and lasts != timedelta(minutes=found.duration_minutes)
+
+
 def _asked(request: KulanzRequest) -> AskedPlan:
     """What was typed, or the proposal that was picked."""
     asked, zone = asked_plan(request), ZoneInfo(request.tenant.time_zone)
     person, _space, starts = request.POST.get("pick", "")[:40].partition(" ")
     if not starts:
-        return asked
+        return _moved_along(request, asked, zone)
     who = key_of(person)
     crew = [who] if who is not None else []
     return replace(
         asked, crew=crew, starts=moment_of(starts, zone), ends=None, starts_value=starts, ends_value=""
     )
+
+
+def _moved_along(request: KulanzRequest, asked: AskedPlan, zone: ZoneInfo) -> AskedPlan:
+    """An end that was not changed goes along with a beginning that was."""
+    shown_starts, shown_ends = (request.POST.get(name, "")[:16] for name in ("shown_starts", "shown_ends"))
+    before, until = moment_of(shown_starts, zone), moment_of(shown_ends, zone)
+    same_end = bool(shown_ends) and asked.ends_value == shown_ends
+    if before is None or until is None or asked.starts is None or not same_end:
+        return asked
+    if asked.starts_value == shown_starts:
+        return asked
+    # by the clock on the wall, also where the hour changes between them
+    ends = asked.starts + (until - before)
+    return replace(asked, ends=ends, ends_value=as_typed(ends))
 
 
 def _done(
@@ -176,6 +201,8 @@ def _page(request: KulanzRequest, found: Visit, *, status: int = 200, **extra: A
         "invoice_from_factory": invoice_from_factory(found.case),
         "people": people,
         "people_day": day_words(day),
+        "shown_starts": as_typed(found.starts_at, zone),
+        "shown_ends": as_typed(found.ends_at, zone),
         "suggestions": suggestion_rows(suggest(request.actor, found, at=at) if may_plan else ()),
         "menu_current": "visits",
     }
