@@ -84,6 +84,36 @@ def test_taken_meanwhile_the_others_are_shown(world: World) -> None:
         assert "Wir suchen einen Termin" in client.get(path).content.decode()
 
 
+def test_another_time_from_a_stale_tab_is_not_taken_and_says_so(world: World) -> None:
+    visit = offered(world)
+    path, client = link_to(world, visit), browser(world)
+    with clock.frozen(AT):
+        slots = re.findall(r'name="slot" value="([^"]+)"', client.get(path).content.decode())
+        assert client.post(path, {"act": "choose", "slot": slots[0]}).status_code == 302
+        client.get(path)
+        booked = Visit.objects.values().get()
+        stale = client.post(path, {"act": "choose", "slot": slots[1]}, follow=True).content.decode()
+        assert (
+            "Sie hatten schon einen anderen Termin gewählt. Es gilt: Dienstag, 17. November 2026, "
+            "09:00 bis 10:00 Uhr."
+        ) in stale
+        assert Visit.objects.values().get() == booked
+        again = client.post(path, {"act": "choose", "slot": slots[0]}, follow=True).content.decode()
+        assert "anderen Termin gewählt" not in again
+        assert Visit.objects.values().get() == booked
+
+
+def test_planned_by_the_office_meanwhile_the_choice_says_what_holds(world: World) -> None:
+    visit = offered(world)
+    path, client = link_to(world, visit), browser(world)
+    planned = world.plan(visit, [world.fritz], NINE + timedelta(days=10))
+    with clock.frozen(AT):
+        stale = client.post(path, {"act": "choose", "slot": NINE.isoformat()}, follow=True).content.decode()
+    assert "Ihr Termin steht inzwischen fest. Es gilt: Freitag, 27. November 2026" in stale
+    assert "Ändern können Sie ihn auf dieser Seite." in stale
+    assert Visit.objects.get().starts_at == planned.starts_at
+
+
 def test_confirmed_moved_and_too_late(world: World) -> None:
     visit = world.planned(starts_at=NINE + timedelta(days=10))
     path, client = link_to(world, visit), browser(world)

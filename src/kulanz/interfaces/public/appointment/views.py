@@ -141,7 +141,9 @@ def _show(call: Call) -> HttpResponseBase:
     except Refusal as refusal:
         call.visit.refresh_from_db()
         if name == "choose" and call.visit.state in _AGREED and not isinstance(refusal, TooMuchAtOnce):
-            # booked in another tab meanwhile: what is agreed says all there is to say
+            # booked in another tab meanwhile, or by the office
+            if said := _not_taken(call):
+                notices.warning(call.request, said)
             return redirect(call.path)
         field = {"choose": "slot", "move": "slot", "none_suits": "wish"}.get(name, "")
         return _page(call, 422, error=str(refusal), error_field=field if refusal.field else "", failed=name)
@@ -152,6 +154,25 @@ def _show(call: Call) -> HttpResponseBase:
 def _choose(call: Call) -> str:
     choose_slot(actor=call.actor, visit_id=call.visit.pk, starts_at=_chosen(call), at=call.at)
     return _("Vielen Dank. Ihr Termin ist fest vereinbart.")
+
+
+def _not_taken(call: Call) -> str:
+    """That the time he just chose is not booked, and which one is; nothing where both are the same."""
+    visit = call.visit
+    try:
+        if _chosen(call) == visit.starts_at:
+            return ""
+    except SlotNotChosen:
+        pass
+    day, time = when(visit, call.zone)
+    if visit.slots.filter(chosen_at__isnull=False).exists():
+        said = _("Sie hatten schon einen anderen Termin gewählt. Es gilt: %(day)s, %(time)s.")
+    else:
+        said = _("Ihr Termin steht inzwischen fest. Es gilt: %(day)s, %(time)s.")
+    words = [said % {"day": day, "time": time}]
+    if refuses(Act.MOVE, standing_of(visit, at=call.at)) is None:
+        words.append(_("Ändern können Sie ihn auf dieser Seite."))
+    return " ".join(words)
 
 
 def _confirm(call: Call) -> str:
