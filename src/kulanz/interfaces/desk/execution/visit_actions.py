@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case
 from kulanz.core import clock
@@ -29,9 +30,14 @@ from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.screens.visit_forms import asked_plan, plan_as_asked, refused_act
 from kulanz.stages.execution.commands.visits.making import VisitInput, make_visit
 from kulanz.stages.execution.models import Visit
-from kulanz.stages.execution.permissions_of_visits import VisitAction, may_with_visit, require_visit
+from kulanz.stages.execution.permissions_of_visits import (
+    VisitAction,
+    may_with_visit,
+    require_visit,
+    visits_visible_to,
+)
 from kulanz.stages.execution.refusals_of_visits import OtherHouse
-from kulanz.stages.execution.rules.visits import VisitKind
+from kulanz.stages.execution.rules.visits import VisitKind, VisitState
 from kulanz.workflows.visit_turns import turn_by_visits
 from kulanz.workflows.visits import cancel_visit, edit_visit, take_off_plan
 
@@ -43,7 +49,10 @@ def new_visit(request: KulanzRequest, number: str) -> HttpResponse:
     case = case_or_404(request, number)
     if not may_with_visit(request.actor, VisitAction.MAKE, case=case):
         raise NotAllowed
-    form = VisitForm(request.POST if request.method == "POST" else None, case=case)
+    if request.method == "POST":
+        form = VisitForm(request.POST, case=case)
+    else:
+        form = _form_like_before(request, case) or VisitForm(case=case)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -143,6 +152,18 @@ def _done(request: KulanzRequest, visit_number: str, act: Callable[..., object],
 
 def _back(found: Visit) -> HttpResponse:
     return redirect("desk:visit", visit_number=found.number)
+
+
+def _form_like_before(request: KulanzRequest, case: Case) -> VisitForm | None:
+    """Filled in as a visit of this case that was called off; the day wished only while it is ahead."""
+    before = visits_visible_to(request.actor).filter(
+        case=case, number=request.GET.get("wie", "")[:30], state=VisitState.CANCELLED.value
+    )
+    found = before.select_related("case").first()
+    if found is None:
+        return None
+    gone = found.wanted_on is not None and found.wanted_on < local_date(request.tenant, clock.now())
+    return VisitForm(visit=found, initial={"wanted_on": None} if gone else {})
 
 
 def _make(request: KulanzRequest, case: Case, data: dict[str, Any]) -> Visit:

@@ -108,6 +108,9 @@ def render_visit(request: KulanzRequest, found: Visit, *, status: int = 200, **e
         "may_edit": may_plan and may_with_visit(request.actor, VisitAction.EDIT, found),
         "may_cancel": may_become(state, VisitState.CANCELLED)
         and may_with_visit(request.actor, VisitAction.CANCEL, found),
+        "may_make_again": state is VisitState.CANCELLED
+        and found.case.is_open
+        and may_with_visit(request.actor, VisitAction.MAKE, case=found.case),
         "menu_current": "board",
         "week_url_day": (starts or (clock.now().astimezone(zone))).date().isoformat(),
     }
