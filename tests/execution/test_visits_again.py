@@ -13,8 +13,11 @@ from django.test import Client
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Step
 from kulanz.core.access.actor import Actor
+from kulanz.screens.visit_forms import WorkForm
 from kulanz.stages.execution.commands.visits.making import PartInput
 from kulanz.stages.execution.models import Visit
+from kulanz.stages.execution.models.choices import VISIT_KIND
+from kulanz.stages.execution.rules.visits import ON_THE_PRODUCT, VisitKind
 from kulanz.workflows.visits import cancel_visit
 from tests.execution.monday import now  # noqa: F401  # it is Monday
 from tests.execution.visits_world import AT, World
@@ -91,3 +94,17 @@ def test_only_what_was_called_off_in_this_case_by_who_may_while_it_is_open(
     Case.objects.filter(pk=before.case_id).update(step=Step.CANCELLED.value)
     assert AGAIN not in anna.get(f"/desk/einsatz/{before.number}/").content.decode()
     assert Visit.objects.count() == 2
+
+
+def test_kinds_of_work_are_not_called_voluntary_where_they_are_asked_for(world: World, anna: Client) -> None:
+    path = f"/desk/vorgang/{world.case.number}/einsatz/"
+    form = anna.get(path).content.decode()
+    label = form.partition("Arbeitsarten")[2].partition("</legend>")[0]
+    assert "freiwillig" not in label
+    hint = str(WorkForm.base_fields["work_kinds"].help_text)
+    assert hint in form
+    needed = hint.partition(",")[0] + hint.partition(",")[2].partition(",")[0]
+    for kind, name in VISIT_KIND:
+        assert (str(name) in needed) == (VisitKind(kind) in ON_THE_PRODUCT)
+    assert anna.post(path, {"kind": "repair"}).status_code == 422
+    assert not Visit.objects.exists()

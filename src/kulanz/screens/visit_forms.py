@@ -52,7 +52,8 @@ class WorkForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_(
-            "Sicherheitsrelevante Arbeit braucht ihre Arbeitsart: nach ihr richtet sich das Zertifikat."
+            "Nötig bei Reparatur, Montage und Wartung, sonst freiwillig. Nach der Arbeitsart richtet sich, "
+            "wer es darf."
         ),
     )
     duration_minutes = forms.IntegerField(
