@@ -13,6 +13,7 @@ from django.test import Client
 from kulanz.cases.models import Case
 from kulanz.cases.rules import Step
 from kulanz.core.access.actor import Actor
+from kulanz.masterdata.parties.models import TechnicianRegion
 from kulanz.screens.visit_forms import WorkForm
 from kulanz.stages.execution.commands.visits.making import PartInput
 from kulanz.stages.execution.models import Visit
@@ -108,3 +109,21 @@ def test_kinds_of_work_are_not_called_voluntary_where_they_are_asked_for(world: 
         assert (str(name) in needed) == (VisitKind(kind) in ON_THE_PRODUCT)
     assert anna.post(path, {"kind": "repair"}).status_code == 422
     assert not Visit.objects.exists()
+
+
+def test_where_a_visit_is_planned_somebody_goes(world: World, signed_in: Callable[[Actor], Client]) -> None:
+    lena = signed_in(world.people.lena)
+    TechnicianRegion.objects.all().delete()
+
+    def listed() -> str:
+        page = lena.get("/desk/stammdaten/postleitzahlen/").content.decode()
+        return page.partition('id="open-places"')[2].partition("</section>")[0]
+
+    assert world.case.number in listed()
+    visit = world.planned()
+    assert world.case.number not in listed()
+    assert world.harmless.number in listed()
+    Visit.objects.filter(pk=visit.pk).update(state="under_way")
+    assert world.case.number not in listed()
+    Visit.objects.filter(pk=visit.pk).update(state="futile")
+    assert world.case.number in listed()

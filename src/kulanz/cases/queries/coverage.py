@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kulanz.cases.models.case import OPEN
@@ -23,12 +24,16 @@ class Place:
     number: str
 
 
-def places_of_open_cases(actor: Actor) -> list[Place]:
-    """Of the place of use, else of the customer's main address; cases without either are left out."""
+def places_of_open_cases(actor: Actor, *, but: QuerySet[Any] | None = None) -> list[Place]:
+    """Of the place of use, else of the customer's main address; cases without either are left out, and those
+    whose keys `but` gives.
+    """
     main = Address.objects.filter(party_id=OuterRef("customer_id")).order_by("-is_main", "pk")
+    cases = visible_to(actor).filter(OPEN)
+    if but is not None:
+        cases = cases.exclude(pk__in=but)
     rows = (
-        visible_to(actor)
-        .filter(OPEN)
+        cases
         .annotate(
             country=Coalesce(F("place_of_use__country"), Subquery(main.values("country")[:1])),
             postcode=Coalesce(F("place_of_use__postcode"), Subquery(main.values("postcode")[:1])),

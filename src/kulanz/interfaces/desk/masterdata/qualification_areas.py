@@ -22,6 +22,7 @@ from kulanz.masterdata.parties.queries.skills import TechnicianView, views_of
 from kulanz.masterdata.parties.rules.interlock import House
 from kulanz.masterdata.parties.rules.regions import GERMAN_AREAS, Region, covers_area
 from kulanz.masterdata.parties.rules.safety import needs_certificate, relevance_of
+from kulanz.stages.execution.queries.visits import cases_somebody_goes_to
 
 HERE: Final = "uncovered"
 SHOWN: Final = 100
@@ -64,7 +65,9 @@ def uncovered(request: KulanzRequest) -> HttpResponse:
     ]
     places = places_of_open_cases(request.actor)
     names = dict(country_choices(request.tenant.country))
-    open_places = [place for place in places if not _covered(place, regions)]
+    # where a visit stands on the plan or is under way somebody goes, whoever's region it is
+    unvisited = places_of_open_cases(request.actor, but=cases_somebody_goes_to(request.tenant.pk))
+    open_places = [place for place in unvisited if not _covered(place, regions)]
     context = {
         "lines": _lines(regions),
         "uncovered_areas": [a for a in GERMAN_AREAS if not any(covers_area(r, _GERMANY, a) for r in regions)],

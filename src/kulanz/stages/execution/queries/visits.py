@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from kulanz.cases.models import Case, LinkKind
@@ -16,7 +16,7 @@ from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.stages.execution.models import Booking, ServiceReport, Visit
 from kulanz.stages.execution.models.visits import OPEN_VISITS
 from kulanz.stages.execution.permissions_of_visits import visits_visible_to
-from kulanz.stages.execution.rules.visits import VisitState
+from kulanz.stages.execution.rules.visits import ON_PLAN, VisitState
 
 
 def visits_of_case(actor: Actor, case: Case) -> list[Visit]:
@@ -30,6 +30,12 @@ def visits_of_case(actor: Actor, case: Case) -> list[Visit]:
         found = dict.fromkeys(names.get(visit.pk, []))
         visit.crew_names = ", ".join(found)  # type: ignore[attr-defined]  # for templates
     return visits
+
+
+def cases_somebody_goes_to(tenant_id: int) -> QuerySet[Visit, dict[str, int]]:
+    """The keys of cases with a visit that stands on the plan or is under way, for other queries."""
+    states = [state.value for state in ON_PLAN]
+    return Visit.objects.filter(tenant_id=tenant_id, state__in=states).values("case_id")
 
 
 def _reporters(visits: Iterable[Visit]) -> dict[int, list[str]]:
