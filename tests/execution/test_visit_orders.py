@@ -195,3 +195,13 @@ def test_a_report_is_taken_in_although_the_visit_was_off_the_plan(world: World, 
     assert finish(world, visit, Result.SOLVED).state == "done"
     with pytest.raises(NotAllowed):
         finish_visit(actor=world.paula_actor, visit_id=visit.pk, result=Result.SOLVED, authorised=True, at=AT)
+
+
+def test_what_must_not_be_used_leaves_its_order_open(world: World, order: Order) -> None:
+    visit = visit_of(order, world)
+    world.plan(visit, [world.fritz])
+    finish(world, visit, Result.SOLVED, usable=False)
+    visit.refresh_from_db()
+    order.refresh_from_db()
+    assert visit.state == "done"
+    assert (order.state, order.planned_on) == (OrderState.CONFIRMED, None)

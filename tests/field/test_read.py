@@ -127,7 +127,7 @@ def test_the_offices_list_and_its_filters(world: World, fritz: Device, signed_in
     Certificate.objects.filter(holder=world.fritz.person).update(revoked_on=AT.date())
     fritz.tell(bad.pk, "report", {**SOLVED, "safety": "unsafe"})
     second = Device(fritz.client)
-    second.tell(fine.pk, "report", SOLVED)
+    second.tell(fine.pk, "report", {**SOLVED, "work": "Gasfeder getauscht."})
     anna = signed_in(world.people.anna)
     expected = {
         "all": {1, 2, 3, 4},

@@ -176,6 +176,15 @@ def test_an_unsafe_product_is_everybodys_business(world: World, fritz: Device) -
     assert any("unsicher" in title for title in tasks(world.case))
 
 
+def test_solved_and_not_to_be_used_solves_nothing(world: World, fritz: Device) -> None:
+    visit = world.planned()
+    assert fritz.tell(visit.pk, "report", {**SOLVED, "safety": "unsafe"})["outcome"] == "applied"
+    case = Case.objects.get(pk=world.case.pk)
+    assert (case.solution, case.is_open) == ("", True)
+    assert any("nicht zu benutzen" in title for title in tasks(world.case))
+    assert Visit.objects.get(pk=visit.pk).state == "done"
+
+
 @pytest.mark.parametrize("meanwhile", ["off the plan", "called off", "closed", "cancelled", "certificate"])
 def test_what_happened_is_taken_in_whatever_happened_meanwhile(
     world: World, fritz: Device, meanwhile: str

@@ -59,17 +59,30 @@ def follow(*, actor: Actor, visit: Visit, received: Received, data: ReportData, 
         result=data.result,
         authorised=report.authorised,
         proven=not report.unproven,
+        usable=not _is_contrary(data),
         reason=data.result_reason,
         needed=_taken_along(received.parts),
         told_at=report.finished_at,
         at=at,
     )
     case = _fresh(visit)
-    solved = data.result is Result.SOLVED and report.counts and not received.second
+    if _is_contrary(data):
+        _ask_what_next(visit, report, at)
+    solved = data.result is Result.SOLVED and report.counts and not received.second and not _is_contrary(data)
     if solved and visit.order_id is None and case.is_open:
         _solved(system, case, report, at)
     _order_needed(visit, received.parts, data.needed, at)
     touch(_fresh(visit), at)
+
+
+def _is_contrary(data: ReportData) -> bool:
+    """Solved, and yet nobody may use it: that solves nothing."""
+    return data.result is Result.SOLVED and data.safety is SafetyStatement.UNSAFE
+
+
+def _ask_what_next(visit: Visit, report: ServiceReport, at: datetime) -> None:
+    """For the case's owner, beside what the leads are told."""
+    task_for_office(visit, report_words("task_contrary", _language(visit), number=report.number), at=at)
 
 
 def _take_from_stock(actor: Actor, visit: Visit, received: Received, at: datetime) -> None:

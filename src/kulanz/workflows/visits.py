@@ -135,6 +135,7 @@ def finish_visit(
     authorised: bool,
     at: datetime,
     proven: bool = True,
+    usable: bool = True,
     reason: str = "",
     needed: Sequence[PartInput] = (),
     told_at: datetime | None = None,
@@ -143,7 +144,8 @@ def finish_visit(
 
     Work that was not `authorised`, and safety that is not `proven`, never count as solved: somebody who may
     looks at it. `needed` are the parts for the next visit, `told_at` is as for `end`. A visit that has ended
-    already stays as it is, and so does its order; what does not count is inspected all the same, once.
+    already stays as it is, and so does its order; what does not count is inspected all the same, once. Of
+    what is not `usable` afterwards the order stays open without a day: the office decides what comes next.
     Raises NoSuchVisit.
     """
     with transaction.atomic():
@@ -162,7 +164,7 @@ def finish_visit(
         if ended and result in GO_AGAIN:
             go_again(actor=system, visit=visit, result=result, reason=reason, needed=needed, at=at)
             order_unplanned(visit)
-        elif ended and result is Result.FUTILE:
+        elif ended and (result is Result.FUTILE or not usable):
             order_unplanned(visit)
         elif ended and authorised and proven:
             order_done_with(actor=actor, visit=visit, at=at)

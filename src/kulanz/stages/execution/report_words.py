@@ -62,6 +62,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "other": ("", ""),
     "signature": ("Unterschrift", "Signature"),
     "signed": ("Unterschrieben von {name}", "Signed by {name}"),
+    "signed_at": ("Unterschrieben von {name} am {day}, {time}", "Signed by {name} on {day}, {time}"),
     "no_signature": ("Nicht unterschrieben", "Not signed"),
     "refused": ("Unterschrift verweigert: {reason}", "Signature refused: {reason}"),
     "unauthorised": ("Ohne gültige Berechtigung", "Without valid authorisation"),
@@ -185,6 +186,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "task_inspect": ("Nachprüfung: {number} ohne gültige Berechtigung", "Re-inspect: {number} unauthorised"),
     "task_unproven": ("Nachprüfung: {number} nicht nachgewiesen", "Re-inspect: {number} not proven"),
     "task_unsafe": ("Produkt unsicher laut {number}", "Product unsafe according to {number}"),
+    "task_contrary": (
+        "{number}: gelöst, aber nicht zu benutzen. Klären, wie es weitergeht",
+        "{number}: solved, but not to be used. Decide what comes next",
+    ),
     "task_parts": ("Teile bestellen für {number}: {parts}", "Order parts for {number}: {parts}"),
     "task_compare": ("Zwei Berichte zu {number} vergleichen", "Compare two reports on {number}"),
     "task_odd_parts": ("Teile in {number} prüfen: {parts}", "Check parts in {number}: {parts}"),
