@@ -12,6 +12,7 @@ from django.test import Client
 from kulanz.cases.commands.recording import NewCase, NewPosition, record_case
 from kulanz.cases.models import Case, Position
 from kulanz.cases.rules import Kind
+from kulanz.core import clock
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.catalog.models import Article, FailureCode, ProductGroup
 from kulanz.masterdata.parties.models import PartyRoleKind
@@ -175,4 +176,20 @@ def test_facts_without_a_product_are_not_lost(anna: Client) -> None:
     answer = anna.post("/desk/neu/", form)
     assert answer.status_code == 422
     assert "Bitte das Produkt nennen" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_day_that_has_not_come_is_said_with_everything_else(anna: Client) -> None:
+    form = {
+        "channel": "phone", "title": "", "kind": "complaint", "safety": "no", "severity": "minor",
+        "item_text": "Stuhl", "new_email": "karla", "price_paid": "viel", "delivered_on": "2026-11-17",
+        "invoice_date": "2026-11-18",
+    }  # fmt: skip
+    with clock.frozen(AT):
+        answer = anna.post("/desk/neu/", form)
+    assert answer.status_code == 422
+    assert {"title", "new_email", "price_paid", "delivered_on", "invoice_date"} <= set(
+        answer.context["form"].errors
+    )
+    assert "Das Lieferdatum liegt in der Zukunft." in answer.content.decode()
     assert not Case.objects.exists()

@@ -128,6 +128,20 @@ def test_what_is_refused_changes_nothing_and_loses_nothing(
     assert ServiceReport.objects.get().correction is None
 
 
+def test_all_that_is_wrong_is_said_at_once(world: World, fritz: Device, signed_in: Browser) -> None:
+    report = reported(world, fritz)
+    wrong = {"arrived_at": "2026-11-17T09:10", "travel_minutes": "-5", "travel_km": "viel", "reason": " "}
+    answer = send(signed_in(world.people.anna), report, **wrong)
+    assert answer.status_code == 422
+    said = answer.context["correct_form"].errors
+    assert {name: len(texts) for name, texts in said.items()} == dict.fromkeys(
+        ("left_at" if "left_at" in said else "arrived_at", "travel_minutes", "travel_km", "reason"), 1
+    )
+    for words in ("Das Ende liegt vor der Ankunft.", "Möglich ist 0 bis", "Bitte eine Zahl eintragen."):
+        assert words in answer.content.decode()
+    assert (kept(), ServiceReport.objects.get().correction) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("times", "reason", "refusal"),
     [

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.cases.calendar import local_date
 from kulanz.cases.models import choices
+from kulanz.cases.refusals import DeliveredInFuture, InvoicedInFuture
+from kulanz.core import clock
 from kulanz.core.names import named_in_rows
+from kulanz.core.refusal import Refusal
+from kulanz.core.tenancy.models import Tenant
 from kulanz.core.ui.day_fields import DayField
 from kulanz.core.ui.forms import QuantityField
 from kulanz.interfaces.desk.administration.door import number_of
@@ -58,6 +64,21 @@ class FactsForm(forms.Form):
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
+
+    def clean_invoice_date(self) -> date | None:
+        return self._not_ahead("invoice_date", InvoicedInFuture)
+
+    def clean_delivered_on(self) -> date | None:
+        return self._not_ahead("delivered_on", DeliveredInFuture)
+
+    def _not_ahead(self, name: str, refusal: type[Refusal]) -> date | None:
+        """Said here too, so that it is said together with whatever else is wrong."""
+        day: date | None = self.cleaned_data[name]
+        if day is not None:
+            tenant = Tenant.objects.only("time_zone").get(pk=self.tenant_id)
+            if day > local_date(tenant, clock.now()):
+                raise forms.ValidationError(str(refusal()))
+        return day
 
     def facts(self) -> dict[str, Any]:
         """The facts as a position takes them; a currency alone says nothing."""

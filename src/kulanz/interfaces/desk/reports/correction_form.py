@@ -12,12 +12,19 @@ from django import forms
 from django.utils.formats import localize_input
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.core import clock
 from kulanz.core.tenancy.models import Tenant
 from kulanz.core.ui.forms import QuantityField
 from kulanz.core.ui.typed import as_typed, moment_of
 from kulanz.stages.execution.models import ServiceReport
-from kulanz.stages.execution.refusals_of_reports import CorrectionWithoutReason
-from kulanz.stages.execution.rules.report_corrections import CORRECTABLE, LONGEST_REASON, Times
+from kulanz.stages.execution.refusals_of_reports import CorrectionFaulty, CorrectionWithoutReason
+from kulanz.stages.execution.rules.report_corrections import (
+    CORRECTABLE,
+    LONGEST_REASON,
+    Times,
+    Unfit,
+    faults,
+)
 
 
 class MomentField(forms.CharField):
@@ -65,15 +72,32 @@ class CorrectionForm(forms.Form):
         zone = Tenant.objects.values_list("time_zone", flat=True).get(pk=report.tenant_id)
         self.zone: Final = ZoneInfo(zone)
         self.counting: Final = report.times
+        self.report: Final = report
         super().__init__(data, initial=_shown(self.counting, self.zone), auto_id="correct_%s")
+
+    def clean(self) -> dict[str, Any]:
+        """Whatever cannot be right is said at once, beside what could not be read."""
+        data = super().clean() or self.cleaned_data
+        found = faults(
+            self.counting,
+            self.times,
+            received_at=self.report.received_at,
+            planned=self.report.visit.starts_at,
+            at=clock.now(),
+        )
+        unread = {"arrived_at", "left_at"} & set(self.errors)
+        for fault in found:
+            if not (fault.unfit is Unfit.ORDER and unread) and fault.field not in self.errors:
+                self.add_error(fault.field, str(CorrectionFaulty(fault)))
+        return data
 
     @property
     def times(self) -> Times:
-        """What was entered; the form is valid."""
+        """What was entered; where it could not be read, what counts."""
         shown = _shown(self.counting, self.zone)
         entered: dict[str, Any] = {}
         for name in CORRECTABLE:
-            value = self.cleaned_data[name]
+            value = self.cleaned_data.get(name, getattr(self.counting, name))
             if isinstance(value, str):
                 same = value == shown[name]
                 value = getattr(self.counting, name) if same else moment_of(value, self.zone)
