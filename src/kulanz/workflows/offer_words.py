@@ -88,11 +88,14 @@ class ShownOffer:
     text: str
     means: str
     declines: str
+    withdrawal: str = ""
+    """What a consumer reads of his right of withdrawal; empty where there is none."""
 
     @property
     def full_text(self) -> str:
         facts = "\n".join(f"{label}: {value}" for label, value in self.facts)
-        return "\n\n".join(part for part in (self.title, facts, self.text, self.means, self.declines) if part)
+        parts = (self.title, facts, self.text, self.means, self.declines, self.withdrawal)
+        return "\n\n".join(part for part in parts if part)
 
     @property
     def digest(self) -> str:

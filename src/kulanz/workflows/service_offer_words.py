@@ -13,6 +13,7 @@ from kulanz.masterdata.parties.models import Address
 from kulanz.stages.contact.placeholders import LOCALES
 from kulanz.stages.execution.models import ServiceOffer
 from kulanz.workflows.offer_words import ShownOffer, priced
+from kulanz.workflows.withdrawal_words import withdrawal_words
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "maintenance": ("Wartung", "maintenance"),
@@ -155,6 +156,7 @@ def shown_service_offer(offer: ServiceOffer, language: str) -> ShownOffer:
         text=offer.text,
         means=service_word("means_again" if again else "means_once", language, house=house),
         declines=service_word("declines", language),
+        withdrawal=withdrawal_words(offer, language),
     )
 
 
