@@ -26,6 +26,7 @@ from kulanz.workflows.news_state import state_after
 from kulanz.workflows.news_texts import customer_facts, greeting
 from kulanz.workflows.phrases import phrase
 from kulanz.workflows.recipients import may_hear
+from kulanz.workflows.service_offer_confirming import confirmation, ordered_with
 from kulanz.workflows.writing import Delivery, deliveries
 
 ONCE_WITHIN: Final = timedelta(hours=1)
@@ -88,6 +89,9 @@ def _sent_lately(address: str, at: datetime) -> bool:
 def _written(
     entry: ProtocolEntry, case: Case, recipient: Recipient, at: datetime, *, trusted: bool
 ) -> MailText:
+    offer = ordered_with(case)
+    if offer is not None and trusted:
+        return confirmation(offer, case, recipient, at)
     language = recipient.language
     kind = _kind_of_case(entry, case)
     url = issue_case_link(case=case, party_id=recipient.party_id, address=recipient.address, at=at)

@@ -86,6 +86,31 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "file": ("Angebot {number}.pdf", "Offer {number}.pdf"),
     "code": ("Annehmen oder ablehnen", "Accept or decline"),
     "letter": ("gern bieten wir Ihnen an:", "we are pleased to offer you:"),
+    "confirm_subject": ("Ihr Auftrag {kind} ({number})", "Your order: {kind} ({number})"),
+    "confirm_text": (
+        (
+            "vielen Dank für Ihren Auftrag. Sie haben unser Angebot {number} am {day} angenommen. Hier "
+            "steht, was Sie bestellt haben; das Angebot liegt bei."
+        ),
+        (
+            "thank you for your order. You accepted our offer {number} on {day}. Here is what you ordered; "
+            "the offer is attached."
+        ),
+    ),
+    "then_once": (
+        "Wir vereinbaren mit Ihnen einen Termin.",
+        "We will arrange an appointment with you.",
+    ),
+    "then_again": (
+        (
+            "Den ersten Termin vereinbaren wir jetzt mit Ihnen; vor jedem weiteren melden wir uns bei Ihnen. "
+            "Sie können jederzeit für die Zukunft kündigen; eine Nachricht genügt."
+        ),
+        (
+            "We will now arrange the first appointment with you, and contact you before each further one. "
+            "You may end it for the future at any time; a message is enough."
+        ),
+    ),
     "accepted_subject": ("Angenommen: Angebot {number}", "Accepted: offer {number}"),
     "declined_subject": ("Abgelehnt: Angebot {number}", "Declined: offer {number}"),
     "accepted_text": (
