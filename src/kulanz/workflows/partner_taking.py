@@ -60,12 +60,18 @@ def actor_of_partner(partner: Partner, file: PartnerFile | None = None) -> Actor
     return Actor(
         tenant_id=partner.tenant_id,
         kind=ActorKind.DEALER,
-        name=partner.party.name,
+        name=_name(partner, file),
         channel=Channel.API,
         scope=Scope.COMPANY,
         organisation_id=partner.party_id,
         membership_id=membership_id if active else None,
     )
+
+
+def _name(partner: Partner, file: PartnerFile | None) -> str:
+    """The house; and who of it sent the file, where somebody did so in the portal."""
+    house, sender = partner.party.name, file.sent_by_name if file and file.way == "portal" else ""
+    return f"{sender}, {house}" if sender and sender != house else house
 
 
 def take_records(*, partner: Partner, actor: Actor, records: Sequence[Record], at: datetime) -> list[Taken]:

@@ -14,6 +14,7 @@ from kulanz.core.files.storage import storage
 from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.interfaces.api import exchange
 from kulanz.interfaces.exchange.cases_working import work_waiting
+from kulanz.masterdata.parties.models import Membership
 from kulanz.stages.contact.commands import partners
 from kulanz.stages.contact.models import Partner, PartnerFile
 from tests.cases.people import AT, People
@@ -111,6 +112,21 @@ def test_a_dealer_uploads_and_downloads(people: People, partner: Partner, signed
     root = valid(b"".join(portal.get(f"{PORTAL}vorgaenge/")))  # type: ignore[arg-type]  # streamed
     assert [(e.get("number"), e.get("yourNumber")) for e in root] == [("NO-2026-00001", "B-1")]
     assert Case.objects.get().created_by_membership_id == people.blatt_house.membership_id
+
+
+def test_the_case_says_that_it_came_as_a_file_in_the_portal_and_by_whom(
+    people: People, partner: Partner, signed_in: SignIn
+) -> None:
+    Membership.objects.filter(pk=people.blatt_house.membership_id).update(name="Bodo Blatt")
+    portal, desk = signed_in(people.blatt_house), signed_in(people.anna)
+    portal.post(f"{PORTAL}hochladen/", {"file": xml(cases_file(new_case("B-1")))})
+    work_waiting(people.tenant.pk, AT)
+    case = Case.objects.get()
+    assert case.created_by_name == f"Bodo Blatt, {people.blatt.name}"
+    story = desk.get(f"/desk/vorgang/{case.number}/protokoll/").content.decode()
+    assert "als Datei im Portal" in story
+    assert "über die Schnittstelle" not in story
+    assert case.created_by_name in story
 
 
 def test_a_file_that_is_known_says_that_nothing_changed(

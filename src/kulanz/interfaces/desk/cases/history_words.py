@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kulanz.cases.models import choices
 from kulanz.cases.queries.case_page import HistoryEntry
+from kulanz.core.access.actor import Channel
 from kulanz.interfaces.desk.billing.history_words import BILLING_ICONS, BILLING_SENTENCES
 from kulanz.interfaces.desk.cases.execution_words import EXECUTION_ICONS, EXECUTION_SENTENCES, WRITERS
 from kulanz.interfaces.desk.cases.letter_words import sent_words
@@ -115,7 +116,10 @@ def line(entry: HistoryEntry) -> HistoryLine:
     return HistoryLine(text, detail, icon, tone, entry)
 
 
-def channel_words(channel: str) -> str:
+def channel_words(channel: str, *, in_portal: bool = False) -> str:
+    """How it came; `in_portal`: what files brought was sent in the portal, not by another system."""
+    if channel == Channel.API and in_portal:
+        return _("als Datei im Portal")
     words = _CHANNELS.get(channel)
     return words() if words else channel
 

@@ -23,7 +23,7 @@ from kulanz.cases.queries.case_page import (
 )
 from kulanz.cases.rules import Audience, ClaimStatus
 from kulanz.core import clock
-from kulanz.core.access.actor import Actor, ActorKind
+from kulanz.core.access.actor import Actor, ActorKind, Channel
 from kulanz.core.access.gates import gate
 from kulanz.core.access.http import KulanzRequest
 from kulanz.core.enums import member
@@ -41,7 +41,7 @@ from kulanz.interfaces.desk.execution.visits_of_case import visit_rows_of_case
 from kulanz.interfaces.desk.solution.of_case import remedies_of_case
 from kulanz.masterdata.parties.models import ContactPoint, Membership, Team
 from kulanz.stages.contact.models import OutgoingMail, OutgoingState
-from kulanz.stages.contact.queries.partners import numbers_beside
+from kulanz.stages.contact.queries.partners import numbers_beside, sent_in_the_portal
 from kulanz.workflows.reports_told import reports_told
 
 _CLAIM_TONES = {
@@ -190,12 +190,13 @@ def protocol(request: KulanzRequest, number: str) -> HttpResponse:
         request.actor, found, before_seq=int(before) if before.isdecimal() and len(before) < 9 else None
     )
     more = entries[-1].seq if len(entries) == 100 else None
+    in_portal = any(e.channel == Channel.API for e in entries) and sent_in_the_portal(found)
     return render(
         request,
         "desk/cases/protocol.html",
         {
             "case": found,
-            "lines": [(line(e), channel_words(e.channel)) for e in entries],
+            "lines": [(line(e), channel_words(e.channel, in_portal=in_portal)) for e in entries],
             "more_url": f"?before={more}" if more else "",
         },
     )

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from kulanz.cases.models import CaseFile, Message
 from kulanz.cases.queries.case_page import CasePage, HistoryEntry
-from kulanz.core.access.actor import Actor
+from kulanz.core.access.actor import Actor, Channel
 from kulanz.interfaces.desk.cases.history_words import channel_words, line
 from kulanz.interfaces.desk.cases.mails import MailFacts, mail_facts
+from kulanz.stages.contact.queries.partners import sent_in_the_portal
 
 # Told by the message or file itself.
 _SHOWN_OTHERWISE: Final = frozenset(
@@ -53,7 +54,11 @@ def timeline(actor: Actor, page: CasePage, entries: Sequence[HistoryEntry], at: 
     # a letter is told once: what happened, with its file beside it
     letters = {e.facts.get("case_file_id"): e.seq for e in entries if e.event == "case.letter_sent"}
     filed = {letters[f.pk]: f for f in page.files if f.pk in letters}
-    items = [_message(m, numbers, facts, at) for m in page.messages]
+    in_portal = any(m.channel == Channel.API for m in page.messages) and sent_in_the_portal(page.case)
+    items = [
+        _message(m, numbers, facts, at) | {"channel": channel_words(m.channel, in_portal=in_portal)}
+        for m in page.messages
+    ]
     items += [
         {"kind": "file", "at": f.created_at, "seq": numbers.get(("file", f.pk), 0), "file": f}
         for f in page.files
@@ -94,7 +99,6 @@ def _message(
         "at": m.created_at,
         "seq": numbers.get(("message", m.pk), 0),
         "message": m,
-        "channel": channel_words(m.channel),
         "pending": m.released_at > at,
         "outgoing": m.direction == "out",
         "photos": [f for f in files if f.stored.is_photo],

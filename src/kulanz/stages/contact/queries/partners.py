@@ -52,6 +52,12 @@ def came_by_file(case: Case) -> PartnerCase | None:
     return PartnerCase.objects.filter(case=case).exclude(their_reference="").first()
 
 
+def sent_in_the_portal(case: Case) -> bool:
+    """Whether all that files brought of this case was sent in the portal by somebody of the dealer's."""
+    files = PartnerFile.objects.filter(results__case=case, tenant_id=case.tenant_id)
+    return set(files.order_by().values_list("way", flat=True).distinct()) == {"portal"}
+
+
 def numbers_beside(cases: Iterable[Case]) -> dict[int, list[PartnerCase]]:
     """How the other houses call these cases, by the case."""
     found: dict[int, list[PartnerCase]] = {}
