@@ -10,6 +10,7 @@ import pytest
 from kulanz.cases.models import Case
 from kulanz.core.access.actor import system_actor
 from kulanz.masterdata.parties.models import Address, Party, PartyRoleKind, Technician, WorkKind
+from kulanz.stages.contact.models import Letter, LetterTemplate
 from kulanz.stages.execution.commands.visits.of_orders import visit_for_order
 from kulanz.stages.execution.models import Order, Visit
 from kulanz.stages.execution.queries.suggestions import Because, suggest
@@ -22,6 +23,7 @@ from kulanz.workflows.orders import move_order
 from kulanz.workflows.remedy_progress import take_back_decision
 from kulanz.workflows.visits import cancel_visit, finish_visit, plan_visit
 from tests.cases.people import make_party
+from tests.letters.reading import pdf_of, words_of
 from tests.solution.deciding import decide
 from tests.solution.scene import AT, LATER, Scene, make_complaint
 from tests.solution.test_safety_parts import certify, technician
@@ -228,3 +230,66 @@ def test_what_nobody_has_to_fit_makes_none(scene: Scene, case: Case) -> None:
     assert not Visit.objects.filter(case=case).exists()
     case.refresh_from_db()
     assert case.waits_for == "erp"
+
+
+def letter_of(case: Case) -> str:
+    """The words of its letter, those that are divided at the end of a line put together."""
+    return words_of(pdf_of(Letter.objects.get(case=case))).replace("- ", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "fits", "date", "danger"),
+    [
+        (
+            "de",
+            "Das Ersatzteil bringt ein Techniker mit und baut es bei Ihnen ein.",
+            "Der Termin dafür wird noch mit Ihnen vereinbart.",
+            "Bitte benutzen Sie das Produkt nicht mehr, bis das Ersatzteil eingebaut ist.",
+        ),
+        (
+            "en",
+            "A technician will bring the spare part and fit it at your place.",
+            "The appointment for it will be arranged with you.",
+            "Please do not use the product any more until the spare part has been fitted.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("safety", ["yes", "no"])
+def test_the_letter_says_who_comes_and_not_to_use_it_until_then(
+    scene: Scene,
+    case: Case,
+    fritz: Technician,
+    language: str,
+    fits: str,
+    date: str,
+    danger: str,
+    safety: str,
+) -> None:
+    Case.objects.filter(pk=case.pk).update(safety=safety)
+    Party.objects.filter(pk=scene.people.karla.pk).update(language=language)
+    decided(scene, case, fritz)
+    words = letter_of(case)
+    assert f"{fits} {date}" in words
+    assert (danger in words) is (safety == "yes")
+
+
+def test_a_text_of_the_house_that_does_not_place_it_says_it_at_its_end(
+    scene: Scene, case: Case, fritz: Technician
+) -> None:
+    body = "Vorgesehen ist: {remedy}."
+    LetterTemplate.objects.create(
+        tenant=scene.tenant, kind="acceptance", language="de", subject="{number}", body=body
+    )
+    decided(scene, case, fritz)
+    words = letter_of(case)
+    assert "Lieferung des Ersatzteils. Das Ersatzteil bringt ein Techniker mit" in words
+
+
+def test_the_letter_about_a_part_that_is_sent_says_nothing_of_it(scene: Scene, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(safety="yes")
+    scene.caster.safety = "none"
+    scene.caster.save()
+    decide(scene, case, "spare_part")
+    words = letter_of(case)
+    assert "Lieferung des Ersatzteils" in words
+    assert "Techniker" not in words

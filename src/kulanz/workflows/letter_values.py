@@ -9,13 +9,16 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from kulanz.cases.models import Case, Position
-from kulanz.cases.rules import ClaimStatus, Coverage, Reader
+from kulanz.cases.rules import ClaimStatus, Coverage, Reader, Safety
 from kulanz.core.access.actor import Actor
-from kulanz.stages.contact.letter_rules import GRANTS
+from kulanz.stages.contact.letter_rules import GRANTS, SAYS_WHO_FITS
 from kulanz.stages.contact.models import LetterKind
 from kulanz.stages.contact.placeholders import LOCALES, values_for
 from kulanz.stages.execution.models import Order
+from kulanz.stages.execution.models.visits import OPEN_VISITS
+from kulanz.stages.execution.queries.safety_statements import must_not_be_used
 from kulanz.stages.execution.rules.orders import OrderState
+from kulanz.stages.execution.rules.visits import ON_PLAN
 from kulanz.stages.solution.models import Decision
 from kulanz.stages.solution.queries.reasons import reason_in
 from kulanz.stages.solution.rules.remedies import LIVE, OrderKind
@@ -40,11 +43,26 @@ def letter_values(
         "invoice_number": ", ".join(_once(position.invoice_number for position in positions)),
         "reason": reason_in(language, _reason(case, positions, kind), tenant_id=case.tenant_id),
         "solution": "" if rejected else solution_told(case, language),
+        "fitting": _fitting(case, language) if kind in SAYS_WHO_FITS and not rejected else "",
         "goodwill": phrase("letter_goodwill", language) if goodwill else "",
         "objection": phrase("letter_objection", language) if kind is LetterKind.REJECTION else "",
         "decision": phrase(word, language),
         **_decided(case, language),
     }
+
+
+def _fitting(case: Case, language: str) -> str:
+    """That somebody brings and fits the parts that were ordered, and not to use the product until then."""
+    visit = case.visits.filter(OPEN_VISITS, order__isnull=False).exclude(order__kind=OrderKind.SERVICE.value)
+    states = list(visit.values_list("state", flat=True))
+    if not states:
+        return ""
+    found = ["letter_fitting"]
+    if not any(state in ON_PLAN for state in states):
+        found.append("letter_fitting_date")
+    if case.safety == Safety.YES or must_not_be_used(case):
+        found.append("letter_fitting_danger")
+    return " ".join(phrase(word, language) for word in found)
 
 
 def _meant(positions: list[Position], kind: LetterKind) -> list[Position]:

@@ -196,6 +196,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Copy without the personal link and the code.",
     ),
     "letter_fax": ("Fax an {number}", "Fax to {number}"),
+    "letter_fitting": (
+        "Das Ersatzteil bringt ein Techniker mit und baut es bei Ihnen ein.",
+        "A technician will bring the spare part and fit it at your place.",
+    ),
+    "letter_fitting_date": (
+        "Der Termin dafür wird noch mit Ihnen vereinbart.",
+        "The appointment for it will be arranged with you.",
+    ),
+    "letter_fitting_danger": (
+        "Bitte benutzen Sie das Produkt nicht mehr, bis das Ersatzteil eingebaut ist.",
+        "Please do not use the product any more until the spare part has been fitted.",
+    ),
     "letter_decision": ("erkennen sie an", "accept it"),
     "letter_decision_goodwill": ("helfen Ihnen aus Kulanz", "will help you as a gesture of goodwill"),
     "letter_item": ("Artikel", "item"),

@@ -11,9 +11,9 @@ from kulanz.stages.contact.placeholders import PLACEHOLDERS, fill, names_in
 
 _EVERYWHERE: Final = (*PLACEHOLDERS, "reference", "positions", "symptom", "link", "text")
 _MORE: Final[dict[LetterKind, tuple[str, ...]]] = {
-    LetterKind.SERVICE_NOTICE: ("remedy", "executor", "visit_on", "goodwill"),
+    LetterKind.SERVICE_NOTICE: ("remedy", "fitting", "executor", "visit_on", "goodwill"),
     LetterKind.DISCOUNT_OFFER: ("amount", "expires_on", "remedy", "reason", "invoice_number", "goodwill"),
-    LetterKind.ACCEPTANCE: ("decision", "remedy", "reason", "executor", "visit_on", "goodwill"),
+    LetterKind.ACCEPTANCE: ("decision", "remedy", "fitting", "reason", "executor", "visit_on", "goodwill"),
     LetterKind.REJECTION: ("reason", "objection"),
     LetterKind.CREDIT_NOTE: ("amount", "remedy", "invoice_number", "goodwill"),
     LetterKind.CLOSING: ("solution", "reason", "remedy", "goodwill"),
@@ -23,9 +23,11 @@ NEEDED: Final[dict[LetterKind, tuple[str, ...]]] = {
     LetterKind.DISCOUNT_OFFER: ("amount",),
     LetterKind.CREDIT_NOTE: ("amount",),
 }
-# What must stand in the letter wherever there is something to say: what was added by hand, and the
-# sentences of law. A text that does not place them gets them at its end.
-_ALWAYS: Final = ("text", "objection", "goodwill")
+# What must stand in the letter wherever there is something to say: what was added by hand, who fits a part
+# that is dangerous to fit, and the sentences of law. A text that does not place them gets them at its end.
+_ALWAYS: Final = ("text", "fitting", "objection", "goodwill")
+# They say what was decided to be done.
+SAYS_WHO_FITS: Final = frozenset({LetterKind.SERVICE_NOTICE, LetterKind.ACCEPTANCE})
 # Kinds that are nothing but what somebody writes into them.
 NEEDS_TEXT: Final = frozenset({LetterKind.FREE, LetterKind.QUERY})
 # After these it is the customer's turn.

@@ -61,6 +61,7 @@ _MEANINGS: Final[dict[str, Any]] = {
     "visit_on": gettext_lazy("Tag des Besuchs"),
     "executor": gettext_lazy("wer den Kundendienst ausführt"),
     "invoice_number": gettext_lazy("Nummer der Rechnung"),
+    "fitting": gettext_lazy("Satz, wer ein Ersatzteil einbaut; fehlt er, steht er am Ende"),
     "goodwill": gettext_lazy("Satz zur Kulanz; fehlt er, steht er am Ende"),
     "objection": gettext_lazy("Weg zum Einspruch; fehlt er, steht er am Ende"),
 }

@@ -97,6 +97,8 @@ We have examined your complaint and {decision}. This is about:
 
 What we will do: {remedy}.
 
+{fitting}
+
 {text}
 
 You will hear from us again by {next_news} at the latest.

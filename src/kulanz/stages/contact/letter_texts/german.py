@@ -98,6 +98,8 @@ wir haben Ihre Reklamation geprüft und {decision}. Es geht um:
 
 Vorgesehen ist: {remedy}.
 
+{fitting}
+
 {text}
 
 Sie hören spätestens am {next_news} wieder von uns.
