@@ -12,6 +12,8 @@ from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.refusals_of_interlock import NotCleared
 from kulanz.stages.execution.models import Booking, Visit, VisitSlot
 from kulanz.stages.execution.queries.appointments import free_slots, kept_crew, open_slots
+from kulanz.stages.execution.queries.customers_appointments import slots_to_move_to
+from kulanz.stages.execution.queries.suggestions import suggest
 from kulanz.stages.execution.refusals_of_appointments import SlotGone
 from kulanz.stages.execution.refusals_of_visits import NoSuchTechnician
 from kulanz.workflows.appointments import (
@@ -21,6 +23,7 @@ from kulanz.workflows.appointments import (
     offer_slots,
     say_none_suits,
 )
+from kulanz.workflows.visits import take_off_plan
 from tests.execution.conftest import SignedIn
 from tests.execution.visits_world import AT, NINE, World
 
@@ -100,6 +103,19 @@ def test_moving_and_wishing_keep_the_crew(world: World, crew: list[Technician]) 
         actor=world.people.customer_link(visit.case_id), visit_id=visit.pk, wish="Freitag", at=AT
     )
     assert (visit.state, kept_crew(visit)) == ("to_plan", crew)
+
+
+def test_times_are_offered_of_whom_the_suggestions_rank_first(world: World) -> None:
+    """Dario is at home there, too, and before by his name; neither that nor who was planned once decides."""
+    visit = world.planned([world.paula], NINE + 240 * HOURS)
+    visit = take_off_plan(actor=world.people.anna, visit_id=visit.pk, reason="verschoben", at=AT)
+    best = suggest(world.people.anna, visit, at=AT)[0].technician
+    assert best == world.fritz
+    found = free_slots(visit, at=AT, actor=world.people.anna, most=4)
+    assert {slot.technician for slot in found} == {best}
+    # moving keeps who is booked, as long as he is free
+    visit = world.planned([world.dario], NINE + 240 * HOURS, visit=visit)
+    assert {slot.technician for slot in slots_to_move_to(visit, at=AT)} == {world.dario}
 
 
 def test_everybody_who_comes_must_be_allowed_and_known(world: World) -> None:

@@ -14,12 +14,13 @@ from kulanz.cases.calendar import tenant_calendar
 from kulanz.core.access.actor import Actor, system_actor
 from kulanz.core.tenancy.models import Tenant
 from kulanz.masterdata.parties.models import Technician
-from kulanz.masterdata.parties.queries.interlock import in_region, workers_of, works_of
+from kulanz.masterdata.parties.queries.interlock import workers_of, works_of
 from kulanz.masterdata.parties.rules.interlock import judge
 from kulanz.stages.execution.models import Visit, VisitSlot
 from kulanz.stages.execution.queries.board import people_on_board
 from kulanz.stages.execution.queries.clearance import material_of, work_kinds_of
 from kulanz.stages.execution.queries.houses import of_its_house
+from kulanz.stages.execution.queries.suggestions import suggest
 from kulanz.stages.execution.queries.ways import held_between, out_of_reach, spot_of
 from kulanz.stages.execution.rules.appointments import MOST_SLOTS, Standing, slot_is_open
 from kulanz.stages.execution.rules.visits import VisitState
@@ -130,28 +131,31 @@ def free_slots(
     at: datetime,
     actor: Actor | None = None,
     together: Sequence[Technician] = (),
+    first: Collection[int] = (),
     most: int = MOST_SLOTS,
 ) -> list[FreeSlot]:
     """Times at which somebody could come in the next three weeks: morning and afternoon of each working day,
-    each time once, by whoever was there before, is at home there, or comes first; nobody where he could not
-    be in time, or not get on from in time. With `together` the times of this whole crew, its first leads.
+    each time once, by whoever of those who are free `suggest` ranks first, `first` before all others; nobody
+    where he could not be in time, or not get on from in time. With `together` the times of this whole crew,
+    its first leads.
     """
     tenant = Tenant.objects.defer("logo").get(pk=visit.tenant_id)
     zone, calendar = ZoneInfo(tenant.time_zone), tenant_calendar(tenant)
-    everybody = people_on_board(actor or system_actor(visit.tenant_id))
+    asking = actor or system_actor(visit.tenant_id)
+    everybody = people_on_board(asking)
     people = list(of_its_house(everybody, visit).select_related("organisation"))
     if not people:
         return []
-    first = max(at.astimezone(zone).date(), visit.wanted_on or date.min)
-    days = [day for n in range(DAYS_AHEAD) if calendar.is_working_day(day := first + timedelta(days=n))]
+    since_day = max(at.astimezone(zone).date(), visit.wanted_on or date.min)
+    days = [day for n in range(DAYS_AHEAD) if calendar.is_working_day(day := since_day + timedelta(days=n))]
     if not days:
         return []
     since, until = _begin(days[0], zone), _begin(days[-1] + timedelta(days=1), zone)
     taken = _taken(visit, {person.pk for person in people}, since, until)
     cleared = _Cleared(visit, people)
-    region = in_region(people, postcode=visit.postcode, country=visit.country)
-    before = set(visit.people)
-    people.sort(key=lambda p: (p.pk not in before, p.pk not in region, p.name, p.pk))
+    best = suggest(asking, visit, at=at, limit=len(people))
+    rank = {one.technician.pk: place for place, one in enumerate(best)}
+    people.sort(key=lambda p: (p.pk not in first, rank.get(p.pk, len(rank)), p.name, p.pk))
     crews: list[tuple[Technician, ...]] = [(person,) for person in people]
     if together:
         known = {person.pk: person for person in people}

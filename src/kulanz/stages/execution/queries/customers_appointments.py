@@ -25,17 +25,18 @@ def appointment_of_case(case: Case) -> Visit | None:
 def slots_to_move_to(visit: Visit, *, at: datetime) -> list[FreeSlot]:
     """Other times than the one agreed: before its day, and from its day on, so that later ones are there.
 
-    Where a crew of several is booked, the times of all of them.
+    Where a crew of several is booked, the times of all of them; else of who is booked before others.
     """
     crew = kept_crew(visit)
     if visit.starts_at is None:
         return free_slots(visit, at=at, together=crew)
     zone = ZoneInfo(Tenant.objects.only("time_zone").get(pk=visit.tenant_id).time_zone)
+    booked = set(visit.crew.values_list("technician_id", flat=True))
     day = visit.starts_at.astimezone(zone).date()
-    before = free_slots(visit, at=at, together=crew, most=MOST_SLOTS // 2)
+    before = free_slots(visit, at=at, together=crew, first=booked, most=MOST_SLOTS // 2)
     found = [slot for slot in before if slot.starts_at.astimezone(zone).date() < day]
     from_then = copy(visit)
     from_then.wanted_on = max(day, visit.wanted_on or day)
-    later = free_slots(from_then, at=at, together=crew, most=MOST_SLOTS + 1)
+    later = free_slots(from_then, at=at, together=crew, first=booked, most=MOST_SLOTS + 1)
     found += [slot for slot in later if slot.starts_at != visit.starts_at]
     return found[:MOST_SLOTS]
