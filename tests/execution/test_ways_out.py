@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from kulanz.core.access.actor import Actor
-from kulanz.masterdata.parties.models import Certificate
+from kulanz.masterdata.parties.models import Certificate, Course, Technician
 from kulanz.stages.execution.models import Booking, Visit
 from tests.execution.monday import now  # noqa: F401  # it is Monday
 from tests.execution.visits_world import AT, World
@@ -34,7 +37,7 @@ def test_whoever_certifies_is_led_to_the_certificate_that_ended(
 ) -> None:
     ended = Certificate.objects.get(holder=world.frieda.person)
     text = refused(signed_in(world.people.lena), world.visit(), world.frieda.pk, page=page)
-    assert f'href="/desk/stammdaten/zertifikate/{ended.pk}/erneuern/"' in text
+    assert f'href="/desk/stammdaten/zertifikate/{ended.pk}/erneuern/?next=%2Fdesk%2Feinsatz' in text
     assert "Zertifikat erneuern: Frieda Falk, Gasfeder tauschen" in text
 
 
@@ -45,7 +48,7 @@ def test_who_never_had_one_gets_one_issued(
     lena = signed_in(world.people.lena)
     text = refused(lena, world.visit(), world.felix.pk, page=page)
     asked = f"holder={world.felix.person_id}&amp;kind={world.spring.pk}"
-    assert f'href="/desk/stammdaten/zertifikate/neu/?{asked}"' in text
+    assert f'href="/desk/stammdaten/zertifikate/neu/?{asked}&amp;next=%2Fdesk%2Feinsatz' in text
     assert "Zertifikat ausstellen: Felix Fuchs, Gasfeder tauschen" in text
     form = lena.get(f"/desk/stammdaten/zertifikate/neu/?{asked.replace('&amp;', '&')}").content.decode()
     assert "Felix Fuchs" in form
@@ -56,7 +59,52 @@ def test_a_house_without_certificate_gets_one_as_a_whole(
 ) -> None:
     Certificate.objects.filter(holder=world.people.blatt).delete()
     text = refused(signed_in(world.people.lena), world.visit(), world.dario.pk)
-    assert f'href="/desk/stammdaten/zertifikate/neu/?holder={world.people.blatt.pk}"' in text
+    assert f'href="/desk/stammdaten/zertifikate/neu/?holder={world.people.blatt.pk}&amp;next=' in text
+
+
+@pytest.mark.parametrize("page", [False, True])
+@pytest.mark.parametrize("who", ["felix", "frieda"])
+def test_with_the_certificate_one_comes_back_to_the_visit(
+    world: World, signed_in: Callable[[Actor], Client], who: str, page: bool
+) -> None:
+    lena, visit = signed_in(world.people.lena), world.visit()
+    technician: Technician = getattr(world, who)
+    text = refused(lena, visit, technician.pk, page=page)
+    links = [html.unescape(link) for link in re.findall(r'href="([^"]*zertifikate/[^"]*)"', text)]
+    back = f"/desk/einsatz/{visit.number}/" if page else f"/desk/einsatzplan/?#w{visit.pk}"
+    assert f'href="{back}"' in html.unescape(lena.get(links[0]).content.decode())
+    sent = {
+        "holder": technician.person_id,
+        "work_kind": world.spring.pk,
+        "course": Course.objects.get().pk,
+        "issued_on": "2026-11-16",
+        "valid_until": "2028-11-16",
+    }
+    answer = lena.post(links[0], sent)
+    assert (answer.status_code, answer["Location"]) == (302, back)
+    assert Certificate.objects.filter(holder=technician.person, issued_on=date(2026, 11, 16)).exists()
+    if not page:
+        assert f'id="w{visit.pk}"' in lena.get(back).content.decode()
+
+
+def test_after_a_certificate_nobody_is_led_elsewhere(
+    world: World, signed_in: Callable[[Actor], Client]
+) -> None:
+    lena = signed_in(world.people.lena)
+    new = "/desk/stammdaten/zertifikate/neu/"
+    strange = ("https://boese.test/desk/", "//boese.test", "/konto/", "desk/", "javascript:alert(1)")
+    for target in strange:
+        page = lena.get(f"{new}?{urlencode({'next': target})}").content.decode()
+        assert f'href="{target}"' not in page
+    sent = {
+        "holder": world.felix.person_id,
+        "work_kind": world.spring.pk,
+        "issued_on": "2026-11-16",
+        "valid_until": "2028-11-16",
+    }
+    answer = lena.post(f"{new}?{urlencode({'next': strange[1]})}", sent)
+    made = Certificate.objects.get(holder=world.felix.person)
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/stammdaten/zertifikate/{made.pk}/")
 
 
 def test_one_that_was_revoked_is_not_renewed_but_issued_anew(

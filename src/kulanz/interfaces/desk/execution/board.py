@@ -85,7 +85,9 @@ def plan(request: KulanzRequest) -> HttpResponse:
     except NotAllowed:
         raise
     except NotCleared as refused:
-        return _render(request, status=409, **refused_context(request, visit, refused, crew, starts))
+        back = f"{reverse('desk:board')}?{_kept(request.GET)}#w{visit.pk}"
+        problem = refused_context(request, visit, refused, crew, starts, back=back)
+        return _render(request, status=409, **problem)
     except OtherHouse as refused:
         problem = other_house_context(request, visit, refused, crew, (as_typed(starts), ""))
         return _render(request, status=409, **problem)

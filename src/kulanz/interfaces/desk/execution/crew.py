@@ -52,9 +52,17 @@ def people_context(request: KulanzRequest, found: Visit, day: date | None) -> di
 
 
 def refused_context(
-    request: KulanzRequest, visit: Visit, refused: NotCleared, crew: Sequence[int], starts_at: datetime
+    request: KulanzRequest,
+    visit: Visit,
+    refused: NotCleared,
+    crew: Sequence[int],
+    starts_at: datetime,
+    *,
+    back: str,
 ) -> dict[str, Any]:
-    """The refusal, who could go instead at that time, and the certificates that would open it."""
+    """The refusal, who could go instead at that time, and the certificates that would open it; whoever issues
+    one comes `back`.
+    """
     local_start = starts_at.astimezone(ZoneInfo(request.tenant.time_zone))
     return {
         "problem": refused.why(),
@@ -63,7 +71,7 @@ def refused_context(
         "could_houses": not has_house(visit),
         "could_when": moment_words(local_start),
         "problem_starts": as_typed(local_start),
-        "ways_out": _ways_out(request, visit, refused, crew),
+        "ways_out": _ways_out(request, visit, refused, crew, back),
     }
 
 
@@ -93,17 +101,19 @@ def other_house_context(
 
 
 def _ways_out(
-    request: KulanzRequest, visit: Visit, refused: NotCleared, crew: Sequence[int]
+    request: KulanzRequest, visit: Visit, refused: NotCleared, crew: Sequence[int], back: str
 ) -> list[tuple[Missing, str]]:
     if not may_certify(request.actor):
         return []
     people = list(people_on_board(request.actor).filter(pk__in=crew).select_related("organisation"))
     works = works_of(visit.tenant_id, work_kinds_of(visit))
-    return [(one, _address(one)) for one in missing_certificates(refused.judged, people, works)]
+    return [(one, _address(one, back)) for one in missing_certificates(refused.judged, people, works)]
 
 
-def _address(one: Missing) -> str:
+def _address(one: Missing, back: str) -> str:
     if one.renews is not None:
-        return reverse("desk:renew_certificate", args=[one.renews])
-    asked = {"holder": one.holder_id} | ({"kind": one.work_kind_id} if one.work_kind_id is not None else {})
-    return f"{reverse('desk:new_certificate')}?{urlencode(asked)}"
+        return f"{reverse('desk:renew_certificate', args=[one.renews])}?{urlencode({'next': back})}"
+    asked: dict[str, Any] = {"holder": one.holder_id}
+    if one.work_kind_id is not None:
+        asked["kind"] = one.work_kind_id
+    return f"{reverse('desk:new_certificate')}?{urlencode(asked | {'next': back})}"

@@ -9,6 +9,7 @@ from django.contrib import messages as notices
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,7 +93,8 @@ def plan(request: KulanzRequest, visit_number: str) -> HttpResponse:
     except NotAllowed:
         raise
     except NotCleared as refused:
-        problem = refused_context(request, found, refused, asked.crew, asked.starts)
+        back = reverse("desk:visit", args=[found.number])
+        problem = refused_context(request, found, refused, asked.crew, asked.starts, back=back)
         day = asked.starts.date()
         return render_visit(request, found, status=409, **problem, people_on=day, **kept)
     except OtherHouse as refused:

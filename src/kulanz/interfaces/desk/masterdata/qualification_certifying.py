@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -108,6 +110,13 @@ def _evidence(upload: UploadedFile[Any] | None) -> Evidence | None:
     return Evidence(upload, upload.name or "nachweis") if upload else None
 
 
+def _back(request: KulanzRequest) -> str:
+    """Where somebody came from who needs the certificate for what he was at; a page of the desk, or none."""
+    target = request.GET.get("next", "")[:300]
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/desk/")
+    return target if safe else ""
+
+
 @certifiers
 @require_http_methods(["GET", "POST"])
 def new_certificate(request: KulanzRequest) -> HttpResponse:
@@ -141,10 +150,10 @@ def new_certificate(request: KulanzRequest) -> HttpResponse:
     saved: list[Certificate] = []
     if request.method == "POST" and done(form, save):
         notices.success(request, _now("Das Zertifikat ist ausgestellt."))
-        return redirect("desk:certificate", saved[0].pk)
+        return redirect(_back(request) or reverse("desk:certificate", args=[saved[0].pk]))
     chosen = number_of(str(form["holder"].value() or ""))
     holder = Party.objects.filter(tenant_id=tenant_id, pk=chosen or 0).first()
-    context = {"form": form, "holder": holder}
+    context = {"form": form, "holder": holder, "back": _back(request)}
     return show(request, "new_certificate.html", HERE, context, status=422 if form.is_bound else 200)
 
 
@@ -171,10 +180,16 @@ def renew(request: KulanzRequest, certificate_id: int) -> HttpResponse:
     saved: list[Certificate] = []
     if request.method == "POST" and done(form, save):
         notices.success(request, _now("Das Zertifikat ist erneuert."))
-        return redirect("desk:certificate", saved[0].pk)
+        return redirect(_back(request) or reverse("desk:certificate", args=[saved[0].pk]))
     months = row.course.validity_months if row.course else USUAL_MONTHS
     newer = row.renewals.filter(revoked_on=None).first()
-    context = {"form": form, "row": row, "newer": newer, "usual_end": last_day(today, months)}
+    context = {
+        "form": form,
+        "row": row,
+        "newer": newer,
+        "usual_end": last_day(today, months),
+        "back": _back(request),
+    }
     return show(request, "renew_certificate.html", HERE, context, status=422 if form.is_bound else 200)
 
 

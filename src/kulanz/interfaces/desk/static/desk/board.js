@@ -240,3 +240,7 @@ document.addEventListener("htmx:afterSettle", () => {
 document.addEventListener("htmx:sendError", () => { refocus = ""; drop(); });
 
 enter();
+
+// Back from a certificate: the visit it was about is marked, with who could go now.
+const wanted = location.hash.startsWith("#w") ? document.getElementById(location.hash.slice(1)) : null;
+if (wanted?.dataset.suggest) suggest(wanted.dataset.suggest);
