@@ -32,10 +32,10 @@ def visits_of_case(actor: Actor, case: Case) -> list[Visit]:
     return visits
 
 
-def cases_somebody_goes_to(tenant_id: int) -> QuerySet[Visit, dict[str, int]]:
+def cases_somebody_goes_to(tenant_id: int) -> QuerySet[Visit, int]:
     """The keys of cases with a visit that stands on the plan or is under way, for other queries."""
     states = [state.value for state in ON_PLAN]
-    return Visit.objects.filter(tenant_id=tenant_id, state__in=states).values("case_id")
+    return Visit.objects.filter(tenant_id=tenant_id, state__in=states).values_list("case_id", flat=True)
 
 
 def _reporters(visits: Iterable[Visit]) -> dict[int, list[str]]:
