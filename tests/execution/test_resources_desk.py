@@ -134,6 +134,41 @@ def test_more_than_lies_inside_is_asked_at_the_desk(placed: Placed, anna: Client
     assert Stock.objects.get().quantity == -49
 
 
+@pytest.mark.parametrize(
+    ("deed", "few", "lies"), [("load", "100", 110), ("load", "10", 20), ("count", "100", 100)]
+)
+def test_unusually_many_are_asked_at_the_desk(
+    placed: Placed, anna: Client, deed: str, few: str, lies: int
+) -> None:
+    _technician, van = toms_van(placed.people)
+    gas = make_part(placed.people.tenant)
+    Stock.objects.create(tenant=placed.people.tenant, vehicle=van, article=gas, quantity=Decimal(10))
+    path = f"/desk/fahrzeuge/{van.pk}/"
+    data = {"deed": deed, "article": gas.pk, "quantity": "999999", "key": "k"}
+    asked = anna.post(f"{path}buchen/", data)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "999.999 × Gasfeder sind ungewöhnlich viele, nach dem Bestand liegen 10 im Fahrzeug." in page
+    assert 'name="many"' in page
+    assert 'name="beyond"' not in page
+    assert Stock.objects.get().quantity == 10
+    assert not StockMovement.objects.exists()
+    assert anna.post(f"{path}buchen/", data | {"quantity": few}).status_code == 302
+    assert Stock.objects.get().quantity == lies
+
+
+def test_whoever_means_it_books_unusually_many(placed: Placed, anna: Client) -> None:
+    _technician, van = toms_van(placed.people)
+    gas = make_part(placed.people.tenant)
+    path = f"/desk/fahrzeuge/{van.pk}/"
+    data = {"deed": "load", "article": gas.pk, "quantity": "101", "key": "k"}
+    assert anna.post(f"{path}buchen/", data).status_code == 422
+    for _twice in range(2):
+        assert anna.post(f"{path}buchen/", data | {"many": "on"}).status_code == 302
+    assert Stock.objects.get().quantity == 101
+    assert anna.post(f"{path}buchen/", data | {"quantity": "1010", "key": "k2"}).status_code == 302
+
+
 def test_a_count_is_tried_then_taken(placed: Placed, anna: Client) -> None:
     _technician, van = toms_van(placed.people)
     make_part(placed.people.tenant)

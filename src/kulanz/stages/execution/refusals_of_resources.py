@@ -49,6 +49,16 @@ class MoreThanInside(Refusal):
     field = "quantity"
 
 
+class UnusuallyMany(Refusal):
+    """Whoever means it says so, and it is booked."""
+
+    message = _(
+        "%(quantity)s × %(article)s sind ungewöhnlich viele, nach dem Bestand liegen %(lying)s im Fahrzeug. "
+        "Es wurde nichts gebucht."
+    )
+    field = "quantity"
+
+
 class NotACount(Refusal):
     message = _("Bitte eine Menge ab 0 mit höchstens zwei Nachkommastellen angeben.")
     field = "quantity"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, cast
 from uuid import uuid4
@@ -31,7 +32,7 @@ from kulanz.stages.execution.queries.stock import (
     stock_lines,
     visits_ahead,
 )
-from kulanz.stages.execution.refusals_of_resources import MoreThanInside, NotAQuantity
+from kulanz.stages.execution.refusals_of_resources import MoreThanInside, NotAQuantity, UnusuallyMany
 
 HERE: Final = "vehicles"
 DEEDS: Final = (
@@ -78,6 +79,7 @@ class StockForm(forms.Form):
         required=False,
         help_text=_("Der Bestand steht dann unter null, bis gezählt wird."),
     )
+    many = forms.BooleanField(label=_("Es sind wirklich so viele: trotzdem buchen"), required=False)
 
 
 @readers
@@ -144,24 +146,28 @@ def book(request: KulanzRequest, vehicle_id: int) -> HttpResponse:
     def act(values: dict[str, Any]) -> None:
         given: dict[str, Any] = {"actor": request.actor, "vehicle_id": row.pk}
         article, quantity, at = values["article"], values["quantity"], clock.now()
-        key, note = f"form:{values['key']}", values["note"]
+        key, note, many = f"form:{values['key']}", values["note"], values["many"]
         match values["deed"]:
             case "load":
-                load_stock(article_id=article, quantity=quantity, key=key, note=note, at=at, **given)
+                given |= {"key": key, "note": note, "many": many, "at": at}
+                load_stock(article_id=article, quantity=quantity, **given)
             case "return":
                 given |= {"key": key, "note": note, "beyond": values["beyond"], "at": at}
-                try:
-                    return_stock(article_id=article, quantity=quantity, **given)
-                except MoreThanInside:
-                    asks.append("beyond")
-                    raise
+                return_stock(article_id=article, quantity=quantity, **given)
             case "count":
-                count_stock(counts={article: quantity}, note=note, at=at, **given)
+                count_stock(counts={article: quantity}, note=note, many=many, at=at, **given)
             case _:
                 set_minimum(article_id=article, minimum=quantity, **given)
 
-    if not done(form, act):
-        return page(request, row, form=form, asks_beyond=bool(asks), status=422)
+    def ask(values: dict[str, Any]) -> None:
+        try:
+            act(values)
+        except (MoreThanInside, UnusuallyMany) as doubt:
+            asks.append("beyond" if isinstance(doubt, MoreThanInside) else "many")
+            raise
+
+    if not done(form, ask):
+        return page(request, row, form=form, asks=asks, status=422)
     notices.success(request, _now("Gebucht."))
     return redirect("desk:vehicle", vehicle_id=row.pk)
 
@@ -213,7 +219,7 @@ def page(
     row: Vehicle,
     *,
     form: StockForm | None = None,
-    asks_beyond: bool = False,
+    asks: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     at = clock.now()
@@ -228,7 +234,7 @@ def page(
         "moved": moved.rows,
         "next_cursor": moved.next_cursor,
         "form": form or StockForm(initial={"key": uuid4().hex}),
-        "asks_beyond": asks_beyond,
+        "asks": asks,
         "article": _chosen(request, form),
         "fill_key": uuid4().hex,
     }

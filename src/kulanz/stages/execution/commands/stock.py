@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.template.defaultfilters import floatformat
 
 from kulanz.core.access.actor import Actor
 from kulanz.core.protocol.recording import record
@@ -18,6 +17,7 @@ from kulanz.core.refusal import NotAllowed
 from kulanz.core.tables.reading import Table
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import Technician
+from kulanz.stages.execution.commands.stock_doubts import require_inside, require_usual
 from kulanz.stages.execution.events_of_resources import StockMoved
 from kulanz.stages.execution.models import MovementKind, Stock, StockMovement, Vehicle
 from kulanz.stages.execution.permissions_of_resources import (
@@ -28,7 +28,6 @@ from kulanz.stages.execution.permissions_of_resources import (
 )
 from kulanz.stages.execution.refusals_of_resources import (
     CountRefused,
-    MoreThanInside,
     NoSuchPart,
     NoSuchVehicle,
     NotACount,
@@ -88,10 +87,19 @@ def load_stock(
     at: datetime,
     key: str = "",
     note: str = "",
+    many: bool = True,
 ) -> bool:
-    """Put parts into a vehicle. A form sends a `key`, so that sending it twice loads once."""
+    """Put parts into a vehicle; once for each `key` of a form, and unusually many only with `many`."""
     return _by_office(
-        actor, vehicle_id, article_id, quantity, kind=MovementKind.LOADED, key=key, note=note, at=at
+        actor,
+        vehicle_id,
+        article_id,
+        quantity,
+        kind=MovementKind.LOADED,
+        key=key,
+        note=note,
+        at=at,
+        sure=many,
     )
 
 
@@ -118,14 +126,20 @@ def return_stock(
         key=key,
         note=note,
         at=at,
-        beyond=beyond,
+        sure=beyond,
     )
 
 
 def count_stock(
-    *, actor: Actor, vehicle_id: int, counts: Mapping[int, Decimal], at: datetime, note: str = ""
+    *,
+    actor: Actor,
+    vehicle_id: int,
+    counts: Mapping[int, Decimal],
+    at: datetime,
+    note: str = "",
+    many: bool = True,
 ) -> Counted:
-    """Articles of a vehicle have been counted: the difference becomes a movement; others stay."""
+    """Articles were counted: the difference becomes a movement, others stay; unusually many with `many`."""
     require_resources(actor, ResourceAction.WORK)
     if not all(is_quantity(quantity) for quantity in counts.values()):
         raise NotACount
@@ -134,6 +148,8 @@ def count_stock(
         raise NoSuchPart
     with transaction.atomic():
         vehicle = _in_service(actor, vehicle_id)
+        for article_id, counted in () if many else counts.items():
+            require_usual(vehicle, article_id, counted)
         before = dict(vehicle.stock.filter(article_id__in=counts).values_list("article_id", "quantity"))
         changed = 0
         for article_id, counted in sorted(counts.items()):
@@ -198,7 +214,7 @@ def _by_office(
     key: str,
     note: str,
     at: datetime,
-    beyond: bool = True,
+    sure: bool,
 ) -> bool:
     require_resources(actor, ResourceAction.WORK)
     if not is_quantity(quantity) or not quantity:
@@ -209,20 +225,13 @@ def _by_office(
         vehicle = _in_service(actor, vehicle_id)
         if key and StockMovement.objects.filter(tenant_id=vehicle.tenant_id, key=key).exists():
             return False
-        if not beyond:
-            _require_inside(vehicle, article_id, quantity)
+        if not sure:
+            (require_usual if kind is MovementKind.LOADED else require_inside)(vehicle, article_id, quantity)
         signed = quantity if kind is MovementKind.LOADED else -quantity
         moved = _move(actor, vehicle, article_id, kind, signed, key=key, note=note, at=at)
         if moved:
             _told(actor, vehicle, kind, 1, at)
         return moved
-
-
-def _require_inside(vehicle: Vehicle, article_id: int, quantity: Decimal) -> None:
-    lying = vehicle.stock.filter(article_id=article_id).values_list("quantity", flat=True).first()
-    if quantity > (lying or 0):
-        article = Article.objects.get(pk=article_id)
-        raise MoreThanInside(article=article.name, lying=floatformat(lying or 0, "-2"))
 
 
 def _in_service(actor: Actor, vehicle_id: int) -> Vehicle:

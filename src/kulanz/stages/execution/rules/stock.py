@@ -18,6 +18,8 @@ HEADINGS: Final = {
     "minimum": ("mindestbestand", "mindestmenge"),
 }
 MOST: Final = Decimal(1_000_000)
+_MANY: Final = Decimal(100)
+_TIMES: Final = 10
 _CENT: Final = Decimal("0.01")
 
 
@@ -46,6 +48,11 @@ class CountRow:
     number: str
     quantity: Decimal | None
     minimum: Decimal | None = None
+
+
+def is_unusual(quantity: Decimal, lying: Decimal) -> bool:
+    """Whether so many are more likely a slip than parts in a vehicle."""
+    return quantity > _MANY and quantity > _TIMES * lying
 
 
 def is_quantity(quantity: Decimal) -> bool:
