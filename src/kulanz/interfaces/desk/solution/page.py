@@ -136,7 +136,7 @@ def _refused(case: Case, context: Mapping[str, Any]) -> dict[str, Any]:
     article = known.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
     typed = form.get("executor", "") if str(context.get("open_dialog", "")).startswith("choose-") else ""
     chosen = typed or str(context["service"]["executor"] or "")
-    entered = not context["service"].get("proposed")
+    entered = not (context["service"].get("proposed") or context.get("open_service"))
     carrying_out = next((one for one in context["executors"] if str(one.pk) == chosen), None)
     return {
         "part_article": article,
