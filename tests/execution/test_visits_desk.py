@@ -46,6 +46,14 @@ def test_the_board_shows_people_bookings_and_what_waits(world: World, anna: Clie
     assert "mit Paula Pirol" in page
 
 
+def test_what_waits_below_the_week_on_a_phone_is_one_step_away(world: World, anna: Client) -> None:
+    jump = 'class="btn btn-sm board-jump" href="#waiting-title"'
+    assert jump not in anna.get(BOARD).content.decode()
+    world.visit()
+    page = anna.get(BOARD).content.decode()
+    assert page.index(jump) < page.index('id="waiting-title"')
+
+
 def test_a_legend_explains_every_colour(world: World, anna: Client) -> None:
     """Each edge that a card on the board can have is in it once, with all it stands for."""
     page = anna.get(BOARD).content.decode()
