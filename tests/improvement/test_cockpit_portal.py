@@ -108,22 +108,6 @@ def test_make_or_buy(full: Dealing, blatt: Client) -> None:
     assert own != text
 
 
-def test_an_amount_that_was_limited_says_so(full: Dealing, blatt: Client) -> None:
-    told = "Begrenzt auf das, was Fahrzeuge, Lager und Verwaltung ohne den Anteil anderer Marken kosten"
-    assert told not in text_of(blatt.get(OPTIONS))
-    DealerRates.objects.update(synergy_amount=Decimal(99999))
-    line = f"Synergien, fester Betrag {told}; eingetragen ist mehr. -7.920,00 €"
-    assert line in text_of(blatt.get(OPTIONS))
-    for ending in ("csv", "xlsx"):
-        answer = blatt.get(LIST, {"form": ending})
-        content = b"".join(answer) if answer.streaming else answer.content
-        if ending == "csv":
-            assert content.decode("utf-8-sig").count(told) == 1
-        else:
-            rows = load_workbook(io.BytesIO(content)).get_sheet_by_name("Selbst oder Werk").to_python()
-            assert [row[1] for row in rows if told in str(row[-1])] == ["Synergien, fester Betrag"]
-
-
 def test_missing_is_said_and_never_zero(dealing: Dealing, blatt: Client) -> None:
     for n in range(5):
         dealing.case(f"2026-05-0{n + 1}")
