@@ -90,8 +90,8 @@ def _lines(
 ) -> list[Line]:
     automatic = _automatic(inputs, kind, goods_of(inputs, remedy), book, cost_lines)
     whole = _entry(inputs, remedy, kind.code, "")
-    own = whole is not None and whole.remedy
-    if not own and kind.code not in {cell.kind for cell in remedy.cells}:
+    is_general = whole is None or not whole.remedy
+    if is_general and kind.code not in {cell.kind for cell in remedy.cells}:
         # the visit that fits what is sent costs what a visit is said to cost
         whole = entry_of_service(inputs, kind.code) or whole
     if whole is not None:
