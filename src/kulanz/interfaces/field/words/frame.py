@@ -42,6 +42,11 @@ FRAME = {
     "bar.later": _("Wird gesendet, sobald wieder Netz da ist."),
     "bar.sending": _("Wird gerade gesendet …"),
     "bar.offline": _("Kein Netz. Sie können weiterarbeiten."),
+    "bar.failing": _(
+        "Der Server antwortet gerade nicht. Sie können weiterarbeiten, das Gerät versucht es von selbst "
+        "wieder."
+    ),
+    "bar.failing_short": _("Der Server antwortet gerade nicht. Das Gerät versucht es von selbst wieder."),
     "bar.full": _("Der Speicher des Geräts ist voll. Was Sie jetzt eingeben, ist nicht gesichert."),
     "bar.short": _("Der Speicher des Geräts ist fast voll. Bitte machen Sie Platz."),
     "room.none": _("Kein Platz mehr auf dem Gerät: Das wurde nicht ausgeführt."),
@@ -93,6 +98,11 @@ FRAME = {
     "empty.text": _(
         "Öffnen Sie die App einmal mit Netz, bevor Sie losfahren. Danach geht alles auch ohne Netz."
     ),
+    "empty.failing_title": _("Der Server antwortet gerade nicht"),
+    "empty.failing": _(
+        "Ihr Tag konnte nicht geladen werden, weil der Server nicht geantwortet hat. Das Gerät versucht es "
+        "von selbst wieder."
+    ),
     "empty.full": _(
         "Der Speicher des Geräts ist voll, Ihr Tag findet keinen Platz. Löschen Sie andere Apps, Bilder oder "
         "Downloads."
@@ -101,6 +111,7 @@ FRAME = {
     "settings.seen": _("Stand der Daten"),
     "settings.net": _("Netz"),
     "settings.online": _("verbunden"),
+    "settings.failing": _("Der Server antwortet gerade nicht"),
     "settings.offline": _("keine Verbindung"),
     "settings.installed": _("Startet ohne Netz"),
     "settings.not_installed": _("nein – bitte einmal mit Netz über https öffnen"),
@@ -153,6 +164,26 @@ FRAME = {
     "conflict.both_text": _("Beide Listen zusammen"),
     "conflict.empty": _("– leer –"),
     "conflict.same": _("Beide Fassungen sagen dasselbe."),
+    "conflict.report": _("Bericht im Büro"),
+    "conflict.sent": _("Ein Bericht zu diesem Besuch ist schon da. {by} hat ihn am {date}, {time} gesendet."),
+    "conflict.sent_text": _(
+        "Was Sie auf diesem Gerät geschrieben haben, steht nicht darin. Senden Sie es dem Büro als Notiz, "
+        "oder verwerfen Sie es."
+    ),
+    "conflict.tell": _("Dem Büro als Notiz senden"),
+    "conflict.note": _("Andere Fassung zum Bericht {number}, auf einem zweiten Gerät geschrieben:"),
+    "conflict.drop": _("Eigene Fassung verwerfen"),
+    "conflict.drop_text": _(
+        "Es gilt der Bericht, der im Büro ist. Was hier anders steht, liest niemand mehr."
+    ),
+    "conflict.second": _("Als weiteren Bericht senden"),
+    "conflict.second_text": _(
+        "Zu diesem Besuch gibt es dann zwei Berichte, und das Büro vergleicht sie. Das ist nur richtig, wenn "
+        "Sie weitere Arbeit getan haben."
+    ),
+    "conflict.all_mine": _("Alles von diesem Gerät"),
+    "conflict.all_theirs": _("Alles von der anderen Fassung"),
+    "conflict.one_sided": _("Nur auf einer Seite ausgefüllt ({n}), von dort übernommen"),
     "conflict.take": _("Auswahl übernehmen"),
     "scan.starting": _("Kamera wird geöffnet …"),
     "scan.hold": _("Halten Sie den Code ruhig ins Bild, oder tippen Sie ihn ein."),

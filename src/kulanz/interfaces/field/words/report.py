@@ -123,6 +123,10 @@ REPORT = {
     "signature.clear": pgettext_lazy("a signature", "Löschen"),
     "signature.take": _("Unterschrift übernehmen"),
     "signature.taken": _("Die Unterschrift ist im Bericht."),
+    "signature.changed": _(
+        "Der Bericht wurde nach der Unterschrift geändert. Bitte lassen Sie den Kunden noch einmal "
+        "unterschreiben."
+    ),
     "signature.again": _("Neu unterschreiben"),
     "signature.refused_because": _("verweigert: {reason}"),
     "rating.title": _("Wie zufrieden ist der Kunde?"),
@@ -136,6 +140,7 @@ REPORT = {
     "todo.safety": _("Sicherheit beurteilen"),
     "todo.item": _("Prüfpunkt: {text}"),
     "todo.signature": _("Kunde unterschreiben lassen"),
+    "todo.signature_again": _("Kunde neu unterschreiben lassen: Der Bericht wurde seitdem geändert"),
     "todo.signer": _("Namen des Unterzeichners eintragen"),
     "todo.refusal": _("Grund der verweigerten Unterschrift angeben"),
     "finish.missing": _("Das fehlt noch"),
@@ -153,6 +158,16 @@ REPORT = {
     "finish.unproven_text": _(
         "Ein Pflichtpunkt war nicht prüfbar. Der Bericht wird angenommen, gilt aber nicht als erledigt, und "
         "die Leitung erfährt es. Es folgt eine Nachprüfung."
+    ),
+    "finish.unsafe": _("Erledigt, aber nicht zu benutzen?"),
+    "finish.unsafe_text": _(
+        "Sie schreiben, das Produkt darf nicht benutzt werden, und dass nichts offen bleibt. Ist das "
+        "richtig? Der Bericht gilt dann nicht als erledigt, und das Büro entscheidet, wie es weitergeht."
+    ),
+    "finish.open_part": _("Ist „Teil fehlt“ gemeint?"),
+    "finish.open_part_text": _(
+        "Sie haben bestellt: {parts}. Zugleich schreiben Sie „Erledigt“, also dass nichts offen bleibt. "
+        "Braucht es einen zweiten Besuch, brechen Sie ab und wählen Sie bei Ergebnis „Teil fehlt“."
     ),
     "finish.barred": _("Ohne gültige Berechtigung"),
     "finish.barred_text": _(

@@ -3,6 +3,8 @@ import { deviceId } from "./device.js";
 import { API } from "./frame.js";
 
 export class Offline extends Error {}
+/** The server is there and fails: tried again like everything else, but called by its name. */
+export class Failing extends Offline {}
 export class LoginNeeded extends Error {}
 export class Revoked extends Error {}
 export class Rejected extends Error {
@@ -32,7 +34,7 @@ export async function call(path, { method = "GET", headers = {}, body = null, se
     if (answer.status === 304) return { status: 304, data: null, headers: answer.headers };
     return { status: answer.status, data: await read(answer), headers: answer.headers };
   } catch (error) {
-    if (error instanceof LoginNeeded || error instanceof Revoked || error instanceof Rejected) throw error;
+    if (error instanceof LoginNeeded || error instanceof Revoked || error instanceof Rejected || error instanceof Failing) throw error;
     throw new Offline(error.message);
   } finally {
     clearTimeout(timer);
@@ -48,6 +50,7 @@ async function read(answer) {
   if (!answer.ok) {
     // Only our server's own word turns something away for good; all else is tried again.
     const final = answer.status === 413 || (data !== null && FINAL.has(answer.status));
+    if (!final && answer.status >= 500) throw new Failing(String(answer.status));
     if (!final) throw new Offline(String(answer.status));
     throw new Rejected(answer.status, data?.message ?? data?.error);
   }

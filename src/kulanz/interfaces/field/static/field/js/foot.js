@@ -25,9 +25,9 @@ export async function watchFoot() {
     found.back.length && line("danger", "arrow-back-up", tn("bar.back", found.back.length)),
     waits.length && line("warn", status.online && status.running ? "cloud-upload" : "cloud-off", [
       `${t("bar.unsent", { what: waits.join(", ") })} `,
-      h("span", {}, status.online && status.running ? t("bar.sending") : t("bar.later")),
+      h("span", {}, status.online && status.running ? t("bar.sending") : t(status.failing ? "bar.failing_short" : "bar.later")),
     ]),
-    !waits.length && !status.online && line("neutral", "wifi-off", t("bar.offline")),
+    !waits.length && !status.online && line("neutral", status.failing ? "cloud-off" : "wifi-off", t(status.failing ? "bar.failing" : "bar.offline")),
   ].filter(Boolean));
 }
 

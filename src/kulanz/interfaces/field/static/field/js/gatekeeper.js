@@ -67,7 +67,8 @@ function left() {
 function empty() {
   if (status.running) return whole("refresh", t("empty.loading"), [], []);
   const full = roomLeft() === "none";
-  return whole(full ? "alert-octagon" : "cloud-off", t("empty.title"), [t(full ? "empty.full" : "empty.text")], [
+  const title = t(status.failing && !full ? "empty.failing_title" : "empty.title");
+  return whole(full ? "alert-octagon" : "cloud-off", title, [t(full ? "empty.full" : status.failing ? "empty.failing" : "empty.text")], [
     button(t("again"), () => sync({ day: true }), { kind: "btn-primary", sign: "refresh" }),
     button(t("logout"), leave, { sign: "logout" }),
   ]);

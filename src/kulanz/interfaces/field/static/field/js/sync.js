@@ -1,7 +1,7 @@
 // Sends what waits and fetches the day: on opening, on coming back, when the network returns, and by a timer.
 // One run at a time; entries strictly in their order; what fails for want of network is simply tried again.
 import { markTried, settle, takeDay, turnAway } from "./answers.js";
-import { LoginNeeded, Offline, Rejected, Revoked, call, postJson } from "./api.js";
+import { Failing, LoginNeeded, Offline, Rejected, Revoked, call, postJson } from "./api.js";
 import { compareClocks, now } from "./clock.js";
 import { Cleared, Full, keepRoom, meta, setMeta, wipe } from "./db.js";
 import { flushAll } from "./drafts.js";
@@ -17,7 +17,7 @@ const FRESH = 15 * 60 * 1000;
 const FIRST_PAUSE = 5000;
 const LONGEST_PAUSE = 5 * 60 * 1000;
 
-export const status = { running: false, online: true, mode: "starting", fetched: 0 };
+export const status = { running: false, online: true, failing: false, mode: "starting", fetched: 0 };
 let report = () => {};
 let again = null;
 let timer = 0;
@@ -29,7 +29,7 @@ export function start(changed) {
   for (const [target, name] of [[window, "online"], [window, "focus"], [window, "pageshow"]]) {
     target.addEventListener(name, () => sync());
   }
-  window.addEventListener("offline", () => { status.online = false; report(); });
+  window.addEventListener("offline", () => { status.online = false; status.failing = false; report(); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") sync();
     else flushAll();
@@ -48,6 +48,7 @@ export async function sync({ day = false } = {}) {
     // Two windows of one device would send side by side: the second waits for the first.
     await (navigator.locks ? navigator.locks.request("field-sync", () => run(day)) : run(day));
     pause = FIRST_PAUSE;
+    status.failing = false;
   } catch (error) {
     await failed(error);
   } finally {
@@ -196,6 +197,7 @@ async function fetchDay() {
 }
 
 async function failed(error) {
+  status.failing = error instanceof Failing;
   if (error instanceof Revoked) {
     // Out of sight at once; "all is deleted" is said when it is.
     status.mode = "clearing";

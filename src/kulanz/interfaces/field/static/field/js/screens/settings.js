@@ -23,7 +23,7 @@ export async function settingsScreen() {
       crowding(),
       h("section", { class: "card" }, h("h2", {}, owner?.name ?? ""), facts(
         [t("settings.firm"), day.technician?.organisation], [t("settings.seen"), seen && `${dateOf(seen)}, ${clockOf(seen)}`],
-        [t("settings.net"), status.online ? t("settings.online") : t("settings.offline")],
+        [t("settings.net"), status.online ? t("settings.online") : t(status.failing ? "settings.failing" : "settings.offline")],
         [t("settings.installed"), isOnDevice() ? t("yes") : t("settings.not_installed")],
         [t("settings.lasting"), lasting ? t("yes") : t("settings.not_lasting")],
         [t("settings.used"), room && (room.quota ? t("settings.used_of", { used: megabytes(room.usage), of: megabytes(room.quota) }) : megabytes(room.usage))],
