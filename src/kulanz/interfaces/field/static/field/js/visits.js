@@ -37,6 +37,13 @@ export function dateOf(moment, options = { weekday: "long", day: "numeric", mont
   return new Date(moment).toLocaleDateString(locale(), { ...options, ...zone });
 }
 
+/** From when to when: 09:00–11:30; where it ends on another day, with that day. */
+export function hoursOf({ starts_at: from, ends_at: to }) {
+  if (!to || !from || dayOf(from) === dayOf(to)) return `${clockOf(from)}–${clockOf(to)}`;
+  const last = dateOf(to, { weekday: "short", day: "numeric", month: "numeric" }).replace(/\.,? /, " ");
+  return `${clockOf(from)} ${t("visit.until", { day: last, time: clockOf(to) })}`;
+}
+
 export function dayTitle(day) {
   const today = dayOf(now());
   const name = day === today ? t("today") : day === dayAfter(today) ? t("tomorrow") : "";
@@ -61,7 +68,7 @@ export function progress(visit, draft, waiting) {
   if (conflict) return { tone: "danger", text: t("progress.conflict") };
   if (waiting.some((entry) => entry.state === "refused")) return { tone: "danger", text: t("progress.refused") };
   if (draft?.back && !draft.closed) return { tone: "danger", text: t("progress.back") };
-  if (draft?.closed && waiting.length) return { tone: "warn", text: t("progress.waiting") };
+  if (draft?.closed && waiting.some((entry) => entry.kind === "report")) return { tone: "warn", text: t("progress.waiting") };
   if (visit.reported || draft?.closed) return { tone: "ok", text: t("progress.done") };
   if (visit.gone) return { tone: "danger", text: t("progress.gone") };
   if (draft?.data?.arrived_at) return { tone: "info", text: t("progress.begun") };

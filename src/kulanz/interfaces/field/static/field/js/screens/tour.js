@@ -5,7 +5,7 @@ import { addressOf, phoneLink, wayTo } from "../device.js";
 import { badge, h, icon, linkButton, notice } from "../dom.js";
 import { logo } from "../logo.js";
 import { entries, openCount, unsent } from "../queue.js";
-import { clockOf, dateOf, dayOf, dayTitle, goneVisits, progress, theDay } from "../visits.js";
+import { clockOf, dateOf, dayOf, dayTitle, goneVisits, hoursOf, progress, theDay } from "../visits.js";
 import { t } from "../words.js";
 import { tabs } from "./head.js";
 
@@ -53,7 +53,7 @@ function group(title, cards) {
 /** Of another day than those that have a heading, the date comes first. */
 function timeOf(visit) {
   const on = visit.gone || dayOf(visit.starts_at) < dayOf(now());
-  return `${on ? `${dateOf(visit.starts_at, { day: "numeric", month: "numeric" })} ` : ""}${clockOf(visit.starts_at)}–${clockOf(visit.ends_at)}`;
+  return `${on ? `${dateOf(visit.starts_at, { day: "numeric", month: "numeric" })} ` : ""}${hoursOf(visit)}`;
 }
 
 function visitCard(visit, draft, waiting) {

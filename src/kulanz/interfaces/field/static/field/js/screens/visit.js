@@ -10,7 +10,7 @@ import { statementOf } from "../statements.js";
 import { enqueue, entriesOf, isBack } from "../queue.js";
 import { sync } from "../sync.js";
 import { orderCards } from "../steps/ordering.js";
-import { clockOf, dateOf, mayStart, progress, theDay, visitOf } from "../visits.js";
+import { clockOf, dateOf, hoursOf, mayStart, progress, theDay, visitOf } from "../visits.js";
 import { figure, t } from "../words.js";
 import { head } from "./head.js";
 import { itemCard } from "./item.js";
@@ -24,11 +24,11 @@ export async function visitScreen(id) {
     title: visit.number,
     content: [
       head(visit.place.name, {
-        back: "#/", over: `${dateOf(visit.starts_at)}, ${clockOf(visit.starts_at)}–${clockOf(visit.ends_at)}`,
+        back: "#/", over: `${dateOf(visit.starts_at)}, ${hoursOf(visit)}`,
         under: [visit.kind_label, visit.number].filter(Boolean).join(" · "),
       }),
       state && h("p", {}, badge(state.text, state.tone)),
-      dangerBox(visit, draft, waiting),
+      dangerBox(visit, draft, waiting), reportThere(visit),
       troubles(waiting), ...takenBack(draft),
       h("div", { class: "row" }, contact(visit.place)),
       safetyBox(visit),
@@ -80,6 +80,13 @@ function dangerBox(visit, draft, waiting) {
 }
 
 const byReport = ({ at }) => t("visit.by_report", { date: dateOf(at, { dateStyle: "long" }) });
+
+/** Whose report is there, and since when: it may have come from another device. */
+export function reportThere({ report }) {
+  return report && notice("ok", "report", t("report.there", {
+    number: report.number, by: report.by, date: dateOf(report.at, { dateStyle: "long" }), time: clockOf(report.at),
+  }));
+}
 
 /** Refusals and conflicts of this visit, with the way to settle them. */
 export function troubles(waiting) {
