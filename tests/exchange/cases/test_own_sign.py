@@ -73,9 +73,13 @@ def test_his_system_does_not_file_it_a_second_time(people: People, own: Case, ta
 def test_another_installation_s_case_of_that_number_is_this_one(
     partner: Partner, own: Case, take: Take
 ) -> None:
-    for outcomes in ("taken", "known"):
-        file = take(cases_file(THEIRS.format(number="RW-2291", more=""), *([""] * (outcomes == "known"))))
-        assert outcome(file)[::2] == (file.results.get().outcome, own.number)
+    record = THEIRS.format(number="RW-2291", more="")
+    for file in (
+        take(cases_file(record)),
+        take(cases_file(record, note("N-1", 'reference="RW-2291"', "Da?"))),
+    ):
+        assert {row.number for row in file.results.all()} == {own.number}
+        assert file.results.get(position=1).outcome == "known"
     assert Case.objects.get() == own
     assert PartnerCase.objects.get().their_reference == "RW-2291"
     assert told(partner) == {own.number: "RW-2291"}
