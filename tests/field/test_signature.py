@@ -16,6 +16,7 @@ from kulanz.core.access.actor import Actor
 from kulanz.stages.execution.models import ReportPhoto, ServiceReport
 from tests.execution.visits_world import HOUR, NINE, World
 from tests.field.device import SOLVED, Device, picture
+from tests.field.test_report_languages import words_in
 from tests.workflows.hearing import work
 
 LATER = NINE + HOUR
@@ -91,3 +92,27 @@ def test_it_is_in_the_document(world: World, fritz: Device) -> None:
     work(LATER)
     sizes = {r.visit_id: r.document.stored.size for r in ServiceReport.objects.all() if r.document}
     assert sizes[with_it.pk] > sizes[without.pk]
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told", "an older app"])
+def test_the_time_of_signing_stands_in_the_document(world: World, fritz: Device, told: bool) -> None:
+    visit = world.planned()
+    pen = pen_of(fritz, visit.pk)
+    when = {"at": NINE.isoformat(), "of": "5f-3a-120"} if told else {}
+    said = {**signed(pen), "signature": {"name": "Karla Kunde", "photo": pen, **when}}
+    assert fritz.tell(visit.pk, "report", said)["outcome"] == "applied"
+    work(LATER)
+    report = ServiceReport.objects.get()
+    assert report.signed_at == (NINE if told else None)
+    words = words_in(report.document)
+    assert "Unterschrieben von Karla Kunde" in words
+    assert ("Karla Kunde am 17. November 2026, 09:00" in words) is told
+
+
+def test_a_time_of_signing_that_is_none_is_refused(world: World, fritz: Device) -> None:
+    visit = world.planned()
+    pen = pen_of(fritz, visit.pk)
+    said = {**signed(pen), "signature": {"name": "Karla Kunde", "photo": pen, "at": "heute"}}
+    answer = fritz.tell(visit.pk, "report", said)
+    assert (answer["outcome"], answer["field"]) == ("refused", "signature")
+    assert not ServiceReport.objects.exists()

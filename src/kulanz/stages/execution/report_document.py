@@ -173,7 +173,7 @@ def _data(
         "needed": [_part(part, language) for part in parts if part.needed],
         "checklist": [_line(line, language) for line in report.checklist],
         "values": [[one["name"], f"{one['value']} {one['unit']}".strip()] for one in report.values],
-        "signature": _signed(report, language),
+        "signature": _signed(report, tenant, language),
         "correction": None,
     }
 
@@ -228,11 +228,15 @@ def _line(line: dict[str, Any], language: str) -> list[Any]:
     return [text, value or report_words("not_given", language), not value]
 
 
-def _signed(report: ServiceReport, language: str) -> str:
+def _signed(report: ServiceReport, tenant: Tenant, language: str) -> str:
     if report.signature_refused:
         return report_words("refused", language, reason=report.signature_refused)
     if report.signed_by_name:
-        return report_words("signed", language, name=report.signed_by_name)
+        if report.signed_at is None:
+            return report_words("signed", language, name=report.signed_by_name)
+        day = _day(local_date(tenant, report.signed_at), language)
+        time_of_day = _clock(report.signed_at, ZoneInfo(tenant.time_zone), language)
+        return report_words("signed_at", language, name=report.signed_by_name, day=day, time=time_of_day)
     return report_words("no_signature", language)
 
 

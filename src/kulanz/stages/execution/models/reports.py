@@ -69,6 +69,7 @@ class ServiceReport(TenantModel):
     signed_by_name = models.CharField(max_length=200, blank=True, default="")
     signature = models.ForeignKey(CaseFile, null=True, on_delete=models.SET_NULL, related_name="+")
     signature_refused = models.CharField(max_length=300, blank=True, default="")
+    signed_at = models.DateTimeField(null=True, help_text="by the device's clock")
     rating = models.PositiveSmallIntegerField(null=True, help_text="1 to 5, only the office reads it")
     rating_note = models.TextField(blank=True, default="")
     photos_named = models.PositiveSmallIntegerField(default=0, help_text="how many the report names")

@@ -83,6 +83,7 @@ class ReportData:
     signed_by: str = ""
     signature: UUID | None = None
     signature_refused: str = ""
+    signed_at: datetime | None = None
     rating: int | None = None
     rating_note: str = ""
 
@@ -132,6 +133,7 @@ def report_of(data: Mapping[str, Any]) -> ReportData:
         signed_by=signed_by,
         signature=signature,
         signature_refused=refused,
+        signed_at=moment(at, "signature") if signature and (at := data["signature"].get("at")) else None,
         rating=_whole_or_none(data, "rating"),
         rating_note=_text(data, "rating_note"),
     )
@@ -196,9 +198,7 @@ def _kilometres(value: object) -> Decimal | None:
 
 
 def _list(data: Mapping[str, Any], field: str, one: Callable[[Mapping[str, Any], str], T]) -> tuple[T, ...]:
-    value = data.get(field)
-    if value is None:
-        return ()
+    value = [] if data.get(field) is None else data[field]
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise Faulty(field, Flaw.TYPE)
     if len(value) > LISTS[field]:

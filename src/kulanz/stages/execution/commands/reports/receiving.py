@@ -18,7 +18,7 @@ from kulanz.masterdata.parties.rules.interlock import Judgement
 from kulanz.stages.execution.events_of_reports import ReportReceived
 from kulanz.stages.execution.models import ChecklistItem, ReportPart, ServiceReport, Visit
 from kulanz.stages.execution.queries.part_orders import orders_on_the_spot, was_ordered
-from kulanz.stages.execution.rules.incoming import Faulty, Flaw
+from kulanz.stages.execution.rules.incoming import Faulty, Flaw, believed
 from kulanz.stages.execution.rules.report_data import Part, ReportData
 from kulanz.stages.execution.rules.report_limits import is_number
 from kulanz.stages.execution.rules.visits import Result
@@ -90,6 +90,7 @@ def record_report(
         values=[{"name": one.name, "value": one.value, "unit": one.unit} for one in data.values],
         signed_by_name=data.signed_by,
         signature_refused=data.signature_refused,
+        signed_at=believed(data.signed_at, at) if data.signed_at is not None else None,
         rating=data.rating,
         rating_note=data.rating_note,
         photos_named=data.pictures,

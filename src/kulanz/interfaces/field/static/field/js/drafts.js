@@ -1,7 +1,10 @@
 // The report in the making. Every change is stored at once; the server hears of it a little later.
 import { Full, all, get, writing } from "./db.js";
+import { say } from "./dom.js";
 import { tellOthers } from "./others.js";
 import { queueDraft } from "./queue.js";
+import { dropStale } from "./signed.js";
+import { t } from "./words.js";
 
 const PAUSE = 4000;
 const timers = new Map();
@@ -26,6 +29,7 @@ export async function draftOf(visit) {
     snapshot: visit,
   };
   for (const change of owed.get(visit.id)?.changes ?? []) change(draft.data);
+  dropStale(draft.data);
   return draft;
 }
 
@@ -35,8 +39,9 @@ export async function draftOf(visit) {
  * no room stands on the screen, the bar says so, and it is stored as soon as there is room.
  */
 export async function keep(draft, change) {
-  change(draft.data);
-  owed.set(draft.visit, { draft, changes: [...owed.get(draft.visit)?.changes ?? [], change] });
+  const whole = (data) => { change(data); return dropStale(data); };
+  if (whole(draft.data)) say(t("signature.changed"));
+  owed.set(draft.visit, { draft, changes: [...owed.get(draft.visit)?.changes ?? [], whole] });
   try {
     await store(draft);
   } catch (error) {

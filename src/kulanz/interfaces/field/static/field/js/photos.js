@@ -105,8 +105,10 @@ export function signatureReady(id) {
 }
 
 /** A report takes its signature along, whether or not it was confirmed by a button. */
-export async function readyPhotos(visit) {
+export async function readyPhotos(visit, signature) {
   for (const photo of (await photosOf(visit)).values()) {
-    if (photo.state === "drawing") await signatureReady(photo.id);
+    if (photo.state !== "drawing") continue;
+    if (photo.id === signature) await signatureReady(photo.id);
+    else await dropPhoto(photo.id); // drawn, and taken back since
   }
 }

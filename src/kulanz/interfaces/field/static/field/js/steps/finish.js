@@ -1,6 +1,6 @@
 // The end: what is missing, and the report that goes out.
 import { now } from "../clock.js";
-import { faults, limitsOf } from "../checks.js";
+import { faults, isNamed, limitsOf } from "../checks.js";
 import { ask, button, h, icon, notice } from "../dom.js";
 import { keepOwed } from "../drafts.js";
 import { sayingWhere, stepOf } from "../places.js";
@@ -59,12 +59,20 @@ function plannedOf(visit) {
   return today ? clockOf(visit.starts_at) : `${dateOf(visit.starts_at)}, ${clockOf(visit.starts_at)}`;
 }
 
+/** Done and nothing left open, and yet nobody may use it. */
+function isContrary(data) {
+  return data.result === "solved" && data.safety === "unsafe";
+}
+
 async function send(visit, data, { barred, unproven }) {
   if (isEarly(visit, data) && !await ask(t("finish.early"), t("finish.early_text", { now: clockOf(now()), planned: plannedOf(visit) }), t("finish.send"))) return;
+  if (isContrary(data) && !await ask(t("finish.unsafe"), t("finish.unsafe_text"), t("finish.send"), { danger: true })) return;
+  const open = data.result === "solved" ? (data.needed_parts ?? []).filter(isNamed).map((part) => part.name || part.number) : [];
+  if (open.length && !await ask(t("finish.open_part"), t("finish.open_part_text", { parts: open.join(", ") }), t("finish.send"))) return;
   if (barred && !await ask(t("finish.barred"), t("finish.barred_text"), t("finish.send"), { danger: true })) return;
   else if (unproven && !await ask(t("finish.unproven"), t("finish.unproven_text"), t("finish.send"), { danger: true })) return;
   await keepOwed();
-  await readyPhotos(visit.id);
+  await readyPhotos(visit.id, data.signature?.photo);
   await queueReport(visit.id);
   location.hash = `#/besuch/${visit.id}`;
   sync();

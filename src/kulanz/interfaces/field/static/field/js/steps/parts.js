@@ -1,10 +1,10 @@
 // Parts used, and parts that are missing: chosen from the van, by code, by name, or typed.
 import { limitsOf, quantityFault } from "../checks.js";
-import { button, h, icon } from "../dom.js";
+import { button, h, icon, notice } from "../dom.js";
 import { amount, text, tick } from "../fields.js";
 import { saying } from "../places.js";
 import { scan } from "../scan.js";
-import { held, mayTake, overdrawn, vanWords } from "../van.js";
+import { held, heldOf, mayTake, overdrawn, vanWords } from "../van.js";
 import { figure, t } from "../words.js";
 
 export const parts = {
@@ -84,6 +84,7 @@ export function partList(context) {
         least: 1, limits,
         check: (quantity) => saying(quantityFault({ quantity }, limits)) || overdrawn(day, changed(data[field], at, { quantity }), { ...part, quantity }),
       }),
+      !fromVan && heldOf(day, part.article_id) > 0 && notice("warn", "package", t("part.in_van", { n: heldOf(day, part.article_id) })),
       fromVan && tick(t("part.from_stock"), part.from_stock, (yes) => count(at, { from_stock: yes })),
       fromVan && serialField(part, texts.part_serial, (serial) => set(at, { serial }), redraw),
       h("button", { type: "button", class: "btn", onclick: () => drop(at) }, icon("trash"), t("remove")))),

@@ -4,6 +4,8 @@ import { limitsOf } from "../checks.js";
 import { button, facts, h, notice } from "../dom.js";
 import { choice, text } from "../fields.js";
 import { keepDrawing, photosOf, signatureReady } from "../photos.js";
+import { reading } from "../screens/report.js";
+import { seal } from "../signed.js";
 import { sync } from "../sync.js";
 import { figure, t } from "../words.js";
 import { isShort } from "./result.js";
@@ -11,7 +13,7 @@ import { isShort } from "./result.js";
 export function signatureMissing(data) {
   if (isShort(data)) return [];
   if (data.signature?.refused !== undefined) return data.signature.refused.trim() ? [] : [t("todo.refusal")];
-  if (!data.signature?.photo) return [t("todo.signature")];
+  if (!data.signature?.photo) return [t(data.signature?.void ? "todo.signature_again" : "todo.signature")];
   return data.signature.name?.trim() ? [] : [t("todo.signer")];
 }
 
@@ -26,6 +28,7 @@ export const signature = {
     const { texts } = limitsOf(day);
     const refused = data.signature?.refused !== undefined;
     return [
+      data.signature?.void && notice("warn", "signature", t("signature.changed")),
       told(data),
       choice(t("signature.how"), [["signs", t("signature.signs"), ""], ["refuses", t("signature.refuses"), ""]], refused ? "refuses" : "signs",
         async (value) => {
@@ -46,7 +49,8 @@ export const signature = {
 function told(data) {
   const parts = (data.parts ?? []).map((part) => `${figure(part.quantity)} × ${part.name || part.number}`).join(", ");
   return h("section", { class: "card" }, h("h2", {}, t("signature.told")), facts(
-    [t("work"), data.work], [t("step.parts"), parts], [t("defects"), data.defects],
+    [t("arrived_at"), reading("arrived_at", data.arrived_at)], [t("left_at"), reading("left_at", data.left_at)],
+    [t("work"), data.work], [t("step.checklist"), reading("checklist", data.checklist)], [t("step.parts"), parts], [t("defects"), data.defects],
     [t("step.safety"), data.safety && t(`safety.${data.safety}`)], [t("step.result"), data.result && t(`result.${data.result}`)],
   ) ?? h("p", { class: "muted" }, t("signature.nothing")));
 }
@@ -77,7 +81,7 @@ function canvasFor(visit, kept, change, redraw) {
     const points = pad.toData();
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
     record = await keepDrawing({ id: record?.id, visit: visit.id, bytes: await blob.arrayBuffer(), points });
-    await change((report) => { report.signature = { ...report.signature, photo: record.id }; });
+    await change((report) => seal(report, record.id));
     taken.disabled = false;
   };
   const fit = () => {
