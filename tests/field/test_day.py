@@ -204,3 +204,15 @@ def test_what_was_done_after_midnight_was_done_on_that_day(world: World, fritz: 
     ServiceReport.objects.update(finished_at=datetime(2026, 11, 16, 23, 16, tzinfo=UTC))
     world.planned(starts_at=NINE + 5 * HOUR)
     assert '"2026-11-17", "what": "Haselwort"' in json.dumps(fritz.day(), ensure_ascii=False)
+
+
+def test_a_day_without_reports_and_one_without_visits(
+    world: World, fritz: Device, signed_in: Callable[[Actor], Client]
+) -> None:
+    assert fritz.day()["visits"] == []
+    visit = world.planned()
+    (seen,) = fritz.day()["visits"]
+    assert (seen["id"], seen["reported"], seen["report"]) == (visit.pk, False, None)
+    assert seen["case"]["statement"] is None
+    # whoever reads no report of anybody is told no less of the day
+    assert Device(signed_in(world.dario_actor)).day()["visits"] == []
