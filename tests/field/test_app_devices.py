@@ -62,6 +62,14 @@ def test_two_devices_on_one_visit_show_both_versions(scene: Scene, tablets: Tabl
     # the seconds, in which they differ as well, are nothing to choose by
     assert other.page.locator("[data-field=arrived_at]").count() == 0
     assert "Fritz Fink hat diesen Bericht inzwischen" in other.page.inner_text("main")
+    # what only one side says is taken from there; and there is one button for each side
+    defects = other.page.locator(".one-sided [data-field=defects]")
+    assert defects.locator("input[value=mine]").is_checked()
+    other.page.get_by_role("button", name="Alles von der anderen Fassung").click()
+    assert work.locator("input[value=theirs]").is_checked()
+    assert defects.locator("input[value=theirs]").is_checked()
+    other.page.get_by_role("button", name="Alles von diesem Gerät").click()
+    assert work.locator("input[value=mine]").is_checked()
     work.locator("input[value=theirs]").check()
     other.page.get_by_text("Auswahl übernehmen").click()
     other.all_sent()
@@ -107,7 +115,9 @@ def test_a_revoked_device_is_cleared_at_its_next_contact(scene: Scene, tablets: 
     tablet.page.evaluate("() => window.dispatchEvent(new Event('focus'))")
     tablet.page.evaluate("() => fetch(document.documentElement.dataset.sprite).then(() => true)")
     tablet.go(f"besuch/{scene.first}")
-    tablet.page.locator(f"html[data-place='besuch/{scene.first}'][data-screen=revoked]").wait_for(state="attached")
+    tablet.page.locator(f"html[data-place='besuch/{scene.first}'][data-screen=revoked]").wait_for(
+        state="attached"
+    )
     assert is_empty(tablet)
     assert "Karla" not in tablet.page.inner_text("body")
 

@@ -101,16 +101,37 @@ export function resolve(entry, data, append) {
     const early = mine.filter((other) => other.state === QUEUED && other.kind === "draft" && !other.tried);
     for (const { id } of [...settled, ...early]) await entries.delete(id);
     const base = entry.version ?? entry.base;
-    const made = await append(tx, { visit: entry.visit, kind: entry.kind, data, base, label: entry.label });
+    // Put together of both, it may be what nobody has signed: then it is to be signed first.
+    const unsigned = entry.kind === "report" && Boolean(data.signature?.void);
+    const made = await append(tx, { visit: entry.visit, kind: unsigned ? "draft" : entry.kind, data, base, label: entry.label });
     for (const { id } of settled) {
       await append(tx, { visit: entry.visit, kind: "dismiss", data: { entry: id }, label: entry.label });
     }
     const drafts = tx.objectStore("drafts");
     const draft = await drafts.get(entry.visit);
     if (draft) {
-      const finished = entry.kind === "report" && { closed: made.id, closed_at: made.at };
-      await drafts.put({ ...draft, data, base, changed: false, ...finished });
+      const finished = entry.kind === "report" && !unsigned && { closed: made.id, closed_at: made.at };
+      await drafts.put({ ...draft, data, base, changed: false, ...(unsigned && { closed: null }), ...finished });
     }
+  });
+}
+
+/** A report is there already: what stands on this device gives way to it, and goes to the office as notes. */
+export function giveWay(entry, theirs, notes, append) {
+  return writing(STORES, async (tx) => {
+    const entries = tx.objectStore("entries");
+    for (const other of await entries.getAll()) {
+      if (other.visit !== entry.visit || !["draft", "report"].includes(other.kind)) continue;
+      if (other.state === QUEUED && other.tried) continue;
+      await entries.delete(other.id);
+      if (other.state !== QUEUED) {
+        await append(tx, { visit: entry.visit, kind: "dismiss", data: { entry: other.id }, label: entry.label });
+      }
+    }
+    for (const text of notes) await append(tx, { visit: entry.visit, kind: "note", data: { text }, label: entry.label });
+    const drafts = tx.objectStore("drafts");
+    const draft = await drafts.get(entry.visit);
+    if (draft) await drafts.put({ ...draft, data: theirs, base: entry.version ?? entry.base, changed: false, closed: null, back: null });
   });
 }
 

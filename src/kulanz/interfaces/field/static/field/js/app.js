@@ -31,6 +31,8 @@ const main = document.getElementById("main");
 const foot = document.getElementById("foot");
 let drawn = 0;
 let shown = "";
+let depth = 0; // which of this window's pages is shown
+let outdated = async () => false; // what the screen shows is over: it is drawn anew whatever is typed in it
 
 function route() {
   const path = location.hash.replace(/^#\/?/, "");
@@ -60,6 +62,7 @@ async function draw() {
   useZone(day?.zone);
   const made = (await standsInTheWay()) ?? await route()();
   if (mine !== drawn) return;
+  outdated = made.outdated ?? (async () => false);
   main.replaceChildren(...[made.content].flat(4).filter(Boolean));
   const actions = [made.actions].flat().filter(Boolean);
   foot.replaceChildren(h("div", { class: "foot-row" }, actions));
@@ -69,6 +72,8 @@ async function draw() {
   document.documentElement.dataset.place = place.replace(/^#\/?/, "");
   if (place !== shown) {
     hush();
+    depth = history.state?.depth ?? depth + 1;
+    history.replaceState({ depth }, "");
     shown = place;
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
@@ -79,19 +84,23 @@ async function draw() {
 let soon = 0;
 function changed({ others = false } = {}) {
   clearTimeout(soon);
-  soon = setTimeout(() => {
+  soon = setTimeout(async () => {
+    if (document.querySelector("dialog[open]")) return;
+    const over = status.mode === "ready" && await outdated();
     const typing = main.querySelector("input:focus, textarea:focus, select:focus");
     const still = document.documentElement.dataset.screen === "still" && status.mode === "ready";
     // What another window wrote is shown where nobody is at work in this one.
-    if (!typing && (!still || (others && document.hidden)) && !document.querySelector("dialog[open]")) draw();
+    if (over || (!typing && (!still || (others && document.hidden)))) draw();
   }, 60);
 }
 
-/** The way back leads out of an open question as well. */
-function closeDialogs() {
-  for (const dialog of document.querySelectorAll("dialog[open]")) {
-    dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
-  }
+/** The way back leads out of an open question first, and then off the page it stands on. */
+function moved() {
+  const away = depth - (history.state?.depth ?? depth);
+  const open = document.querySelectorAll("dialog[open]");
+  for (const dialog of open) dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+  if (open.length && away) history.go(away);
+  else draw();
 }
 
 async function begin() {
@@ -99,7 +108,9 @@ async function begin() {
   await speak(owner?.language ?? day?.technician?.language ?? document.documentElement.lang);
   status.mode = hasLeft() ? "left" : locked === "foreign" ? "foreign" : locked ? "locked" : day ? "ready" : "empty";
   status.online = navigator.onLine;
-  window.addEventListener("hashchange", () => { closeDialogs(); draw(); });
+  depth = history.state?.depth ?? 0;
+  history.replaceState({ depth }, "");
+  window.addEventListener("hashchange", moved);
   window.addEventListener("field:room", watchFoot);
   listenToOthers(() => { watchFoot(); changed({ others: true }); });
   whenQueued(() => sync());

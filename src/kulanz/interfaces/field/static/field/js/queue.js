@@ -66,7 +66,7 @@ export async function queueReport(visit) {
   return writing(STORES, async (tx) => {
     const drafts = tx.objectStore("drafts");
     const draft = await drafts.get(visit);
-    if (!draft || draft.closed) return null;
+    if (!draft || draft.closed || await isReported(tx, visit)) return null;
     const waiting = (await tx.objectStore("entries").getAll()).filter((entry) => entry.visit === visit);
     await dropUntriedDrafts(tx, waiting);
     const data = tidy(draft.data);
@@ -76,6 +76,12 @@ export async function queueReport(visit) {
     await drafts.put({ ...draft, data, changed: false, closed: entry.id, closed_at: entry.at, back: null });
     return entry;
   });
+}
+
+/** Another device has sent it: a second one is never made by the way. */
+async function isReported(tx, visit) {
+  const day = await tx.objectStore("meta").get("day");
+  return Boolean(day?.visits.find((one) => one.id === visit)?.reported);
 }
 
 /** Orders what is written down and not ordered yet. The draft says at once by which entry: never a second time. */

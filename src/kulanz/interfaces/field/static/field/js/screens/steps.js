@@ -18,7 +18,7 @@ import { theDay, visitOf } from "../visits.js";
 import { t } from "../words.js";
 import { head } from "./head.js";
 import { reportCard } from "./report.js";
-import { missing, takenBack, troubles } from "./visit.js";
+import { missing, reportThere, takenBack, troubles } from "./visit.js";
 
 const STEPS = [arrival, checklist, work, values, parts, ordering, photos, safety, result, signature, finish];
 
@@ -35,7 +35,7 @@ export async function stepsScreen(id) {
   const over = visit.place.name;
   if (visit.reported || draft.closed) {
     return {
-      title: t("report"), content: [head(t("report"), { back: base, over, under: visit.number }), troubles(waiting), reportCard(data)].flat().filter(Boolean),
+      title: t("report"), content: [head(t("report"), { back: base, over, under: visit.number }), reportThere(visit), troubles(waiting), reportCard(data)].flat().filter(Boolean),
       actions: [linkButton(t("back"), base, { sign: "arrow-left" })],
     };
   }
@@ -110,6 +110,7 @@ export async function stepScreen(id, name) {
   requestAnimationFrame(() => body.querySelector("[aria-invalid]")?.focus());
   return {
     title: step.title(), name: step.lively ? "" : "still",
+    outdated: async () => Boolean((await visitOf(id))?.reported),
     content: [
       top.made,
       visit.gone && notice("danger", "calendar-off", t("progress.gone")),
