@@ -96,7 +96,7 @@ def test_it_is_his_until_his_people_were_there(house: House) -> None:
     [
         ({"carried_out_by": "factory", "technician": None}, "the factory service goes"),
         ({"safety": "yes"}, "somebody could get hurt"),
-        ({"kind": "complaint", "safety": "yes"}, "a complaint that is dangerous as well"),
+        ({"kind": "complaint"}, "a claim is the office's to judge"),
     ],
 )
 def test_what_else_is_open_stays_the_offices(house: House, changes: dict[str, Any], why: str) -> None:
@@ -107,19 +107,17 @@ def test_what_else_is_open_stays_the_offices(house: House, changes: dict[str, An
     assert not ProtocolEntry.objects.filter(stream=case.stream, event="case.state_changed").exists()
 
 
-def test_a_complaint_his_own_people_look_at_is_his_as_well(house: House) -> None:
-    """What the page asks of him and whose turn it is are one; the claim is judged by what they find."""
+def test_a_complaint_is_judged_first_and_his_page_says_so(house: House) -> None:
+    """What the page asks of him and whose turn it is are one."""
     case = filed(house, kind="complaint")
-    assert (case.step, case.waits_for, case.claim_status) == ("in_progress", "dealer", "under_review")
+    assert (case.waits_for, case.claim_status) == ("us", "under_review")
     page = house.client().get(house.page).content.decode()
-    assert SEND in page
-    assert "Wartet auf Sie" in page
+    assert SEND not in page
+    assert "Das Servicebüro prüft die Meldung zuerst" in page
     visit = house.sent()
     assert turn(house) == "technician"
     house.client().post(f"/portal/einsaetze/{visit.number}/absagen/", {"reason": "Dario ist krank"})
-    assert turn(house) == "dealer"
-    desk = house.client(house.world.people.anna).get(f"/desk/vorgang/{case.number}/").content.decode()
-    assert "Ist die Reklamation berechtigt?" in desk, "the office may judge it at any time"
+    assert turn(house) == "us"
 
 
 def test_a_question_to_the_office_is_the_offices(house: House) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kulanz.cases.rules import CarriedOutBy, Coverage, DealerPart, Kind, Safety, WaitsFor
+from kulanz.cases.rules import CarriedOutBy, Coverage, DealerPart, Kind, Safety, WaitsFor, first_claim_status
 
 
 class Why(StrEnum):
@@ -85,10 +85,10 @@ def settled_execution(
 
 
 def first_turn(*, carried_out_by: CarriedOutBy | None, kind: Kind, safety: Safety) -> WaitsFor:
-    """Who acts first. The dealer whose own people carry it out sends somebody, also with a complaint; the
-    office answers a question, and looks at whatever somebody could get hurt by.
+    """Who acts first. The dealer whose own people carry it out sends somebody; the office judges a claim,
+    answers a question, and looks at whatever somebody could get hurt by.
     """
-    offices = kind is Kind.INQUIRY or safety is Safety.YES
+    offices = first_claim_status(kind) is not None or kind is Kind.INQUIRY or safety is Safety.YES
     return WaitsFor.US if offices or carried_out_by is not CarriedOutBy.DEALER else WaitsFor.DEALER
 
 

@@ -10,7 +10,7 @@ from kulanz.cases.calendar import local_date
 from kulanz.cases.commands.state import turn_to
 from kulanz.cases.locking import lock_case
 from kulanz.cases.models import Case
-from kulanz.cases.rules import CarriedOutBy, ClaimStatus, Kind, Safety, WaitsFor
+from kulanz.cases.rules import CarriedOutBy, Kind, Safety, WaitsFor
 from kulanz.cases.rules_of_execution import first_turn
 from kulanz.core.access.actor import Actor
 from kulanz.core.enums import member
@@ -82,8 +82,7 @@ def turn_without_visits(case: Case, at: datetime) -> WaitsFor:
     """Whose turn it is where nobody is to go: still the dealer's, while his own people were not there."""
     been = case.visits.filter(state__in=[VisitState.DONE.value, VisitState.FUTILE.value])
     today = local_date(Tenant.objects.defer("logo").get(pk=case.tenant_id), at)
-    over = bool(case.solution) or case.claim_status == ClaimStatus.REJECTED
-    if over or been.exists() or not is_dealers_own_work(case, today):
+    if case.solution or been.exists() or not is_dealers_own_work(case, today):
         return WaitsFor.US
     by = member(CarriedOutBy, case.carried_out_by)
     return first_turn(carried_out_by=by, kind=Kind(case.kind), safety=Safety(case.safety))
