@@ -33,8 +33,7 @@ def places_of_open_cases(actor: Actor, *, but: QuerySet[Any] | None = None) -> l
     if but is not None:
         cases = cases.exclude(pk__in=but)
     rows = (
-        cases
-        .annotate(
+        cases.annotate(
             country=Coalesce(F("place_of_use__country"), Subquery(main.values("country")[:1])),
             postcode=Coalesce(F("place_of_use__postcode"), Subquery(main.values("postcode")[:1])),
         )
