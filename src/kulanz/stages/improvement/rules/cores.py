@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from pydantic import TypeAdapter
 
+from kulanz.masterdata.parties.rules.safety import needs_certificate
 from kulanz.stages.solution.rules.figures import Exchange, Inputs, Item, Kind, RateRow, RemedySpec
 
 
@@ -37,6 +38,8 @@ class Thing(NamedTuple):
     unit: str
     units_per_piece: str
     deliverable: str
+    certified: str = ""
+    """Only certified people assemble it, so a visit fits it. Older decisions do not say."""
 
 
 class Hand(NamedTuple):
@@ -80,11 +83,12 @@ def split(inputs: Inputs) -> tuple[Frame, Core]:
         for e in inputs.entries
         if not e.item or e.item in places
     )
-    items, parts = (tuple(_thing(item) for item in goods) for goods in (inputs.items, inputs.parts))
+    items = tuple(_thing(item, is_part=item.is_part) for item in inputs.items)
+    parts = tuple(_thing(item, is_part=True) for item in inputs.parts)
     return frame, Core(items, parts, hands, tuple(sorted(inputs.excluded)))
 
 
-def _thing(item: Item) -> Thing:
+def _thing(item: Item, *, is_part: bool) -> Thing:
     return Thing(
         str(item.pieces),
         "" if item.cost_price is None else str(item.cost_price),
@@ -93,6 +97,7 @@ def _thing(item: Item) -> Thing:
         item.unit,
         str(item.units_per_piece),
         "1" if item.deliverable else "",
+        "1" if is_part and needs_certificate(item.relevance) else "",
     )
 
 
@@ -115,8 +120,8 @@ def core_json(core: Core) -> str:
 def core_of(text: str) -> Core:
     items, parts, hands, excluded = json.loads(text)
     return Core(
-        tuple(map(Thing._make, items)),
-        tuple(map(Thing._make, parts)),
+        tuple(Thing(*item) for item in items),
+        tuple(Thing(*part) for part in parts),
         tuple(map(Hand._make, hands)),
         tuple(excluded),
     )

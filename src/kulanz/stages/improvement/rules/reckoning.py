@@ -2,7 +2,7 @@
 
 What a position, an order's weight or the standing amounts cost is calculated once by the rules themselves and
 remembered, in whole cents; a remedy's total is then a few additions. Where somebody replaced an automatic
-figure by hand, the rules calculate the remedy whole.
+figure by hand, or a visit fits what is sent, the rules calculate the remedy whole.
 """
 
 from __future__ import annotations
@@ -13,18 +13,11 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from kulanz.masterdata.catalog.rules.costs import Scope
+from kulanz.masterdata.parties.rules.safety import Relevance
 from kulanz.stages.improvement.rules.cores import Core, Frame, Hand, Thing
 from kulanz.stages.solution.rules.calculation import calculate
-from kulanz.stages.solution.rules.figures import (
-    Cell,
-    Column,
-    Entry,
-    Inputs,
-    Item,
-    Kind,
-    Missing,
-    RemedySpec,
-)
+from kulanz.stages.solution.rules.figures import Cell, Column, Entry, Inputs, Item, Kind, Missing, RemedySpec
+from kulanz.stages.solution.rules.fitting import SENDS_GOODS
 from kulanz.stages.solution.rules.money import cents
 from kulanz.stages.solution.rules.ratebook import RateBook
 from kulanz.stages.solution.rules.remedies import Goods, Nature
@@ -69,10 +62,10 @@ class Reckoner:
         found: list[Total] = [None] * len(self._plans)
         for place in self._places if places is None else places:
             plan = self._plans[place]
-            if by_hand and not by_hand.isdisjoint(plan.kinds):
+            goods = plan.remedy.goods
+            if (by_hand and not by_hand.isdisjoint(plan.kinds)) or _is_fitted(plan.remedy, core):
                 found[place] = self._whole(plan, core)
                 continue
-            goods = plan.remedy.goods
             told = items if goods is Goods.POSITIONS else parts
             if plan.standing is None or (not told and goods is not Goods.NONE):
                 continue
@@ -190,6 +183,8 @@ class Reckoner:
             unit=thing.unit,
             units_per_piece=Decimal(thing.units_per_piece),
             deliverable=bool(thing.deliverable),
+            relevance=Relevance.GIVEN if thing.certified else Relevance.NONE,
+            is_part=bool(thing.certified),
         )
 
     def missing(self, place: int, core: Core) -> list[tuple[str, Missing]]:
@@ -209,7 +204,7 @@ class Reckoner:
             currency=frame.currency,
             country=frame.country,
             kinds=frame.kinds,
-            remedies=(),
+            remedies=frame.remedies,
             items=tuple(self._item(thing, f"p{place}") for place, thing in enumerate(core.items)),
             parts=tuple(self._item(thing, f"t{place}") for place, thing in enumerate(core.parts)),
             classes=frame.classes,
@@ -219,6 +214,12 @@ class Reckoner:
             ),
         )
         return calculate(inputs, plan.remedy, self._book)
+
+
+def _is_fitted(remedy: RemedySpec, core: Core) -> bool:
+    """Whether it sends what only a visit fits: that costs what another remedy says a visit costs."""
+    goods = {Goods.POSITIONS: core.items, Goods.PARTS: core.parts, Goods.NONE: ()}[remedy.goods]
+    return remedy.nature in SENDS_GOODS and any(thing.certified for thing in goods)
 
 
 class _Plan:
