@@ -67,7 +67,7 @@ def test_the_portal_says_so_at_the_field_and_makes_no_visit(world: World, signed
     }
     client = signed_in(people.blatt_house)
     answer = client.post(f"/portal/vorgang/{world.case.number}/einsatz/neu/", asked)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert SAID in answer.content.decode()
     assert not Visit.objects.exists()
     visit = world.visit(organisation=people.blatt)

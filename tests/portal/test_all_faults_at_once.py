@@ -77,7 +77,7 @@ def test_a_decision_without_option_and_name(people: People, sign_in: SignIn) -> 
     wrong = {"decision": decision.pk, "option": "beides", "name": " ", "remark": "Wir fragen noch."}
     answer = house.post(reverse("portal:decide"), wrong)
     assert answer.status_code == 422
-    ((_one, _text, form),) = answer.context["decisions"]
+    ((_one, _heading, _text, form),) = answer.context["decisions"]
     assert form.errors == {
         "option": ["Bitte wählen Sie Option A oder Option B."],
         "name": ["Bitte geben Sie Ihren Namen an."],
