@@ -4,15 +4,11 @@ read when who of them was to come, nor their reports.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
-
-from kulanz.cases.events import FieldsChanged
 from kulanz.cases.models import Case
+from kulanz.cases.queries.changes import last_changed
 from kulanz.core.access.actor import Actor
-from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.masterdata.parties.models import Technician
 from kulanz.masterdata.parties.own_houses import only_of_houses
 from kulanz.masterdata.parties.rules.interlock import House
@@ -41,7 +37,7 @@ def others_mails(actor: Actor, cases: QuerySet[Case]) -> Q | None:
     strange = _strange(houses, {one for _pk, _case, people, _theirs in visits for one in people})
     # taken from them, it has gone to somebody else: what was written until then names them
     taken = [(pk, case) for pk, case, people, of_others in visits if not of_others and strange & {*people}]
-    until = _got_another_dealer({case for _pk, case in taken}) if taken else {}
+    until = last_changed({case for _pk, case in taken}, "dealer_id")
     found += [
         Q(key__startswith=f"appointment:{pk}:", created_at__lt=until[case])
         for pk, case in taken
@@ -58,17 +54,3 @@ def _strange(houses: frozenset[int], people: set[int]) -> set[int]:
         return set()
     rows = Technician.objects.filter(pk__in=people, house=House.DEALER.value)
     return set(rows.exclude(organisation__in=houses).values_list("pk", flat=True))
-
-
-def _got_another_dealer(case_ids: set[int]) -> Mapping[int, datetime]:
-    """When each of them did last."""
-    rows = (
-        ProtocolEntry.objects.filter(
-            stream__in=[f"case:{pk}" for pk in case_ids],
-            event=FieldsChanged.name,
-            facts__fields_changed__contains=["dealer_id"],
-        )
-        .values_list("stream")
-        .annotate(last=Max("at"))
-    )
-    return {int(stream.partition(":")[2]): last for stream, last in rows}

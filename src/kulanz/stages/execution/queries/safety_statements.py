@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Max, Q, Value, When
+from django.db.models import BooleanField, Q, Value, When
 from django.db.models import Case as Choice
 
-from kulanz.cases.events import FieldsChanged
 from kulanz.cases.models import Case
+from kulanz.cases.queries.changes import last_changed
 from kulanz.core.access.actor import Actor
-from kulanz.core.protocol.models import ProtocolEntry
 from kulanz.stages.execution.models import ServiceReport
 from kulanz.stages.execution.permissions_of_houses import not_of_others
 from kulanz.stages.execution.rules.visits import NOTHING_DONE, SafetyStatement
@@ -45,7 +44,9 @@ def statements_of(actor: Actor, case_ids: Collection[int]) -> dict[int, Statemen
         .values_list("visit__case", "safety", "finished_at", "is_read")
     )
     newest = {case: Statement(SafetyStatement(said), at) for case, said, at, is_read in rows if is_read}
-    answered = _answered_anew({pk for pk, one in newest.items() if one.safety is SafetyStatement.SAFE})
+    answered = last_changed(
+        {pk for pk, one in newest.items() if one.safety is SafetyStatement.SAFE}, "safety"
+    )
     return {pk: one for pk, one in newest.items() if pk not in answered or answered[pk] < one.at}
 
 
@@ -61,19 +62,3 @@ def must_not_be_used(case: Case) -> bool:
 def _says_something() -> Q:
     safe = Q(safety=SafetyStatement.SAFE, authorised=True, unproven=False) & ~Q(result__in=NOTHING_DONE)
     return safe | Q(safety=SafetyStatement.UNSAFE)
-
-
-def _answered_anew(case_ids: Collection[int]) -> dict[int, datetime]:
-    """When the answer to the safety question was changed last."""
-    if not case_ids:
-        return {}
-    rows = (
-        ProtocolEntry.objects.filter(
-            stream__in=[f"case:{pk}" for pk in case_ids],
-            event=FieldsChanged.name,
-            facts__fields_changed__contains=["safety"],
-        )
-        .values_list("stream")
-        .annotate(last=Max("at"))
-    )
-    return {int(stream.partition(":")[2]): last for stream, last in rows}
