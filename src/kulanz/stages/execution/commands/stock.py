@@ -17,7 +17,7 @@ from kulanz.core.refusal import NotAllowed
 from kulanz.core.tables.reading import Table
 from kulanz.masterdata.catalog.models import Article
 from kulanz.masterdata.parties.models import Technician
-from kulanz.stages.execution.commands.stock_doubts import require_inside, require_usual
+from kulanz.stages.execution.commands.stock_doubts import require_plausible, require_usual
 from kulanz.stages.execution.events_of_resources import StockMoved
 from kulanz.stages.execution.models import MovementKind, Stock, StockMovement, Vehicle
 from kulanz.stages.execution.permissions_of_resources import (
@@ -148,8 +148,8 @@ def count_stock(
         raise NoSuchPart
     with transaction.atomic():
         vehicle = _in_service(actor, vehicle_id)
-        for article_id, counted in () if many else counts.items():
-            require_usual(vehicle, article_id, counted)
+        if not many:
+            require_usual(vehicle, counts)
         before = dict(vehicle.stock.filter(article_id__in=counts).values_list("article_id", "quantity"))
         changed = 0
         for article_id, counted in sorted(counts.items()):
@@ -226,7 +226,7 @@ def _by_office(
         if key and StockMovement.objects.filter(tenant_id=vehicle.tenant_id, key=key).exists():
             return False
         if not sure:
-            (require_usual if kind is MovementKind.LOADED else require_inside)(vehicle, article_id, quantity)
+            require_plausible(vehicle, article_id, quantity, kind)
         signed = quantity if kind is MovementKind.LOADED else -quantity
         moved = _move(actor, vehicle, article_id, kind, signed, key=key, note=note, at=at)
         if moved:
